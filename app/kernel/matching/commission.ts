@@ -1,7 +1,7 @@
+import type { AssetClass } from '../instrument/instrument.js'
 import type { Side } from '../order/order.js'
-import { formatDay } from '../values/instant.js'
 import type { CommissionModel } from './models.js'
-import { scheduleFee, type FeeSchedule } from './schedules/fee_schedule.js'
+import { scheduleFee, type FeeBasis, type FeeSchedule } from './schedules/fee_schedule.js'
 import { FUTU_HK } from './schedules/futu_hk.js'
 import { FUTU_US } from './schedules/futu_us.js'
 
@@ -16,6 +16,7 @@ export interface ChargedFill {
   readonly multiplier: number
   /** Trade date as a day number: schedules depend on it. */
   readonly dayNumber: number
+  readonly assetClass: AssetClass
 }
 
 /** What an order has filled and been charged so far; with a schedule, on its last trading day alone. */
@@ -42,7 +43,11 @@ export function noCharges(): OrderCharges {
  * minimum is paid once and many small fills cost what one large fill costs. It never pays back, which
  * matters where a cheaper tier is reached. A schedule begins anew on each trading day, as Futu bills.
  */
-export function chargeFill(model: CommissionModel, fill: ChargedFill, charges: OrderCharges): number {
+export function chargeFill(
+  model: CommissionModel,
+  fill: ChargedFill,
+  charges: OrderCharges
+): number {
   if (model.type === 'schedule' && charges.dayNumber !== fill.dayNumber) {
     charges.quantity = 0
     charges.value = 0
@@ -51,16 +56,30 @@ export function chargeFill(model: CommissionModel, fill: ChargedFill, charges: O
   charges.quantity += fill.quantity
   charges.value += fill.quantity * fill.price * fill.multiplier
   charges.dayNumber = fill.dayNumber
-  const total = orderFee(model, fill.side, charges.quantity, charges.value, fill.dayNumber)
+  const { side, dayNumber, assetClass } = fill
+  const { quantity, value } = charges
+  const total = orderFee(model, { side, quantity, value, dayNumber, assetClass })
   const commission = total > charges.charged ? total - charges.charged : 0
   charges.charged += commission
   return commission
 }
 
-/** The commission of an order that fills at once, in the instrument's currency: for sizing. */
-export function estimateCommission(model: CommissionModel, fill: ChargedFill): number {
-  const value = fill.quantity * fill.price * fill.multiplier
-  return orderFee(model, fill.side, fill.quantity, value, fill.dayNumber)
+/**
+ * The commission of an order that fills at once, in the instrument's currency: for sizing.
+ *
+ * Without a trade date a schedule's newest terms are taken.
+ */
+export function estimateCommission(
+  model: CommissionModel,
+  side: Side,
+  quantity: number,
+  price: number,
+  multiplier: number,
+  dayNumber = Infinity,
+  assetClass: AssetClass = 'equity'
+): number {
+  const value = quantity * price * multiplier
+  return orderFee(model, { side, quantity, value, dayNumber, assetClass })
 }
 
 /** The fee table of a schedule by name. */
@@ -68,14 +87,9 @@ export function feeScheduleOf(name: 'futu_us' | 'futu_hk'): FeeSchedule {
   return name === 'futu_us' ? FUTU_US : FUTU_HK
 }
 
-/** The fee of an order of so many units and such a value, in currency units. */
-function orderFee(
-  model: CommissionModel,
-  side: Side,
-  quantity: number,
-  value: number,
-  dayNumber: number
-): number {
+/** The fee of a whole order, in currency units. */
+function orderFee(model: CommissionModel, order: FeeBasis): number {
+  const { quantity, value } = order
   switch (model.type) {
     case 'none':
       return 0
@@ -90,12 +104,7 @@ function orderFee(
     case 'tiered':
       return Math.max(tierFraction(model.tiers, value) * value, model.minimum)
     case 'schedule':
-      return scheduleFee(feeScheduleOf(model.name), {
-        side,
-        quantity,
-        value,
-        date: formatDay(dayNumber),
-      })
+      return scheduleFee(feeScheduleOf(model.name), order)
   }
 }
 
@@ -121,7 +130,9 @@ export function commissionFault(model: CommissionModel): string | null {
       return (
         amountFault('rate', model.rate) ??
         amountFault('minimum', model.minimum) ??
-        (model.maximumFraction === null ? null : fractionFault('maximumFraction', model.maximumFraction))
+        (model.maximumFraction === null
+          ? null
+          : fractionFault('maximumFraction', model.maximumFraction))
       )
     case 'percent':
       return fractionFault('fraction', model.fraction) ?? amountFault('minimum', model.minimum)
@@ -163,5 +174,7 @@ function amountFault(field: string, value: number): string | null {
 
 /** A fault when a fraction is not from 0 to below 1. */
 function fractionFault(field: string, value: number): string | null {
-  return value >= 0 && value < 1 ? null : `${field} must be from 0 to below 1 (0.001 is 0.1 %), was ${value}`
+  return value >= 0 && value < 1
+    ? null
+    : `${field} must be from 0 to below 1 (0.001 is 0.1 %), was ${value}`
 }

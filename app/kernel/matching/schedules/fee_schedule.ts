@@ -1,14 +1,15 @@
+import type { AssetClass } from '../../instrument/instrument.js'
 import type { Side } from '../../order/order.js'
 
 /**
  * Published fee tables as data: each fee is a list of what it was from which trade date on.
  *
- * A fee is `rate` × its basis, raised to `minimum`, lowered to `maximum`, then rounded. Fees are
- * reckoned per order and trading day, as the broker bills them.
+ * A fee is `rate` × its basis, lowered to its share of the value, raised to `minimum`, lowered to
+ * `maximum` and then rounded, in that order. Fees are reckoned per order and trading day.
  */
 export interface FeeTerms {
-  /** First trade date on which the terms hold, as `2024-05-22`. */
-  readonly from: string
+  /** Day number of the first trade date on which the terms hold. */
+  readonly from: number
   /** Currency units per unit of the basis. */
   readonly rate: number
   /** Least that is charged, currency units; 0 for none. */
@@ -23,14 +24,14 @@ export interface Fee {
   /** What the rate is taken of: the order (1), its units, or its value. */
   readonly basis: 'order' | 'quantity' | 'value'
   readonly sides: 'both' | 'sell'
-  /**
-   * Most that is charged as a fraction of the order's value, `null` for none. `minimum` wins over it.
-   */
+  /** `equity` for a duty that funds are exempt from. */
+  readonly assets: 'all' | 'equity'
+  /** Most that is charged as a fraction of the order's value, `null` for none; `minimum` wins over it. */
   readonly valueShareMax: number | null
-  /** Money is rounded to a multiple of `roundTo` currency units. */
+  /** Charged amounts are multiples of `roundTo` currency units. */
   readonly roundTo: number
   readonly rounding: 'nearest' | 'up'
-  /** Ascending by date. Before the first date the fee is not charged. */
+  /** Ascending by date. The first terms also hold before their date. */
   readonly terms: readonly FeeTerms[]
 }
 
@@ -48,8 +49,9 @@ export interface FeeBasis {
   readonly quantity: number
   /** Quantity × price × multiplier, in the instrument's currency. */
   readonly value: number
-  /** Trade date as `2024-05-22`. */
-  readonly date: string
+  /** Trade date; Infinity for the newest terms. */
+  readonly dayNumber: number
+  readonly assetClass: AssetClass
 }
 
 /** All fees of a schedule on an order, in currency units, each rounded by its own rule. */
@@ -62,8 +64,8 @@ export function scheduleFee(schedule: FeeSchedule, order: FeeBasis): number {
 /** One fee of an order, in currency units, 0 where it does not apply. */
 export function feeOf(fee: Fee, order: FeeBasis): number {
   if (fee.sides === 'sell' && order.side !== 'sell') return 0
-  const terms = termsOn(fee.terms, order.date)
-  if (terms === null) return 0
+  if (fee.assets === 'equity' && order.assetClass !== 'equity') return 0
+  const terms = termsOn(fee.terms, order.dayNumber)
   const basis = fee.basis === 'order' ? 1 : fee.basis === 'quantity' ? order.quantity : order.value
   let amount = terms.rate * basis
   if (fee.valueShareMax !== null) amount = Math.min(amount, fee.valueShareMax * order.value)
@@ -72,22 +74,22 @@ export function feeOf(fee: Fee, order: FeeBasis): number {
   return roundMoney(amount, fee.roundTo, fee.rounding)
 }
 
-/** The terms that hold on a date, or `null` before the first. */
-function termsOn(terms: readonly FeeTerms[], date: string): FeeTerms | null {
-  let holding: FeeTerms | null = null
+/** The terms that hold on a day. Throws RangeError for a table without terms. */
+function termsOn(terms: readonly FeeTerms[], dayNumber: number): FeeTerms {
+  let holding = terms[0]
+  if (holding === undefined) throw new RangeError('a fee must have terms')
   for (const candidate of terms) {
-    if (candidate.from > date) break
+    if (candidate.from > dayNumber) break
     holding = candidate
   }
   return holding
 }
 
-/** Rounds to a step; a value within 1e-9 of a step is on it, so 3.0000000001 is not rounded up to 4. */
+/** Rounds to a step; within 1e-9 of a step counts as on it, so 3.0000000001 is not rounded up to 4. */
 function roundMoney(amount: number, step: number, rounding: 'nearest' | 'up'): number {
-  const steps = amount / step
-  const nearest = Math.round(steps)
-  const isOnStep = Math.abs(steps - nearest) < 1e-9 * Math.max(1, steps)
-  const count = isOnStep || rounding === 'nearest' ? Math.floor(steps + 0.5 + 1e-9) : Math.ceil(steps)
   const perUnit = Math.round(1 / step)
+  const steps = amount * perUnit
+  const slack = 1e-9 * Math.max(1, steps)
+  const count = rounding === 'up' ? Math.ceil(steps - slack) : Math.floor(steps + 0.5 + slack)
   return count / perUnit
 }
