@@ -1,5 +1,6 @@
 import type { AssetClass } from '../instrument/instrument.js'
 import type { Side } from '../order/order.js'
+import { amountFault, fractionFault, was } from './model_fault.js'
 import type { CommissionModel } from './models.js'
 import { scheduleFee, type FeeBasis, type FeeSchedule } from './schedules/fee_schedule.js'
 import { FUTU_HK } from './schedules/futu_hk.js'
@@ -64,21 +65,10 @@ export function chargeFill(
   return commission
 }
 
-/**
- * The commission of an order that fills at once, in the instrument's currency: for sizing.
- *
- * Without a trade date a schedule's newest terms are taken.
- */
-export function estimateCommission(
-  model: CommissionModel,
-  side: Side,
-  quantity: number,
-  price: number,
-  multiplier: number,
-  dayNumber = Infinity,
-  assetClass: AssetClass = 'equity'
-): number {
-  const value = quantity * price * multiplier
+/** The commission of an order that fills at once, in the instrument's currency: for sizing. */
+export function estimateCommission(model: CommissionModel, fill: ChargedFill): number {
+  const { side, quantity, dayNumber, assetClass } = fill
+  const value = quantity * fill.price * fill.multiplier
   return orderFee(model, { side, quantity, value, dayNumber, assetClass })
 }
 
@@ -160,21 +150,9 @@ function tiersFault(
       return `${name}.upTo must be ${isLast ? 'null: the last tier has no bound' : 'a number: only the last tier has no bound'}`
     }
     if (tier.upTo !== null && !(tier.upTo > below && tier.upTo < Infinity)) {
-      return `${name}.upTo must be above ${below}: bounds ascend, was ${tier.upTo}`
+      return `${name}.upTo must be above ${below}: bounds ascend, ${was(tier.upTo)}`
     }
     below = tier.upTo ?? below
   }
   return tiers.length === 0 ? 'tiers must have at least one tier' : null
-}
-
-/** A fault when an amount is not a finite number of 0 or more. */
-function amountFault(field: string, value: number): string | null {
-  return value >= 0 && value < Infinity ? null : `${field} must be 0 or more, was ${value}`
-}
-
-/** A fault when a fraction is not from 0 to below 1. */
-function fractionFault(field: string, value: number): string | null {
-  return value >= 0 && value < 1
-    ? null
-    : `${field} must be from 0 to below 1 (0.001 is 0.1 %), was ${value}`
 }

@@ -1,4 +1,5 @@
 import type { Side, WorkingTerms } from '../order/order.js'
+import { amountFault, was } from './model_fault.js'
 import type { SlippageModel } from './models.js'
 
 /** No sale is simulated below this price: one micro-unit, the smallest amount of money there is. */
@@ -62,23 +63,18 @@ export function slippageFault(model: SlippageModel): string | null {
     case 'none':
       return null
     case 'fixed':
-      return notNegativeFault('amount', model.amount)
+      return amountFault('amount', model.amount)
     case 'basis_points':
       if (model.bps >= 0 && model.bps < 10_000) return null
-      return `bps must be from 0 to below 10000 (10000 is the whole price), was ${model.bps}`
+      return `bps must be from 0 to below 10000 (10000 is the whole price), ${was(model.bps)}`
     case 'spread':
-      return notNegativeFault('spread', model.spread)
+      return amountFault('spread', model.spread)
     case 'volume_share':
       if (!(model.shareMax > 0 && model.shareMax <= 1)) {
-        return `shareMax must be above 0 and at most 1, was ${model.shareMax}`
+        return `shareMax must be above 0 and at most 1, ${was(model.shareMax)}`
       }
-      return notNegativeFault('impact', model.impact)
+      return amountFault('impact', model.impact)
     default:
       return `slippage type "${String((model as { type: unknown }).type)}" is not known`
   }
-}
-
-/** A fault when a value is not a finite number of 0 or more. */
-function notNegativeFault(field: string, value: number): string | null {
-  return value >= 0 && value < Infinity ? null : `${field} must be 0 or more, was ${value}`
 }

@@ -49,7 +49,7 @@ export interface FeeBasis {
   readonly quantity: number
   /** Quantity × price × multiplier, in the instrument's currency. */
   readonly value: number
-  /** Trade date; Infinity for the newest terms. */
+  /** Trade date. */
   readonly dayNumber: number
   readonly assetClass: AssetClass
 }
