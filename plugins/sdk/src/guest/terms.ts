@@ -20,10 +20,20 @@ export class Refusal {
 }
 
 /** Names as a set that no prototype can add to. */
-export function nameSet(names: readonly string[]): Readonly<Record<string, true>> {
+function nameSet(names: readonly string[]): Readonly<Record<string, true>> {
   const set = createObject(null) as Record<string, true>
   for (let index = 0; index < names.length; index += 1) set[names[index] as string] = true
   return set
+}
+
+/** The names of a call's options, as a list for people and a set for looking up. */
+export interface KnownNames {
+  readonly list: readonly string[]
+  readonly set: Readonly<Record<string, true>>
+}
+
+function known(list: readonly string[]): KnownNames {
+  return { list, set: nameSet(list) }
 }
 
 function listed(names: readonly string[]): string {
@@ -48,24 +58,30 @@ const TERM_NAMES = [
 ] as const
 
 /** Names that `buy` and `sell` know. */
-export const ORDER_NAMES = ['quantity', 'notional', 'equityFraction', 'cashFraction', ...TERM_NAMES]
+export const ORDER_NAMES = known([
+  'quantity',
+  'notional',
+  'equityFraction',
+  'cashFraction',
+  ...TERM_NAMES,
+])
 /** Names that `target` knows. */
-export const TARGET_NAMES = ['quantity', 'equityFraction', ...TERM_NAMES]
+export const TARGET_NAMES = known(['quantity', 'equityFraction', ...TERM_NAMES])
 /** Names that `close` knows. */
-export const CLOSE_NAMES: readonly string[] = TERM_NAMES
+export const CLOSE_NAMES = known(TERM_NAMES)
 /** Names that `replace` knows. */
-export const REPLACE_NAMES = ['quantity', 'limit', 'stop']
+export const REPLACE_NAMES = known(['quantity', 'limit', 'stop'])
 
 /** Refuses options that are no object or carry a name that nothing reads. */
-export function readOptions(options: unknown, known: readonly string[]): Given {
+export function readOptions(options: unknown, names: KnownNames): Given {
   if (typeof options !== 'object' || options === null || isArray(options)) {
     throw new Refusal(`options must be an object like { quantity: 100 }, was ${shown(options)}`)
   }
-  const set = nameSet(known)
-  const names = keysOf(options)
-  for (let index = 0; index < names.length; index += 1) {
-    const name = names[index] as string
-    if (set[name] !== true) throw new Refusal(`there is no option ${shown(name)}; there are ${listed(known)}`)
+  const given = keysOf(options)
+  for (let index = 0; index < given.length; index += 1) {
+    const name = given[index] as string
+    if (names.set[name] === true) continue
+    throw new Refusal(`there is no option ${shown(name)}; there are ${listed(names.list)}`)
   }
   return options as Given
 }

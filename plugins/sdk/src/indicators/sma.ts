@@ -1,47 +1,28 @@
-import { countOf } from './checks.js'
+import { RollingSum } from './rolling_sum.js'
 
 /**
  * Simple moving average: the mean of the last `length` values.
  *
- * Ready after `length` values, as TA-Lib SMA (lookback `length - 1`). The running sum is compensated
- * (Neumaier), so a million updates drift no further than one rounding of the sum.
+ * First value with the `length`-th update, as TA-Lib SMA.
  */
 export class Sma {
   /** The average, NaN until ready. */
   value = NaN
   readonly length: number
-  readonly #window: Float64Array
-  #seen = 0
-  #next = 0
-  #sum = 0
-  #lost = 0
+  readonly #sum: RollingSum
 
   constructor(length: number) {
-    this.length = countOf(length, 'Sma length')
-    this.#window = new Float64Array(length)
+    this.#sum = new RollingSum(length)
+    this.length = length
   }
 
   get ready(): boolean {
-    return this.#seen >= this.length
+    return this.#sum.ready
   }
 
-  /** Takes the next value and returns the average. */
   update(value: number): number {
-    const window = this.#window
-    const next = this.#next
-    if (this.#seen === this.length) this.#add(-(window[next] as number))
-    else this.#seen += 1
-    window[next] = value
-    this.#next = next + 1 === this.length ? 0 : next + 1
-    this.#add(value)
-    if (this.#seen === this.length) this.value = (this.#sum + this.#lost) / this.length
+    const sum = this.#sum.update(value)
+    if (this.#sum.ready) this.value = sum / this.length
     return this.value
-  }
-
-  #add(value: number): void {
-    const sum = this.#sum + value
-    const sumLeads = (this.#sum < 0 ? -this.#sum : this.#sum) >= (value < 0 ? -value : value)
-    this.#lost += sumLeads ? this.#sum - sum + value : value - sum + this.#sum
-    this.#sum = sum
   }
 }
