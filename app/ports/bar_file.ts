@@ -68,7 +68,7 @@ export class BarFileRefused extends Error {
     /** Everything found wrong in the first lines that are wrong. */
     readonly problems: readonly BarFileProblem[]
   ) {
-    super(problems.map((problem) => describeProblem(file, problem)).join('\n'))
+    super(describeProblems(file, problems).join('\n'))
     this.name = 'BarFileRefused'
   }
 }
@@ -79,4 +79,14 @@ export function describeProblem(file: string, problem: BarFileProblem): string {
   const column = problem.column === null ? '' : `, column ${problem.column}`
   const value = problem.value === null ? '' : `"${problem.value}" `
   return `${file}${line}${column}: ${value}${problem.message}`
+}
+
+/** One sentence for each problem; lines with the same problem in the same column share one. */
+export function describeProblems(file: string, problems: readonly BarFileProblem[]): string[] {
+  const alike = Map.groupBy(problems, (problem) => `${problem.column} ${problem.message}`)
+  return [...alike.values()].map((group) => {
+    const others = group.slice(1).map((problem) => problem.line)
+    const also = others.length === 0 ? '' : ` (also line ${others.join(', ')})`
+    return describeProblem(file, group[0]!) + also
+  })
 }

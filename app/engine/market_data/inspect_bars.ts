@@ -1,0 +1,142 @@
+import type { BarColumns } from '#kernel/market/bar.js'
+import { isDaily, type Timeframe } from '#kernel/market/timeframe.js'
+import { sessionDayOf, type Venue } from '#kernel/instrument/venue.js'
+import { DAY_MS, weekdayOf } from '#kernel/values/instant.js'
+
+/** Weekdays without a bar between two days with bars. */
+export interface Gap {
+  /** Day numbers of the last day before the gap and of the first after it. */
+  readonly afterDay: number
+  readonly beforeDay: number
+  readonly weekdays: number
+}
+
+/** A bar that looks wrong. */
+export interface SuspiciousBar {
+  readonly startMs: number
+  readonly reason: string
+}
+
+/** What a look over a series found. */
+export interface BarsInspection {
+  /** Days with at least one bar. */
+  readonly days: number
+  /** Fewest, median and most bars of a day. */
+  readonly barsPerDay: { readonly min: number; readonly median: number; readonly max: number }
+  /** Single weekdays without a bar: holidays, most of them. */
+  readonly singleDaysMissing: number
+  /** Two or more weekdays in a row without a bar, oldest first. */
+  readonly gaps: readonly Gap[]
+  readonly suspicious: readonly SuspiciousBar[]
+}
+
+const WICK_RATIO = 2
+const JUMP_RATIO = 1.8
+/** Ratios of splits that companies make. */
+const SPLIT_RATIOS = [2, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 50]
+const SPLIT_TOLERANCE = 0.06
+
+/**
+ * Looks for gaps by trading days and for bars that look wrong.
+ *
+ * A gap is two or more weekdays without any bar; a single one counts as a holiday, since no holiday
+ * calendar is consulted. Suspicious: a low under half, or a high over twice, of both open and close;
+ * and a close or open 1.8 times off the close before, with a hint where a split would explain it.
+ * Nothing here is an error: the bars are stored as they came.
+ */
+export function inspectBars(
+  columns: BarColumns,
+  of: { readonly timeframe: Timeframe; readonly venue: Venue }
+): BarsInspection {
+  const { days, counts } = daysOf(columns, of)
+  const gaps: Gap[] = []
+  let singleDaysMissing = 0
+  for (let index = 1; index < days.length && of.timeframe !== '1w'; index++) {
+    const weekdays = weekdaysBetween(days[index - 1]!, days[index]!)
+    if (weekdays === 1) singleDaysMissing++
+    if (weekdays > 1) gaps.push({ afterDay: days[index - 1]!, beforeDay: days[index]!, weekdays })
+  }
+  const sorted = counts.toSorted((a, b) => a - b)
+  return {
+    days: days.length,
+    barsPerDay: {
+      min: sorted[0] ?? 0,
+      median: sorted[sorted.length >> 1] ?? 0,
+      max: sorted.at(-1) ?? 0,
+    },
+    singleDaysMissing,
+    gaps,
+    suspicious: suspiciousBars(columns),
+  }
+}
+
+function daysOf(
+  columns: BarColumns,
+  of: { readonly timeframe: Timeframe; readonly venue: Venue }
+): { days: number[]; counts: number[] } {
+  const days: number[] = []
+  const counts: number[] = []
+  const isDate = isDaily(of.timeframe)
+  for (let index = 0; index < columns.count; index++) {
+    const startMs = columns.startMs[index]!
+    const day = isDate ? Math.floor(startMs / DAY_MS) : sessionDayOf(of.venue, startMs)
+    if (days.at(-1) !== day) {
+      days.push(day)
+      counts.push(0)
+    }
+    counts[counts.length - 1]!++
+  }
+  return { days, counts }
+}
+
+/** Mondays to Fridays strictly between two days. */
+function weekdaysBetween(afterDay: number, beforeDay: number): number {
+  const first = afterDay + 1
+  const span = beforeDay - first
+  if (span <= 0) return 0
+  let weekdays = Math.floor(span / 7) * 5
+  for (let day = beforeDay - (span % 7); day < beforeDay; day++) {
+    if (weekdayOf(day) <= 5) weekdays++
+  }
+  return weekdays
+}
+
+function suspiciousBars(columns: BarColumns): SuspiciousBar[] {
+  const found: SuspiciousBar[] = []
+  for (let index = 0; index < columns.count; index++) {
+    const open = columns.open[index]!
+    const close = columns.close[index]!
+    const low = columns.low[index]!
+    const high = columns.high[index]!
+    const floor = Math.min(open, close)
+    const ceiling = Math.max(open, close)
+    const reasons: string[] = []
+    if (low * WICK_RATIO < floor) {
+      reasons.push(`low ${low} is ${percent(1 - low / floor)} below open and close`)
+    }
+    if (high > ceiling * WICK_RATIO) {
+      reasons.push(`high ${high} is ${percent(high / ceiling - 1)} above open and close`)
+    }
+    const before = index > 0 ? columns.close[index - 1]! : open
+    const jump = Math.max(open / before, before / open)
+    if (jump > JUMP_RATIO) {
+      reasons.push(`open ${open} after a close of ${before}${splitHint(open / before)}`)
+    }
+    if (reasons.length > 0) {
+      found.push({ startMs: columns.startMs[index]!, reason: reasons.join('; ') })
+    }
+  }
+  return found
+}
+
+function splitHint(ratio: number): string {
+  const isReverse = ratio > 1
+  const factor = isReverse ? ratio : 1 / ratio
+  const near = SPLIT_RATIOS.find((split) => Math.abs(factor / split - 1) < SPLIT_TOLERANCE)
+  if (near === undefined) return ''
+  return `, as after a ${isReverse ? `1:${near}` : `${near}:1`} split (see actions:import)`
+}
+
+function percent(part: number): string {
+  return `${(part * 100).toFixed(part > 0.99 ? 2 : 0)} %`
+}
