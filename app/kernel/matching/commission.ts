@@ -109,6 +109,14 @@ function tierFraction(
   return 0
 }
 
+/** What is wrong with charging an instrument of a currency by a model, or `null`: schedules know only their own. */
+export function commissionCurrencyFault(model: CommissionModel, currency: string): string | null {
+  if (model.type !== 'schedule') return null
+  const schedule = feeScheduleOf(model.name)
+  if (schedule.currency === currency) return null
+  return `commission "${schedule.title}" is in ${schedule.currency} and cannot charge a trade in ${currency}`
+}
+
 /** What is wrong with a commission model, naming the field and what would be right, or `null`. */
 export function commissionFault(model: CommissionModel): string | null {
   switch (model.type) {

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import {
   chargeFill,
+  commissionCurrencyFault,
   commissionFault,
   estimateCommission,
   noCharges,
@@ -168,5 +169,15 @@ test.group('commission as typed', () => {
       /at least one tier/
     )
     assert.isNull(commissionFault({ type: 'none' }))
+  })
+
+  test('a schedule charges instruments of its own currency only', ({ assert }) => {
+    const futu: CommissionModel = { type: 'schedule', name: 'futu_us' }
+    assert.isNull(commissionCurrencyFault(futu, 'USD'))
+    assert.match(
+      commissionCurrencyFault(futu, 'HKD') ?? '',
+      /is in USD and cannot charge a trade in HKD/
+    )
+    assert.isNull(commissionCurrencyFault(PERCENT, 'HKD'))
   })
 })
