@@ -41,7 +41,9 @@ export class Cci {
       deviations += deviation < 0 ? -deviation : deviation
     }
     const distance = price - mean
-    if (distance === 0 || deviations === 0) return (this.value = 0)
+    // Equal prices may miss their mean by one rounding, which the division would blow up to ±67.
+    const rounding = 1e-13 * (mean < 0 ? -mean : mean)
+    if (distance <= rounding && distance >= -rounding) return (this.value = 0)
     return (this.value = distance / (0.015 * (deviations / length)))
   }
 }
