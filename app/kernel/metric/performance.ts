@@ -179,7 +179,10 @@ function riskFigures(measured: Measured, geometric: GeometricRatios | null): Ris
     longestDrawdownDays: profile.longest === null ? null : figure(profile.longest).days,
     averageDrawdown: profile.averageDepth,
     underWater: profile.underWater,
-    ulcerIndex: ulcerIndex(drawdownSeries(measured.close, startEquity)),
+    // One drawdown for each return: a first close equal to the opening balance is the start itself.
+    ulcerIndex: ulcerIndex(
+      drawdownSeries(measured.close, startEquity).subarray(measured.close.length - returns.length)
+    ),
     skew: skewness(returns),
     excessKurtosis: excessKurtosis(returns),
     valueAtRisk: valueAtRisk(returns),

@@ -1,0 +1,66 @@
+import type { InstrumentState, TradingState } from '../state.js'
+
+/** Account currency units of value per unit of an instrument at a price. */
+export function unitValueAt(instrument: InstrumentState, price: number): number {
+  return price * instrument.terms.multiplier * instrument.fxRate
+}
+
+/**
+ * Units of an instrument that the account could come to hold in one direction when every working
+ * order of that direction fills: what is held, working market orders, and resting entries.
+ */
+export function projectedQuantity(instrument: InstrumentState, sign: 1 | -1): number {
+  const held = instrument.net + instrument.workingMarket
+  return sign > 0 ? held + instrument.restingBuys : -(held - instrument.restingSells)
+}
+
+/** The larger of the two projected quantities: units at risk in the worse case. */
+export function exposedQuantity(instrument: InstrumentState): number {
+  return Math.max(projectedQuantity(instrument, 1), projectedQuantity(instrument, -1))
+}
+
+/** Gross exposure of one instrument in account currency units, at its last price. */
+export function exposureOf(instrument: InstrumentState): number {
+  const quantity = exposedQuantity(instrument)
+  return quantity === 0 ? 0 : quantity * unitValueAt(instrument, instrument.price)
+}
+
+/** Gross exposure of the account in currency units, optionally without one instrument. */
+export function grossExposure(state: TradingState, except = -1): number {
+  let total = 0
+  for (let i = 0; i < state.instruments.length; i++) {
+    if (i !== except) total += exposureOf(state.instruments[i] as InstrumentState)
+  }
+  return total
+}
+
+/** Gross exposure in a sector without one instrument. `null` stands for all without a known sector. */
+export function sectorExposure(state: TradingState, sector: string | null, except: number): number {
+  let total = 0
+  for (let i = 0; i < state.instruments.length; i++) {
+    const instrument = state.instruments[i] as InstrumentState
+    if (i !== except && instrument.terms.sector === sector) total += exposureOf(instrument)
+  }
+  return total
+}
+
+/** Gross value held by one strategy in currency units, at last prices, without one instrument. */
+export function strategyExposure(state: TradingState, strategy: number, except: number): number {
+  const width = state.instruments.length
+  let total = 0
+  for (let i = 0; i < width; i++) {
+    const position = state.positions[strategy * width + i]
+    if (i !== except && position !== undefined) total += Math.abs(position.value) / 1e6
+  }
+  return total
+}
+
+/**
+ * What new positions may still cost, in currency units: the account's leverage × equity × risk bias,
+ * less its gross exposure. Never below zero.
+ */
+export function buyingPowerOf(state: TradingState, bias: number): number {
+  const equity = (state.cash + state.positionsValue) / 1e6
+  const leverage = state.limits.portfolio.leverageMax
+  return Math.max(0, equity * leverage * bias - grossExposure(state))
+}

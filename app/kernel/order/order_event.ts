@@ -1,0 +1,49 @@
+import type { Command } from '../command.js'
+import type { TradingState } from '../state.js'
+import { isOpen, nextOrderState, type OrderEventType } from './order_state.js'
+import type { Order } from './order.js'
+import { countWorking } from './working_quantity.js'
+
+/** What a broker can say of an order besides a fill. */
+export type BrokerWord = Exclude<
+  OrderEventType,
+  'order_denied' | 'order_sent' | 'order_partially_filled' | 'order_filled'
+>
+
+/**
+ * Applies a broker's word to an order. An order that ends leaves the open ones and the projections.
+ *
+ * Throws IllegalOrderMove for what cannot happen in the order's state.
+ */
+export function applyOrderEvent(
+  state: TradingState,
+  order: Order,
+  event: BrokerWord,
+  atMs: number,
+  out: Command[]
+): void {
+  const wasOpen = isOpen(order.state)
+  order.state = nextOrderState(order.state, event)
+  if (wasOpen && !isOpen(order.state)) {
+    countWorking(state, order, -1)
+    removeOpen(state, order)
+  }
+  out.push({ type: 'order_changed', order, atMs })
+}
+
+/** Takes an order off the list of open ones, keeping their order. */
+export function removeOpen(state: TradingState, order: Order): void {
+  const index = state.orders.indexOf(order)
+  if (index >= 0) state.orders.splice(index, 1)
+}
+
+/** The open order with a sequence, or `null`. */
+export function openOrder(state: TradingState, sequence: number): Order | null {
+  for (const order of state.orders) if (order.sequence === sequence) return order
+  return null
+}
+
+/** Asks for an order to be cancelled; it stays open until the broker confirms. */
+export function requestCancel(order: Order, reason: string, out: Command[]): void {
+  out.push({ type: 'cancel_order', order, reason })
+}

@@ -1,0 +1,98 @@
+import type { TradingState } from '../state.js'
+import { effectiveBias } from './bias.js'
+import { checkDailyLoss, checkDrawdown, checkStrategyLoss } from './loss_limits.js'
+import {
+  checkExposure,
+  checkBuyingPower,
+  checkSector,
+  checkShortSelling,
+  checkStrategyLeverage,
+} from './portfolio_limits.js'
+import { checkPositionCount, checkPositionNotional, checkPositionQuantity } from './position_limits.js'
+import type { Proposal } from './proposal.js'
+import { checkTradingMode } from './trading_mode.js'
+import { approval, type Decision, type Verdict } from './verdict.js'
+
+type Rule = (state: TradingState, proposal: Proposal, bias: number) => Verdict
+
+/**
+ * The built-in rules in their order: 1 position limits, 2 portfolio limits, 3 loss limits, 5 trading
+ * mode. Rule 4, the Greeks, takes its place before the trading mode once `derivative/` prices options.
+ */
+const RULES: readonly Rule[] = [
+  checkPositionQuantity,
+  checkPositionNotional,
+  checkPositionCount,
+  checkExposure,
+  checkSector,
+  checkBuyingPower,
+  checkStrategyLeverage,
+  checkShortSelling,
+  checkDailyLoss,
+  checkDrawdown,
+  checkStrategyLoss,
+  checkTradingMode,
+]
+
+/** What all rules together say. `quantity` is what may be traded, the reducing part included. */
+export interface Assessment {
+  readonly decision: Decision
+  readonly quantity: number
+  /** One verdict per rule, in order. */
+  readonly verdicts: readonly Verdict[]
+  /** The verdicts' reasons, `null` for an approval. */
+  readonly reason: string | null
+}
+
+const REDUCES_ONLY: readonly Verdict[] = [
+  'position_quantity',
+  'position_notional',
+  'position_count',
+  'portfolio_exposure',
+  'sector_concentration',
+  'buying_power',
+  'strategy_leverage',
+  'short_selling',
+  'daily_loss',
+  'drawdown',
+  'strategy_loss',
+  'trading_mode',
+].map((rule) => approval(rule as Verdict['rule']))
+
+/**
+ * Asks every rule, so that the trace is complete, and takes the tightest answer.
+ *
+ * What only reduces a position is approved by all: blocking the exit makes a bad day worse. A signal
+ * that closes and opens at once keeps its closing part whatever the rules say of the rest.
+ * `pluginVerdicts` are the answers of plugin rules (rule 6), already given.
+ */
+export function assess(
+  state: TradingState,
+  proposal: Proposal,
+  pluginVerdicts: readonly Verdict[]
+): Assessment {
+  const whole = proposal.reducing + proposal.opening
+  if (proposal.opening === 0) {
+    return { decision: 'approve', quantity: whole, verdicts: REDUCES_ONLY, reason: null }
+  }
+  const bias = effectiveBias(state)
+  const verdicts: Verdict[] = []
+  let allowed = proposal.opening
+  let reason: string | null = null
+  for (const rule of RULES) {
+    const verdict = rule(state, proposal, bias)
+    verdicts.push(verdict)
+    if (verdict.decision === 'approve') continue
+    allowed = Math.min(allowed, verdict.allowed)
+    reason = reason === null ? verdict.reason : `${reason}; ${verdict.reason}`
+  }
+  for (const verdict of pluginVerdicts) {
+    verdicts.push(verdict)
+    if (verdict.decision === 'approve') continue
+    allowed = Math.min(allowed, verdict.decision === 'deny' ? 0 : verdict.allowed)
+    reason = reason === null ? verdict.reason : `${reason}; ${verdict.reason}`
+  }
+  if (allowed >= proposal.opening) return { decision: 'approve', quantity: whole, verdicts, reason: null }
+  const quantity = proposal.reducing + Math.max(0, allowed)
+  return { decision: quantity > 0 ? 'reduce' : 'deny', quantity, verdicts, reason }
+}

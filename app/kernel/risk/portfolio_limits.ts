@@ -1,0 +1,81 @@
+import {
+  grossExposure,
+  projectedQuantity,
+  sectorExposure,
+  strategyExposure,
+} from '../account/exposure.js'
+import { equityOf, type InstrumentState, type StrategyState, type TradingState } from '../state.js'
+import { floorToStep } from '../values/quantity.js'
+import { toUnits } from '../values/micros.js'
+import type { Proposal } from './proposal.js'
+import { approval, bounded, type Verdict } from './verdict.js'
+
+/**
+ * Units that may still be opened when the exposure to all else is `elsewhere` and the total may reach
+ * `limit`, both in currency units. A billionth of the limit is forgiven to the division.
+ */
+function roomFor(state: TradingState, proposal: Proposal, limit: number, elsewhere: number): number {
+  const instrument = state.instruments[proposal.instrument] as InstrumentState
+  const held = projectedQuantity(instrument, proposal.sign)
+  const room = (limit * (1 + 1e-9) - elsewhere) / proposal.unitValue - held
+  return floorToStep(room, proposal.terms.quantityStep)
+}
+
+/** Rule 2a: gross exposure of the account as a fraction of equity. */
+export function checkExposure(state: TradingState, proposal: Proposal, bias: number): Verdict {
+  const fraction = state.limits.portfolio.exposureFractionMax
+  if (fraction === null) return approval('portfolio_exposure')
+  const limit = Math.max(0, toUnits(equityOf(state))) * fraction * bias
+  const allowed = roomFor(state, proposal, limit, grossExposure(state, proposal.instrument))
+  return bounded('portfolio_exposure', proposal.opening, allowed, () =>
+    `exposure would pass ${(fraction * bias * 100).toFixed(1)} % of equity (${limit.toFixed(2)})`
+  )
+}
+
+/** Rule 2b: gross exposure to one sector as a fraction of equity. */
+export function checkSector(state: TradingState, proposal: Proposal, bias: number): Verdict {
+  const fraction = state.limits.portfolio.sectorFractionMax
+  if (fraction === null) return approval('sector_concentration')
+  const { sector } = proposal.terms
+  const limit = Math.max(0, toUnits(equityOf(state))) * fraction * bias
+  const elsewhere = sectorExposure(state, sector, proposal.instrument)
+  const allowed = roomFor(state, proposal, limit, elsewhere)
+  return bounded('sector_concentration', proposal.opening, allowed, () =>
+    `sector ${sector ?? 'unknown'} would pass ${(fraction * bias * 100).toFixed(1)} % of equity (${limit.toFixed(2)})`
+  )
+}
+
+/** Rule 2c: buying power, leverage × equity. A cash account has a leverage of 1. */
+export function checkBuyingPower(state: TradingState, proposal: Proposal, bias: number): Verdict {
+  const leverage = state.limits.portfolio.leverageMax
+  const limit = Math.max(0, toUnits(equityOf(state))) * leverage * bias
+  const elsewhere = grossExposure(state, proposal.instrument)
+  const allowed = roomFor(state, proposal, limit, elsewhere)
+  return bounded('buying_power', proposal.opening, allowed, () =>
+    `${proposal.opening} ${proposal.terms.symbol} need more than the buying power: exposure may reach ${limit.toFixed(2)}`
+  )
+}
+
+/** Rule 2d: the leverage that a strategy's manifest declares, on what the strategy itself holds. */
+export function checkStrategyLeverage(state: TradingState, proposal: Proposal, bias: number): Verdict {
+  const strategy = state.strategies[proposal.strategy] as StrategyState
+  const leverage = strategy.leverageMax
+  if (leverage === null || leverage >= state.limits.portfolio.leverageMax) {
+    return approval('strategy_leverage')
+  }
+  const limit = Math.max(0, toUnits(equityOf(state))) * leverage * bias
+  const elsewhere = strategyExposure(state, proposal.strategy, proposal.instrument)
+  const allowed = roomFor(state, proposal, limit, elsewhere)
+  return bounded('strategy_leverage', proposal.opening, allowed, () =>
+    `${strategy.id} declares a leverage of ${leverage}: its exposure may reach ${limit.toFixed(2)}`
+  )
+}
+
+/** Rule 2e: opening a short needs a manifest that declares `risk.shortAllowed`. */
+export function checkShortSelling(state: TradingState, proposal: Proposal): Verdict {
+  const strategy = state.strategies[proposal.strategy] as StrategyState
+  if (proposal.sign > 0 || strategy.shortAllowed) return approval('short_selling')
+  return bounded('short_selling', proposal.opening, 0, () =>
+    `${strategy.id} may not sell short: its manifest does not declare risk.shortAllowed`
+  )
+}

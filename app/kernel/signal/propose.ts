@@ -1,0 +1,283 @@
+import { unitValueAt } from '../account/exposure.js'
+import type { Command, DenialCode } from '../command.js'
+import { draftOf, orderPrice, submitOrder } from '../order/make_order.js'
+import { type Order, type OrderRole, type Side } from '../order/order.js'
+import { requestCancel } from '../order/order_event.js'
+import { countWorking, isReduceOnly, workingMarketOf } from '../order/working_quantity.js'
+import { assess } from '../risk/assess.js'
+import type { Verdict } from '../risk/verdict.js'
+import { positionOf, type InstrumentState, type TradingState } from '../state.js'
+import { isQuantity } from '../values/quantity.js'
+import type { OrderSignal, ReplaceSignal, Signal, TargetSignal } from './signal.js'
+import { signalFault } from './signal_fault.js'
+import { quantityOf } from './sizing.js'
+
+const NONE: readonly Verdict[] = []
+
+/**
+ * Turns a signal into orders: checks its form, works out the quantity, asks every risk rule, and
+ * submits what is left. A signal that is denied or reduced is reported with its verdicts.
+ *
+ * The size is worked out now, at the last price of the instrument: a signal that is sized at the open
+ * must be proposed when that open is known.
+ */
+export function propose(
+  state: TradingState,
+  signal: Signal,
+  atMs: number,
+  pluginVerdicts: readonly Verdict[],
+  out: Command[]
+): void {
+  const instrument = state.instruments[signal.instrument] as InstrumentState
+  const fault = signalFault(signal, instrument.terms)
+  if (fault !== null) return refuse(out, signal, atMs, 'invalid_signal', fault)
+  switch (signal.type) {
+    case 'cancel':
+      return cancel(state, signal, atMs, out)
+    case 'replace':
+      return replace(state, signal, atMs, out)
+    case 'target':
+      return aim(state, signal, atMs, pluginVerdicts, out)
+    case 'order':
+      return order(state, signal, atMs, pluginVerdicts, out)
+  }
+}
+
+function refuse(
+  out: Command[],
+  signal: Signal,
+  atMs: number,
+  code: DenialCode,
+  reason: string
+): void {
+  out.push({
+    type: 'signal_judged',
+    decision: 'deny',
+    signal,
+    atMs,
+    code,
+    reason,
+    asked: 0,
+    quantity: 0,
+    verdicts: NONE,
+  })
+}
+
+/** The price on which size and risk are based: the last one, or the order's own where it is resting. */
+function referencePrice(instrument: InstrumentState, signal: OrderSignal | TargetSignal): number {
+  if (signal.orderType === 'limit' || signal.orderType === 'stop_limit') return signal.limitPrice ?? 0
+  if (signal.orderType === 'stop') return signal.stopPrice ?? 0
+  return instrument.price
+}
+
+function order(
+  state: TradingState,
+  signal: OrderSignal,
+  atMs: number,
+  pluginVerdicts: readonly Verdict[],
+  out: Command[]
+): void {
+  const instrument = state.instruments[signal.instrument] as InstrumentState
+  const price = referencePrice(instrument, signal)
+  if (!(instrument.price > 0)) return refuseUnpriced(out, signal, atMs, instrument)
+  const { side } = signal
+  const quantity = quantityOf(state, signal.size, { instrument: signal.instrument, side, price })
+  if (!(quantity > 0)) return refuseTooSmall(out, signal, atMs, instrument, price)
+  trade(state, signal, { side, quantity, price, role: 'entry' }, { atMs, pluginVerdicts, out })
+}
+
+function refuseUnpriced(
+  out: Command[],
+  signal: Signal,
+  atMs: number,
+  instrument: InstrumentState
+): void {
+  refuse(out, signal, atMs, 'no_price', `${instrument.terms.symbol} has no price yet`)
+}
+
+function refuseTooSmall(
+  out: Command[],
+  signal: OrderSignal | TargetSignal,
+  atMs: number,
+  instrument: InstrumentState,
+  price: number
+): void {
+  const { kind, value } = signal.size
+  const step = instrument.terms.quantityStep
+  const reason = `${kind} ${value} does not pay for ${step} ${instrument.terms.symbol} at ${price}`
+  refuse(out, signal, atMs, 'size_too_small', reason)
+}
+
+/** A target is a trade of the difference to what the strategy holds and is about to hold. */
+function aim(
+  state: TradingState,
+  signal: TargetSignal,
+  atMs: number,
+  pluginVerdicts: readonly Verdict[],
+  out: Command[]
+): void {
+  const instrument = state.instruments[signal.instrument] as InstrumentState
+  if (!(instrument.price > 0)) return refuseUnpriced(out, signal, atMs, instrument)
+  const price = referencePrice(instrument, signal)
+  const { kind, value } = signal.size
+  const towards = value < 0 ? -1 : 1
+  const aimed = quantityOf(
+    state,
+    { kind, value: Math.abs(value) },
+    { instrument: signal.instrument, side: value < 0 ? 'sell' : 'buy', price }
+  )
+  const held = positionOf(state, signal.strategy, signal.instrument).quantity
+  const expected = held + workingMarketOf(state, signal.strategy, signal.instrument)
+  const difference = towards * aimed - expected
+  // A closing target takes whatever is held; otherwise the step of the instrument decides.
+  if (Math.abs(difference) < instrument.terms.quantityStep * (1 - 1e-9) && aimed !== 0) return
+  if (difference === 0) return
+  const side: Side = difference > 0 ? 'buy' : 'sell'
+  const role: OrderRole = aimed === 0 ? 'close' : 'entry'
+  const quantity = Math.abs(difference)
+  trade(state, signal, { side, quantity, price, role }, { atMs, pluginVerdicts, out })
+}
+
+function trade(
+  state: TradingState,
+  signal: OrderSignal | TargetSignal,
+  wish: { side: Side; quantity: number; price: number; role: OrderRole },
+  call: { atMs: number; pluginVerdicts: readonly Verdict[]; out: Command[] }
+): void {
+  const instrument = state.instruments[signal.instrument] as InstrumentState
+  const sign = wish.side === 'buy' ? 1 : -1
+  const held = positionOf(state, signal.strategy, signal.instrument).quantity
+  const expected = held + workingMarketOf(state, signal.strategy, signal.instrument)
+  const against = sign * expected < 0 ? Math.min(Math.abs(expected), wish.quantity) : 0
+  const assessment = assess(
+    state,
+    {
+      strategy: signal.strategy,
+      instrument: signal.instrument,
+      terms: instrument.terms,
+      sign,
+      reducing: against,
+      opening: wish.quantity - against,
+      price: wish.price,
+      unitValue: unitValueAt(instrument, wish.price),
+    },
+    call.pluginVerdicts
+  )
+  const { quantity } = assessment
+  if (quantity > 0) {
+    // What only takes a position towards zero must stay so, even if the position shrinks meanwhile.
+    const role = against >= quantity && wish.role === 'entry' ? closingRole(signal) : wish.role
+    submitOrder(state, draftOf(signal, { side: wish.side, quantity, role }), call.atMs, call.out)
+  }
+  if (assessment.decision !== 'approve') {
+    call.out.push({
+      type: 'signal_judged',
+      decision: assessment.decision,
+      signal,
+      atMs: call.atMs,
+      code: 'risk',
+      reason: assessment.reason ?? '',
+      asked: wish.quantity,
+      quantity,
+      verdicts: assessment.verdicts,
+    })
+  }
+}
+
+/** An order that only reduces is a close, unless it brings exits of its own. */
+function closingRole(signal: OrderSignal | TargetSignal): OrderRole {
+  const hasExits = signal.stopLoss !== null || signal.takeProfit !== null || signal.trailingStop !== null
+  return hasExits ? 'entry' : 'close'
+}
+
+function cancel(
+  state: TradingState,
+  signal: Signal & { type: 'cancel' },
+  atMs: number,
+  out: Command[]
+): void {
+  const own = state.orders.filter(
+    (one) => one.strategy === signal.strategy && one.instrument === signal.instrument
+  )
+  const chosen = signal.all ? own : own.filter((one) => one.reference === signal.reference)
+  if (chosen.length === 0 && !signal.all) {
+    const reason = `no working order has the reference ${signal.reference}`
+    return refuse(out, signal, atMs, 'unknown_order', reason)
+  }
+  for (const one of chosen) requestCancel(one, 'the strategy cancelled it', out)
+}
+
+/** Changes the entry of a reference, never its exits. More quantity goes through risk like a new order. */
+function replace(state: TradingState, signal: ReplaceSignal, atMs: number, out: Command[]): void {
+  const target = state.orders.find(
+    (one) =>
+      one.strategy === signal.strategy && one.reference === signal.reference && one.parent === 0
+  )
+  if (target === undefined) {
+    const reason = `no working order has the reference ${signal.reference}`
+    return refuse(out, signal, atMs, 'unknown_order', reason)
+  }
+  const fault = replacementFault(state, target, signal)
+  if (fault !== null) return refuse(out, signal, atMs, 'invalid_signal', fault)
+  let quantity = signal.quantity ?? target.quantity
+  const added = quantity - target.quantity
+  if (added > 0 && !isReduceOnly(target)) {
+    const assessment = assessGrowth(state, target, added)
+    if (assessment.decision !== 'approve') {
+      const { reason, verdicts } = assessment
+      quantity = target.quantity + assessment.quantity
+      out.push({
+        type: 'signal_judged',
+        decision: assessment.decision === 'deny' ? 'deny' : 'reduce',
+        signal,
+        atMs,
+        code: 'risk',
+        reason: reason ?? '',
+        asked: added,
+        quantity: assessment.quantity,
+        verdicts,
+      })
+    }
+  }
+  countWorking(state, target, -1)
+  target.quantity = quantity
+  countWorking(state, target, 1)
+  const limitRounding = target.side === 'buy' ? 'down' : 'up'
+  const limit = signal.limitPrice ?? target.limitPrice
+  target.limitPrice = orderPrice(state, target.instrument, limit, limitRounding)
+  target.stopPrice = orderPrice(state, target.instrument, signal.stopPrice ?? target.stopPrice, 'nearest')
+  const { limitPrice, stopPrice } = target
+  out.push({ type: 'replace_order', order: target, quantity, limitPrice, stopPrice })
+}
+
+function replacementFault(state: TradingState, target: Order, signal: ReplaceSignal): string | null {
+  if (signal.limitPrice !== null && target.limitPrice === null) return `a ${target.type} order has no limit price`
+  if (signal.stopPrice !== null && target.stopPrice === null) return `a ${target.type} order has no stop price`
+  if (signal.quantity === null) return null
+  if (signal.quantity <= target.filled) {
+    return `quantity ${signal.quantity} is not above the ${target.filled} already filled`
+  }
+  const { quantityStep } = (state.instruments[target.instrument] as InstrumentState).terms
+  const rest = signal.quantity - target.filled
+  return isQuantity(rest, quantityStep) ? null : `${signal.quantity} is not a multiple of ${quantityStep}`
+}
+
+function assessGrowth(state: TradingState, target: Order, added: number) {
+  const instrument = state.instruments[target.instrument] as InstrumentState
+  const price = target.limitPrice ?? target.stopPrice ?? instrument.price
+  return assess(
+    state,
+    {
+      strategy: target.strategy,
+      instrument: target.instrument,
+      terms: instrument.terms,
+      sign: target.side === 'buy' ? 1 : -1,
+      reducing: 0,
+      opening: added,
+      price,
+      unitValue: unitValueAt(instrument, price),
+    },
+    NONE
+  )
+}
+

@@ -1,0 +1,126 @@
+import type { ExitLevel, OrderType, TimeInForce, Trail } from '../order/order.js'
+import type { Signal, Size, SizedAt } from './signal.js'
+
+/**
+ * A signal as a fixed row of doubles: the only form in which a wish leaves a plugin's realm.
+ *
+ * The guest runtime writes rows, the kernel reads them and refuses what it cannot read, and a run
+ * keeps them as evidence. Absent prices are 0. The order of the fields is part of the engine version.
+ */
+export const RECORD_LENGTH = 24
+
+/** Most signals that one call into a strategy may make. */
+export const SIGNALS_PER_CALL = 256
+
+/** Positions of the fields in a row. */
+export const FIELD = {
+  type: 0, // 1 order, 2 target, 3 cancel, 4 replace
+  instrument: 1,
+  side: 2, // 1 buy, -1 sell
+  sizeKind: 3, // 0 quantity, 1 notional, 2 equity_fraction, 3 cash_fraction
+  size: 4, // signed for a target; 1 = all for a cancel; new quantity or 0 for a replace
+  sizedAt: 5, // 0 signal, 1 open
+  orderType: 6, // index in ORDER_TYPES
+  limitPrice: 7,
+  stopPrice: 8,
+  trailKind: 9, // 0 none, 1 fraction, 2 amount
+  trail: 10,
+  timeInForce: 11, // index in TIMES_IN_FORCE
+  goodTillMs: 12,
+  stopLossKind: 13, // 0 none, 1 price, 2 fraction, 3 amount
+  stopLoss: 14,
+  takeProfitKind: 15,
+  takeProfit: 16,
+  trailingStopKind: 17, // 0 none, 1 fraction, 2 amount
+  trailingStop: 18,
+  ocoGroup: 19,
+  reference: 20,
+  hasReason: 21, // 1 when a text goes with the row
+} as const
+
+/** Codes of `FIELD.type`. */
+export const SIGNAL_TYPE = { order: 1, target: 2, cancel: 3, replace: 4 } as const
+/** Codes of `FIELD.sizeKind`. */
+export const SIZE_KINDS: readonly Size['kind'][] = ['quantity', 'notional', 'equity_fraction', 'cash_fraction']
+/** Codes of `FIELD.orderType`. */
+export const ORDER_TYPES: readonly OrderType[] = ['market', 'limit', 'stop', 'stop_limit', 'trailing_stop']
+/** Codes of `FIELD.timeInForce`. */
+export const TIMES_IN_FORCE: readonly TimeInForce[] = ['day', 'gtc', 'ioc', 'gtd']
+/** Codes of `FIELD.sizedAt`. */
+export const SIZED_AT: readonly SizedAt[] = ['signal', 'open']
+/** Codes of the exit-level kinds, from 1. */
+export const EXIT_KINDS: readonly ExitLevel['kind'][] = ['price', 'fraction', 'amount']
+/** Codes of the trail kinds, from 1. */
+export const TRAIL_KINDS: readonly Trail['kind'][] = ['fraction', 'amount']
+
+function priceAt(row: Float64Array, index: number): number | null {
+  const value = row[index] as number
+  return value === 0 ? null : value
+}
+
+function trailAt(row: Float64Array, kindAt: number): Trail | null {
+  const kind = TRAIL_KINDS[(row[kindAt] as number) - 1]
+  return kind === undefined ? null : { kind, value: row[kindAt + 1] as number }
+}
+
+function exitAt(row: Float64Array, kindAt: number): ExitLevel | null {
+  const kind = EXIT_KINDS[(row[kindAt] as number) - 1]
+  return kind === undefined ? null : { kind, value: row[kindAt + 1] as number }
+}
+
+/**
+ * Reads the row at `index` of `rows` for a strategy, or returns the reason why it cannot be read.
+ *
+ * Only the form is checked here (codes, instrument number); whether the wish makes sense is judged
+ * by `signalFault`.
+ */
+export function decodeSignal(
+  rows: Float64Array,
+  index: number,
+  context: { strategy: number; instruments: number; reason: string | null }
+): Signal | string {
+  const start = index * RECORD_LENGTH
+  const row = rows.subarray(start, start + RECORD_LENGTH)
+  if (row.length < RECORD_LENGTH) return 'the row is cut off'
+  const instrument = row[FIELD.instrument] as number
+  if (!(instrument >= 0 && instrument < context.instruments && Number.isInteger(instrument))) {
+    return `there is no instrument number ${instrument}`
+  }
+  const reference = row[FIELD.reference] as number
+  if (!Number.isSafeInteger(reference) || reference < 0) return `reference ${reference} is not a whole number`
+  const base = { strategy: context.strategy, instrument, reference, reason: context.reason }
+  const size = row[FIELD.size] as number
+  const type = row[FIELD.type] as number
+  if (type === SIGNAL_TYPE.cancel) return { ...base, type: 'cancel', all: size === 1 }
+  if (type === SIGNAL_TYPE.replace) {
+    const limitPrice = priceAt(row, FIELD.limitPrice)
+    const stopPrice = priceAt(row, FIELD.stopPrice)
+    return { ...base, type: 'replace', quantity: size === 0 ? null : size, limitPrice, stopPrice }
+  }
+  const orderType = ORDER_TYPES[row[FIELD.orderType] as number]
+  const timeInForce = TIMES_IN_FORCE[row[FIELD.timeInForce] as number]
+  const sizedAt = SIZED_AT[row[FIELD.sizedAt] as number]
+  const kind = SIZE_KINDS[row[FIELD.sizeKind] as number]
+  if (orderType === undefined || timeInForce === undefined) return 'unknown order type or time in force'
+  if (sizedAt === undefined || kind === undefined) return 'unknown kind of size'
+  const terms = {
+    orderType,
+    limitPrice: priceAt(row, FIELD.limitPrice),
+    stopPrice: priceAt(row, FIELD.stopPrice),
+    trail: trailAt(row, FIELD.trailKind),
+    timeInForce,
+    goodTillMs: priceAt(row, FIELD.goodTillMs),
+    stopLoss: exitAt(row, FIELD.stopLossKind),
+    takeProfit: exitAt(row, FIELD.takeProfitKind),
+    trailingStop: trailAt(row, FIELD.trailingStopKind),
+    ocoGroup: row[FIELD.ocoGroup] as number,
+  }
+  if (type === SIGNAL_TYPE.target) {
+    if (kind !== 'quantity' && kind !== 'equity_fraction') return `a target cannot be sized by ${kind}`
+    return { ...base, ...terms, type: 'target', size: { kind, value: size }, sizedAt }
+  }
+  if (type !== SIGNAL_TYPE.order) return `there is no signal type ${type}`
+  const side = row[FIELD.side] === 1 ? 'buy' : row[FIELD.side] === -1 ? 'sell' : null
+  if (side === null) return `side must be 1 or -1, was ${row[FIELD.side]}`
+  return { ...base, ...terms, type: 'order', side, size: { kind, value: size }, sizedAt }
+}

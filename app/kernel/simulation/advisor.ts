@@ -1,0 +1,88 @@
+import type { OrderState } from '../order/order_state.js'
+import type { OrderRole } from '../order/order.js'
+
+/**
+ * Whoever gives a simulation its signals: a strategy in its realm, or a recording of one.
+ *
+ * Every call passes numbers and strings only. A call that may answer with signals returns how many rows
+ * of `signals` it wrote, or -1 when the strategy failed; `failure()` then says how.
+ */
+export interface Advisor {
+  readonly signals: Float64Array
+  onBar(
+    instrument: number,
+    startMs: number,
+    endMs: number,
+    open: number,
+    high: number,
+    low: number,
+    close: number,
+    volume: number,
+    cash: number,
+    buyingPower: number,
+    equity: number,
+    exposure: number,
+    warmingUp: number
+  ): number
+  /** 1 when `onSlice` wants to be called after all bars of an instant. */
+  hasSlice(): number
+  onSlice(endMs: number): number
+  onFill(
+    instrument: number,
+    reference: number,
+    orderSequence: number,
+    side: number,
+    quantity: number,
+    price: number,
+    commission: number,
+    atMs: number
+  ): number
+  onOrder(
+    instrument: number,
+    reference: number,
+    orderSequence: number,
+    state: number,
+    side: number,
+    orderType: number,
+    quantity: number,
+    filled: number,
+    limitPrice: number,
+    stopPrice: number,
+    role: number
+  ): number
+  onPosition(
+    instrument: number,
+    quantity: number,
+    averageCost: number,
+    realisedProfit: number
+  ): void
+  onDenied(instrument: number, reference: number, code: string, text: string): number
+  onCorporateAction(instrument: number, type: number, value: number, exDay: number): number
+  onStop(): number
+  /** The reason that goes with the k-th row of the last call; empty for none. */
+  text(k: number): string
+  failure(): string
+}
+
+/** Codes of an order's state in `onOrder`. */
+export const ORDER_STATES: readonly OrderState[] = [
+  'pending',
+  'submitted',
+  'partial',
+  'filled',
+  'denied',
+  'cancelled',
+  'rejected',
+  'expired',
+  'unknown',
+]
+
+/** Codes of an order's role in `onOrder`. */
+export const ORDER_ROLES: readonly OrderRole[] = [
+  'entry',
+  'close',
+  'stop_loss',
+  'take_profit',
+  'trailing_stop',
+  'liquidation',
+]

@@ -1,0 +1,94 @@
+import type { BarColumns } from '../market/bar.js'
+import { orderListText } from '../order/order_list.js'
+import { equityOf } from '../state.js'
+import type { Advisor } from './advisor.js'
+import type { SimulationConfig } from './config.js'
+import { Simulation } from './simulation.js'
+
+/**
+ * The kernel as an isolate sees it: one simulation, driven by texts and numbers.
+ *
+ * Everything here is called by the trusted child process; the guests are its wrappers around the
+ * functions of the plugins' realms.
+ */
+let simulation: Simulation | null = null
+
+function current(): Simulation {
+  if (simulation === null) throw new Error('create was not called')
+  return simulation
+}
+
+function columnsOf(buffer: SharedArrayBuffer, count: number): BarColumns {
+  const column = (k: number) => new Float64Array(buffer, k * count * 8, count) as Float64Array
+  return {
+    count,
+    startMs: column(0),
+    open: column(1),
+    high: column(2),
+    low: column(3),
+    close: column(4),
+    volume: column(5),
+  }
+}
+
+/**
+ * Makes the simulation. Each buffer holds the six columns of `config.bars[i].count` values, one after
+ * the other. Throws RangeError for a configuration that makes no sense.
+ */
+export function create(
+  configJson: string,
+  buffers: readonly SharedArrayBuffer[],
+  guests: readonly Advisor[]
+): number {
+  const config = JSON.parse(configJson) as SimulationConfig
+  const columns = buffers.map((buffer, i) => columnsOf(buffer, config.bars[i]?.count ?? 0))
+  simulation = new Simulation(config, columns, guests, { keepsAll: false, keepsEvidence: true })
+  return 0
+}
+
+/** See `Simulation.run`. */
+export function run(instants: number): number {
+  return current().run(instants)
+}
+
+/** How far the run is, as JSON. */
+export function progress(): string {
+  const { instants, barsSeen, record } = current()
+  return JSON.stringify({ slice: instants, bars: barsSeen, orders: record.orders.length })
+}
+
+/** How the run broke off, as JSON; `null` when it did not. */
+export function failure(): string {
+  return JSON.stringify(current().failure)
+}
+
+/** Counts and the final equity in micro-units, as JSON: claims that the host compares with its own. */
+export function result(): string {
+  const { state, record, barsSeen } = current()
+  return JSON.stringify({
+    bars: barsSeen,
+    orderCount: record.orders.length,
+    fillCount: record.fills.length,
+    signalCount: record.signalCount,
+    equityMicros: equityOf(state),
+  })
+}
+
+/** The evidence: one row of EVIDENCE_LENGTH doubles per signal. */
+export function signalRows(): ArrayBuffer {
+  return current().evidence?.rows.toArray().buffer ?? new ArrayBuffer(0)
+}
+
+/** The reasons that go with the rows that have one, as a JSON array. */
+export function reasons(): string {
+  return JSON.stringify(current().evidence?.reasons ?? [])
+}
+
+/** The canonical order list. */
+export function orderList(): string {
+  const { record, config, state } = current()
+  return orderListText(record.orders, record.fills, {
+    instruments: config.instruments,
+    strategies: state.strategies,
+  })
+}

@@ -1,0 +1,39 @@
+import type { Transaction } from '../account/ledger.js'
+import type { SignalJudged } from '../command.js'
+import type { Fill } from '../order/fill.js'
+import type { Order } from '../order/order.js'
+import type { Trade } from '../position/trade.js'
+import { Float64List } from './float64_list.js'
+
+/** Everything that a simulation leaves behind. Columns have one value per instant of the run. */
+export class SimulationRecord {
+  readonly orders: Order[] = []
+  readonly fills: Fill[] = []
+  readonly trades: Trade[] = []
+  readonly transactions: Transaction[] = []
+  readonly judgements: SignalJudged[] = []
+  /** Why trading was halted or reduced, with the instant. */
+  readonly modeChanges: { readonly atMs: number; readonly mode: string; readonly reason: string }[] = []
+  readonly startMs = new Float64List()
+  readonly sessionDay = new Float64List()
+  /** Equity and cash in micro-units of the account's currency. */
+  readonly equity = new Float64List()
+  readonly cash = new Float64List()
+  /** Profit of each strategy in micro-units; kept when there is more than one. */
+  readonly strategyProfit: Float64List[]
+  /** Instants at which any position was open. */
+  instantsInMarket = 0
+  /** Sum of the values traded, in account currency units. */
+  tradedValue = 0
+  /** Lowest cash, in micro-units: below zero when a fill cost more than was estimated. */
+  lowestCash = Infinity
+  signalCount = 0
+
+  constructor(
+    strategies: number,
+    /** Whether columns, transactions and trades are kept, or only what the order list needs. */
+    readonly keepsAll: boolean
+  ) {
+    this.strategyProfit = Array.from({ length: strategies }, () => new Float64List())
+  }
+}

@@ -1,0 +1,82 @@
+import { FIELD, RECORD_LENGTH, SIGNALS_PER_CALL } from '../signal/signal_record.js'
+import type { Advisor } from './advisor.js'
+import { EVIDENCE_LENGTH } from './evidence.js'
+
+/** Recorded strategies, and how many of their signals have not been said yet: 0 after a sound run. */
+export interface Recording {
+  readonly advisors: Advisor[]
+  unheard(): number
+}
+
+/**
+ * Says again, at the same calls, what a strategy said in an earlier run.
+ *
+ * Used by the host to work out results that count without running any code of the plugin. Throws
+ * RangeError for evidence whose calls of one strategy are out of order or whose shape is wrong.
+ */
+export function recordedAdvisors(
+  strategies: number,
+  rows: Float64Array,
+  reasons: readonly string[]
+): Recording {
+  if (rows.length % EVIDENCE_LENGTH !== 0) {
+    throw new RangeError(`evidence of ${rows.length} numbers is not made of rows of ${EVIDENCE_LENGTH}`)
+  }
+  const parts = Array.from({ length: strategies }, () => ({ at: [] as number[], text: [] as string[] }))
+  let reason = 0
+  for (let at = 0; at < rows.length; at += EVIDENCE_LENGTH) {
+    const part = parts[(rows[at + 1] as number) - 1]
+    if (part === undefined) throw new RangeError(`evidence names strategy ${rows[at + 1]}`)
+    const previous = part.at[part.at.length - 1]
+    if (previous !== undefined && !((rows[at] as number) >= (rows[previous] as number))) {
+      throw new RangeError(`evidence of call ${rows[at]} comes after call ${rows[previous]}`)
+    }
+    part.at.push(at)
+    const hasReason = rows[at + 2 + FIELD.hasReason] === 1
+    part.text.push(hasReason ? (reasons[reason++] ?? '') : '')
+  }
+  const recorded = parts.map((part) => recordedAdvisor(rows, part.at, part.text))
+  return {
+    advisors: recorded.map((one) => one.advisor),
+    unheard: () => recorded.reduce((total, one) => total + one.unheard(), 0),
+  }
+}
+
+function recordedAdvisor(
+  rows: Float64Array,
+  at: readonly number[],
+  texts: readonly string[]
+): { advisor: Advisor; unheard(): number } {
+  const signals = new Float64Array(SIGNALS_PER_CALL * RECORD_LENGTH)
+  let call = 0
+  let next = 0
+  let first = 0
+  const say = (): number => {
+    call++
+    first = next
+    while (next < at.length && rows[at[next] as number] === call) {
+      if (next - first === SIGNALS_PER_CALL) throw new RangeError(`call ${call} has too many signals`)
+      const start = (at[next] as number) + 2
+      signals.set(rows.subarray(start, start + RECORD_LENGTH), (next - first) * RECORD_LENGTH)
+      next++
+    }
+    return next - first
+  }
+  const advisor: Advisor = {
+    signals,
+    onBar: say,
+    // Whether the strategy wanted slices decides nothing but the number of calls, which is counted
+    // by the simulation for both; see `Simulation`.
+    hasSlice: () => 1,
+    onSlice: say,
+    onFill: say,
+    onOrder: say,
+    onPosition: () => void say(),
+    onDenied: say,
+    onCorporateAction: say,
+    onStop: () => 0,
+    text: (k) => texts[first + k] ?? '',
+    failure: () => '',
+  }
+  return { advisor, unheard: () => at.length - next }
+}
