@@ -7,6 +7,7 @@ import { simpleReturns } from '#kernel/metric/returns'
 import { rollingSharpe } from '#kernel/metric/rolling_sharpe'
 import { sessionCloses, type SessionCloses } from '#kernel/metric/session_closes'
 import type { TradeSummary } from '#kernel/metric/trade_summary'
+import { distributionOf } from './trade_distribution.js'
 import type {
   ReportCurves,
   ReportModel,
@@ -16,12 +17,13 @@ import type {
 } from './report_model.js'
 import { thinnedIndices } from './thin_series.js'
 
-/** Points drawn in one chart at most, trades listed at most, marks on one price chart at most. */
+/** Points drawn in one chart, trades listed, marks on one price chart and on all: at most. */
 const POINTS_MAX = 2000
 const TRADES_MAX = 5000
 const MARKS_MAX = 2000
+const ALL_MARKS_MAX = 8000
 /** Points of all price charts together; fifty symbols share it. */
-const PRICE_POINTS_MAX = 24_000
+const PRICE_POINTS_MAX = 16_000
 /** Sessions of the rolling Sharpe ratio: half a year of trading, less when the run is short. */
 const ROLLING_SESSIONS = 126
 
@@ -33,9 +35,12 @@ export interface PriceColumns {
   close: Float64Array
 }
 
+type ComputedParts =
+  'curves' | 'rollingSharpe' | 'prices' | 'trades' | 'distribution' | 'performance'
+
 /** A finished run: what is said of it, and its columns. */
 export interface RunForReport {
-  about: Omit<ReportModel, 'curves' | 'rollingSharpe' | 'prices' | 'trades' | 'performance'>
+  about: Omit<ReportModel, ComputedParts>
   performance: Performance
   equity: Float64Array
   endMs: Float64Array
@@ -49,17 +54,19 @@ export interface RunForReport {
 /** The model of a run, small enough for one HTML page whatever the run's length. */
 export function buildReportModel(run: RunForReport): ReportModel {
   const sessions = sessionCloses(run.equity, run.sessionDate)
-  const perChart = Math.max(
-    200,
-    Math.min(POINTS_MAX, Math.floor(PRICE_POINTS_MAX / Math.max(1, run.prices.length)))
-  )
+  const symbols = Math.max(1, run.prices.length)
+  const limits = {
+    points: Math.max(200, Math.min(POINTS_MAX, Math.floor(PRICE_POINTS_MAX / symbols))),
+    marks: Math.max(100, Math.min(MARKS_MAX, Math.floor(ALL_MARKS_MAX / symbols))),
+  }
   return {
     ...run.about,
     performance: run.performance,
     curves: curvesOf(run, sessions),
     rollingSharpe: rollingOf(run, sessions),
-    prices: run.prices.map((prices) => pricesOf(prices, run.trades, perChart)),
+    prices: run.prices.map((prices) => pricesOf(prices, run.trades, limits)),
     trades: tradesOf(run.trades),
+    distribution: distributionOf(run.trades),
   }
 }
 
@@ -123,9 +130,9 @@ function rollingOf(run: RunForReport, sessions: SessionCloses): ReportModel['rol
 function pricesOf(
   prices: PriceColumns,
   trades: readonly TradeSummary[],
-  limit: number
+  limits: { points: number; marks: number }
 ): ReportPrices {
-  const indices = thinnedIndices([prices.close], limit)
+  const indices = thinnedIndices([prices.close], limits.points)
   const marks = trades
     .filter((trade) => trade.symbol === prices.symbol)
     .flatMap(marksOf)
@@ -136,8 +143,8 @@ function pricesOf(
     atMs: indices.map((i) => prices.atMs[i]!),
     close: indices.map((i) => significant(prices.close[i]!)),
     bars: prices.close.length,
-    marks: marks.slice(0, MARKS_MAX),
-    marksOmitted: Math.max(0, marks.length - MARKS_MAX),
+    marks: marks.slice(0, limits.marks),
+    marksOmitted: Math.max(0, marks.length - limits.marks),
   }
 }
 

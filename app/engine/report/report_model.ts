@@ -33,6 +33,8 @@ export interface ReportModel {
   rollingSharpe: { windowSessions: number; atMs: number[]; value: (number | null)[] }
   prices: ReportPrices[]
   trades: ReportTrades
+  /** How the closed trades' returns spread: bin i reaches from edges[i] to edges[i + 1]. */
+  distribution: { edges: number[]; count: number[] }
   denials: ReportDenial[]
   costs: ReportCost[]
   /** What the reader must know before believing the figures. */
