@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Folders that never belong to a bundle's sources. */
+const SKIPPED = new Set(['node_modules', '.git', 'dist', 'storage'])
+/** Most files of one tree; more is surely the wrong folder. */
+const FILES_MAX = 5_000
+
+/** A tree has more files than a plugin or a part of the platform can have. */
+export class SourceTreeTooLarge extends Error {
+  constructor(folder: string) {
+    super(`${folder} holds more than ${FILES_MAX} files; a plugin folder holds its own sources only`)
+    this.name = 'SourceTreeTooLarge'
+  }
+}
+
+/**
+ * SHA-256 over the names and bytes of every file below `folders`, in hexadecimal.
+ *
+ * Any file that is added, removed, renamed or changed gives another hash, so a bundle kept under it
+ * can be used without asking the bundler. Links count by their target's name.
+ */
+export function hashSources(folders: readonly string[], more: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const text of more) hash.update(`${text.length}:${text}`)
+  for (const folder of folders) {
+    for (const path of filesBelow(folder)) {
+      const bytes = lstatSync(join(folder, path)).isSymbolicLink()
+        ? Buffer.from(readlinkSync(join(folder, path)))
+        : readFileSync(join(folder, path))
+      hash.update(`${path.length}:${path}:${bytes.length}:`)
+      hash.update(bytes)
+    }
+  }
+  return hash.digest('hex')
+}
+
+/** Files below a folder, as sorted relative paths; throws `SourceTreeTooLarge`. */
+function filesBelow(folder: string): string[] {
+  const found: string[] = []
+  const waiting = ['']
+  while (waiting.length > 0) {
+    const at = waiting.pop() as string
+    for (const entry of readdirSync(join(folder, at), { withFileTypes: true })) {
+      const path = at === '' ? entry.name : `${at}/${entry.name}`
+      if (entry.isDirectory()) {
+        if (!SKIPPED.has(entry.name)) waiting.push(path)
+      } else if (entry.isFile() || entry.isSymbolicLink()) {
+        found.push(path)
+      }
+      if (found.length > FILES_MAX) throw new SourceTreeTooLarge(folder)
+    }
+  }
+  return found.sort()
+}

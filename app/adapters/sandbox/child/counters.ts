@@ -1,0 +1,33 @@
+import { CALLS, COUNTER, COUNTERS, type Counters } from '../wire/messages.js'
+import type { PluginCall } from '#ports/sandbox.js'
+
+/** The counters that the simulation writes in its thread while this process reports them. */
+export class SharedCounters {
+  readonly buffer = new SharedArrayBuffer(COUNTERS * 8)
+  readonly #values = new Float64Array(this.buffer)
+
+  /** Notes a call that is made from outside the membrane. */
+  enter(call: PluginCall, strategy: number): void {
+    this.#values[COUNTER.calls]! += 1
+    this.#values[COUNTER.strategy] = strategy
+    this.#values[COUNTER.call] = CALLS.indexOf(call)
+  }
+
+  /** Notes that no plugin code is running. */
+  leave(): void {
+    this.#values[COUNTER.call] = 0
+  }
+
+  /** The counters as they are now. */
+  read(): Counters {
+    const at = (index: number) => this.#values[index] as number
+    return {
+      calls: at(COUNTER.calls),
+      bars: at(COUNTER.bars),
+      atMs: at(COUNTER.atMs),
+      call: at(COUNTER.call),
+      strategy: at(COUNTER.strategy),
+      signals: at(COUNTER.signals),
+    }
+  }
+}

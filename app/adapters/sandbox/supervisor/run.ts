@@ -1,0 +1,160 @@
+import type {
+  BacktestJob,
+  BacktestObserver,
+  SandboxCode,
+  SandboxFailure,
+  SandboxResult,
+} from '#ports/sandbox.js'
+import { encodeJson } from '../wire/frame.js'
+import { CALLS, SIGNAL_ROW_DOUBLES, type JobMessage } from '../wire/messages.js'
+import { SandboxChild } from './child_process.js'
+import { Conversation } from './conversation.js'
+import { failureOfDeath, failureOfWord } from './outcome.js'
+import { ResidentMemory } from './resident_memory.js'
+
+/** How often deadline and memory are looked at, in ms. */
+const WATCH_MS = 50
+/** Longest silence of a child, besides the time that a call may take, in ms. */
+const SILENCE_MS = 2_000
+
+/**
+ * Starts a child for the job, watches it and brings back its result or the reason why there is none.
+ *
+ * When this settles the process is gone: it was killed and waited for.
+ */
+export async function superviseRun(
+  code: SandboxCode,
+  job: BacktestJob,
+  on: BacktestObserver
+): Promise<SandboxResult | SandboxFailure> {
+  const barsTotal = barsShown(job)
+  const talk = new Conversation(
+    {
+      strategies: job.plugins.length,
+      barsTotal,
+      signalsMax: job.limits.signalsMax,
+      signalRowBytes: SIGNAL_ROW_DOUBLES * 8,
+    },
+    (progress) => on.progress(progress)
+  )
+  const child = new SandboxChild({
+    script: code.childPath,
+    readablePaths: [...code.readablePaths, ...job.bars.map((range) => range.path)],
+  })
+  const verdict = watch(child, talk, job, on.signal)
+  child.input.write(encodeJson(jobMessage(code, job)))
+  const exit = await child.exited
+  verdict.stop()
+  if (verdict.failure !== null) return verdict.failure
+  const word = talk.lastWord
+  if (word === null) return failureOfDeath(exit, talk, job)
+  if (word.type !== 'result') return failureOfWord(word, talk, job)
+  on.progress({ bars: talk.counters.bars, barsTotal, atMs: talk.moment.atMs })
+  return {
+    warmupBars: word.warmupBars,
+    claimed: {
+      orderListSha256: word.orderListSha256,
+      orderCount: word.orderCount,
+      fillCount: word.fillCount,
+      equity: word.equity,
+    },
+    signalRows: word.rows,
+    reasons: word.reasons,
+    logs: word.logs,
+    engineMs: word.engineMs,
+    bars: talk.counters.bars,
+    peakResidentMb: Math.round(Math.max(verdict.peakResidentMb, talk.residentMb)),
+    heapUsedMb: word.heapUsedMb,
+  }
+}
+
+interface Verdict {
+  /** Why the child was killed; `null` when it was not, or not for a fault. */
+  failure: SandboxFailure | null
+  peakResidentMb: number
+  stop(): void
+}
+
+/** Kills the child at its last word, at the first violation, at a deadline, for memory, or on request. */
+function watch(
+  child: SandboxChild,
+  talk: Conversation,
+  job: BacktestJob,
+  signal: AbortSignal | undefined
+): Verdict {
+  const { limits } = job
+  const memory = child.pid === undefined ? null : new ResidentMemory(child.pid)
+  const begunAt = performance.now()
+  let heardAt = begunAt
+  let movedAt = begunAt
+  let seenCalls = -1
+  let seenCall = -1
+  const end = (failure: SandboxFailure | null) => {
+    if (verdict.failure === null && talk.lastWord === null) verdict.failure = failure
+    child.kill()
+  }
+  const look = () => {
+    const now = performance.now()
+    const resident = memory?.readMb() ?? talk.residentMb
+    verdict.peakResidentMb = Math.max(verdict.peakResidentMb, resident)
+    const { calls, call, strategy } = talk.counters
+    const plugin = job.plugins[strategy]?.id ?? ''
+    const where = CALLS[call] ?? 'load'
+    if (resident > limits.residentMbMax) {
+      return end({ type: 'out_of_memory', plugin, where, limitMb: limits.residentMbMax, ...talk.moment })
+    }
+    if (calls !== seenCalls || call !== seenCall) movedAt = now
+    seenCalls = calls
+    seenCall = call
+    if (call !== 0 && now - movedAt > limits.sliceTimeoutMs) {
+      return end({ type: 'plugin_timed_out', plugin, where, timeoutMs: limits.sliceTimeoutMs, ...talk.moment })
+    }
+    if (limits.totalTimeoutMs !== null && now - begunAt > limits.totalTimeoutMs) {
+      return end({ type: 'run_timed_out', timeoutMs: limits.totalTimeoutMs, ...talk.moment })
+    }
+    if (now - heardAt > limits.sliceTimeoutMs + SILENCE_MS) {
+      end({ type: 'child_died', detail: 'it fell silent and was killed' })
+    }
+  }
+  const abort = () => end({ type: 'cancelled' })
+  const timer = setInterval(look, WATCH_MS)
+  signal?.addEventListener('abort', abort, { once: true })
+  child.output.on('data', (piece: Buffer) => {
+    heardAt = performance.now()
+    talk.hear(piece)
+    if (talk.lastWord !== null) child.kill()
+  })
+  const verdict: Verdict = {
+    failure: null,
+    peakResidentMb: 0,
+    stop() {
+      clearInterval(timer)
+      signal?.removeEventListener('abort', abort)
+    },
+  }
+  look()
+  return verdict
+}
+
+function jobMessage(code: SandboxCode, job: BacktestJob): JobMessage {
+  return {
+    config: job.config,
+    bars: job.bars,
+    plugins: job.plugins.map(({ id, code: script, setup }) => ({ id, code: script, setup })),
+    memoryMb: job.limits.memoryMb,
+    signalsMax: job.limits.signalsMax,
+    scripts: code.scripts,
+  }
+}
+
+/** Bars that all strategies together will be shown. */
+function barsShown({ config, bars }: BacktestJob): number {
+  let sum = 0
+  for (const { instruments } of config.strategies) {
+    for (const instrument of instruments) {
+      const range = bars[instrument]
+      if (range !== undefined) sum += range.toIndex - range.fromIndex
+    }
+  }
+  return sum
+}
