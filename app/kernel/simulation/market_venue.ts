@@ -4,6 +4,7 @@ import { matchAtOpen, matchWithin } from '../matching/bar_match.js'
 import { chargeFill, noCharges } from '../matching/commission.js'
 import {
   advanceTrailOfChild,
+  compareExits,
   entryApproachOf,
   isProtective,
   matchChildWithin,
@@ -120,8 +121,9 @@ export class MarketVenue {
     const waiting = this.#resting.length
     for (let i = 0; i < waiting; i++) this.#matchOpen(this.#resting[i] as Resting)
     this.#phase = 'within'
+    // Exits that are made within these bars are judged when they are made, not again here.
+    const count = this.#resting.length
     for (const wantsStops of [true, false]) {
-      const count = this.#resting.length
       for (let i = 0; i < count; i++) {
         const entry = this.#resting[i] as Resting
         if (entry.order !== null && isProtective(entry.order) === wantsStops) this.#matchWithin(entry)
@@ -216,16 +218,30 @@ export class MarketVenue {
       if (order.trail !== null) advanceTrail(order, high, low)
       return
     }
+    if (order.parent > 0 && isProtective(order)) {
+      this.#fillNearerGuard(order)
+      if (!isOpen(order.state)) return
+    }
     const approach = entryApproachOf(order, price, open)
     this.#born = []
     this.#fill(entry, price)
     const exits = this.#born
     this.#born = []
+    exits.sort((left, right) => compareExits(left.order, right.order))
     for (const exit of exits) {
       if (!isOpen(exit.order.state)) continue
       const exitPrice = matchChildWithin(exit.order, approach, price, high, low, close)
       if (exitPrice > 0) this.#fill(exit, exitPrice)
       else advanceTrailOfChild(exit.order, approach, high, low, close)
+    }
+  }
+
+  /** Lets the nearer of two guards of one entry go first: the price passes it on its way. */
+  #fillNearerGuard(order: Order): void {
+    for (const other of this.#resting) {
+      if (other.order === null || other.order.parent !== order.parent) continue
+      if (!isProtective(other.order) || !isOpen(other.order.state)) continue
+      if (compareExits(other.order, order) < 0) return this.#matchWithin(other)
     }
   }
 
