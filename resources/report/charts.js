@@ -22,7 +22,7 @@ function axisMoney(value) {
   const size = Math.abs(value)
   if (size >= 1e9) return `${twoDecimals(value / 1e9)}B`
   if (size >= 1e6) return `${twoDecimals(value / 1e6)}M`
-  return size >= 100 ? whole(value) : priceText(Number(value.toPrecision(6)))
+  return size >= 100 || size === 0 ? whole(value) : priceText(Number(value.toPrecision(6)))
 }
 
 const nearest = (times, atMs) => {
@@ -133,7 +133,12 @@ function timeChart({ id, group, datasets, axis, type = 'line', extra = {} }) {
           max: group.times[group.times.length - 1],
           grid: { display: false },
           border: { display: false },
-          ticks: { maxRotation: 0, autoSkip: false, color: group.colours['text-2'] },
+          ticks: {
+            maxRotation: 0,
+            autoSkip: false,
+            color: group.colours['text-2'],
+            callback: (_, index, ticks) => ticks[index].label,
+          },
           afterBuildTicks: (scale) => {
             scale.ticks = timeTicks(scale.min, scale.max, Math.max(2, scale.width / 84))
           },
@@ -149,9 +154,6 @@ function timeChart({ id, group, datasets, axis, type = 'line', extra = {} }) {
       },
     },
   })
-  chart.options.scales.x.ticks.callback = function (_, index) {
-    return this.ticks?.[index]?.label ?? chart.scales.x.ticks[index]?.label
-  }
   group.members.push({ chart, canvas })
   bindPointer(canvas, chart, group)
   bindKeys(canvas, group)

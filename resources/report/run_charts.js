@@ -102,7 +102,7 @@ function drawPrices() {
       showLine: false,
       pointStyle: 'triangle',
       rotation: action === 'buy' ? 0 : 180,
-      radius: opens ? 5 : 4.5,
+      radius: opens ? 4.5 : 4,
       borderColor: tone,
       borderWidth: 1.25,
       backgroundColor: opens ? tone : c['ground-1'],

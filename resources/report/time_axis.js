@@ -15,7 +15,7 @@ function timeTicks(from, to, wanted) {
 }
 
 function monthTicks(from, to, monthsWanted) {
-  const step = [1, 2, 3, 6, 12, 24, 60, 120, 240].find((one) => one >= monthsWanted) ?? 600
+  const step = [1, 2, 3, 6, 12, 24, 60, 120, 240].find((one) => one >= 0.75 * monthsWanted) ?? 600
   const first = new Date(from)
   let month = first.getUTCFullYear() * 12 + first.getUTCMonth()
   month = Math.ceil(month / step) * step

@@ -1,5 +1,5 @@
-/* The trade list: sorted by any column, fifty to a page. */
-const PER_PAGE = 50
+/* The trade list: sorted by any column, twenty-five to a page. */
+const PER_PAGE = 25
 const columns = [
   { key: 'number', label: '#', show: (t) => whole(t.number), number: true },
   { key: 'symbol', label: 'Symbol', show: (t) => t.symbol },
@@ -38,6 +38,44 @@ const columns = [
   },
 ].filter((column) => !column.skip)
 
+/** A row with a cell for every column. */
+function wideRow(trade) {
+  const row = document.createElement('tr')
+  for (const column of columns) {
+    const cell = row.insertCell()
+    cell.textContent = column.show(trade)
+    if (column.number) cell.className = 'number'
+    if (column.tone && trade[column.key] !== 0) cell.classList.add(toneOf(trade[column.key]))
+  }
+  return row
+}
+
+/** The same on a phone: what and when on the left, the result on the right. */
+function shortRow(trade) {
+  const text = Object.fromEntries(columns.map((column) => [column.key, column.show(trade)]))
+  const row = document.createElement('tr')
+  const left = row.insertCell()
+  const right = row.insertCell()
+  right.className = 'number'
+  const line = (cell, words, name) => {
+    const div = document.createElement('div')
+    div.textContent = words
+    div.className = name
+    cell.append(div)
+  }
+  const strategy = text.strategy ? `, ${text.strategy}` : ''
+  line(left, `${text.symbol} ${text.side.toLowerCase()} ${text.quantity}${strategy}`, 'what')
+  line(left, `${text.entryMs} to ${text.exitMs}`, 'quiet small')
+  const prices = text.exitPrice ? `${text.entryPrice} to ${text.exitPrice}` : text.entryPrice
+  line(left, `${prices}, ${text.barsHeld} bars`, 'quiet small')
+  line(right, text.pnl, toneOf(trade.pnl))
+  line(right, text.returnFraction, `small ${toneOf(trade.pnl)}`)
+  line(right, `fees ${text.fees}`, 'quiet small')
+  return row
+}
+
+const narrow = matchMedia('(max-width: 700px)')
+
 function tradeList() {
   const table = document.getElementById('trade-table')
   if (!table) return
@@ -63,18 +101,9 @@ function tradeList() {
 
   const draw = () => {
     const sorted = [...trades].sort(compare)
-    const rows = sorted.slice(page * PER_PAGE, (page + 1) * PER_PAGE).map((trade) => {
-      const row = document.createElement('tr')
-      for (const column of columns) {
-        const cell = row.insertCell()
-        cell.textContent = column.show(trade)
-        cell.dataset.key = column.key
-        if (column.number) cell.className = 'number'
-        if (column.tone) cell.classList.add(...[toneOf(trade[column.key])].filter(Boolean))
-      }
-      return row
-    })
-    body.replaceChildren(...rows)
+    const rows = sorted.slice(page * PER_PAGE, (page + 1) * PER_PAGE)
+    const rowOf = narrow.matches ? shortRow : wideRow
+    body.replaceChildren(...rows.map(rowOf))
     const first = trades.length === 0 ? 0 : page * PER_PAGE + 1
     const last = Math.min(trades.length, (page + 1) * PER_PAGE)
     document.getElementById('trade-where').textContent =
@@ -120,6 +149,7 @@ function tradeList() {
   }
   document.getElementById('trade-before').addEventListener('click', turn(-1))
   document.getElementById('trade-after').addEventListener('click', turn(1))
+  narrow.addEventListener('change', draw)
   draw()
 }
 

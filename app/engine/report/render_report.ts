@@ -5,7 +5,7 @@ import { pageData } from './page_data.js'
 import { reportAssets, type ReportAssets } from './report_assets.js'
 import type { ReportModel } from './report_model.js'
 import { equitySection, priceSection, spreadSection } from './section/charts.js'
-import { drawdownsSection, figuresSection } from './section/figures.js'
+import { figuresSection } from './section/figures.js'
 import { headlines, masthead, warningList } from './section/masthead.js'
 import { monthsSection } from './section/months.js'
 import { assumptionsSection, settingsSection } from './section/settings.js'
@@ -36,9 +36,8 @@ export function renderReport(model: ReportModel): string {
           <main>
             ${contents(model)} ${warningList(model)} ${headlines(model)} ${equitySection(model)}
             ${priceSection(model)} ${monthsSection(model)} ${spreadSection(model)}
-            ${figuresSection(model)} ${drawdownsSection(model)} ${strategiesSection(model)}
-            ${tradesSection(model)} ${costsSection(model)} ${settingsSection(model)}
-            ${assumptionsSection(model)}
+            ${figuresSection(model)} ${strategiesSection(model)} ${tradesSection(model)}
+            ${costsSection(model)} ${settingsSection(model)} ${assumptionsSection(model)}
           </main>
           <footer>
             A backtest says what a rule would have done with prices already known. It is no promise
@@ -81,7 +80,6 @@ function contents(model: ReportModel): Markup {
     ['price', 'Price and trades', prices.length > 0],
     ['months', 'Months', performance.months.length > 0],
     ['figures', 'Figures', true],
-    ['drawdowns', 'Drawdowns', performance.risk.drawdowns.length > 0],
     ['strategies', 'By strategy', perStrategy.length > 0],
     ['trades', 'Trades', true],
     ['costs', 'Costs', true],

@@ -13,7 +13,18 @@ export function thinnedIndices(columns: readonly Float64Array[], limit: number):
   const perBucket = 2 * columns.length
   if (limit < perBucket + 2) throw new RangeError(`limit must be at least ${perBucket + 2}`)
   if (n <= limit) return Array.from({ length: n }, (_, i) => i)
-  const buckets = Math.floor((limit - 2) / perBucket)
+  // Extremes of several columns often coincide, so more buckets fit than the worst case allows.
+  let buckets = Math.floor((limit - 2) / 2)
+  let kept = extremesOf(columns, buckets)
+  while (kept.length > limit) {
+    buckets = Math.floor(buckets * 0.8)
+    kept = extremesOf(columns, buckets)
+  }
+  return kept
+}
+
+function extremesOf(columns: readonly Float64Array[], buckets: number): number[] {
+  const n = columns[0]!.length
   const keep: number[] = [0]
   for (let bucket = 0; bucket < buckets; bucket++) {
     const from = Math.floor((bucket * n) / buckets)

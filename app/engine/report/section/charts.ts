@@ -21,10 +21,9 @@ export function equitySection(model: ReportModel): Markup {
   const { benchmark, returns, risk } = model.performance
   const against = benchmark ? ` Benchmark ${benchmark.name}.` : ''
   return html`<section id="equity" aria-labelledby="equity-title">
-    <h2 id="equity-title">Equity</h2>
     <div class="panel">
       <header>
-        <h3>Account value, ${model.currency}</h3>
+        <h2 id="equity-title">Equity, ${model.currency}</h2>
         <div class="controls">
           <label class="choice"
             >Show<select id="curve-range">
@@ -69,9 +68,9 @@ export function priceSection(model: ReportModel): Markup | null {
   if (model.prices.length === 0) return null
   const chosen = model.prices[0]!
   return html`<section id="price" aria-labelledby="price-title">
-    <h2 id="price-title">Price and trades</h2>
     <div class="panel">
       <header>
+        <h2 id="price-title">Price and trades</h2>
         ${
           model.prices.length > 1
             ? html`<label class="controls choice"

@@ -15,7 +15,9 @@ export function figuresSection(model: ReportModel): Markup {
       From ${count(span.periods)} returns between session closes, ${count(span.periodsPerYear)} to a
       year, risk-free rate ${riskFree}; drawdowns from ${count(span.marks)} marks.
     </p>
-    <div class="groups">${groups}</div>
+    <div class="groups ${groups.length === 5 ? 'five' : 'four'}">
+      ${groups} ${deepestDrawdowns(model)}
+    </div>
     ${
       reasons.length === 0
         ? null
@@ -27,41 +29,39 @@ export function figuresSection(model: ReportModel): Markup {
 }
 
 /** The deepest falls with their dates. */
-export function drawdownsSection(model: ReportModel): Markup | null {
+function deepestDrawdowns(model: ReportModel): Markup | null {
   const { drawdowns } = model.performance.risk
   if (drawdowns.length === 0) return null
-  return html`<section id="drawdowns" aria-labelledby="drawdowns-title">
-    <h2 id="drawdowns-title">Deepest drawdowns</h2>
-    <div class="panel">
-      <table class="wide rows">
-        <thead>
-          <tr>
-            <th scope="col">Depth</th>
-            <th scope="col">Peak</th>
-            <th scope="col">Trough</th>
-            <th scope="col">Recovered</th>
-            <th scope="col" class="number">Days</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${drawdowns.map(
-            (fall) =>
-              html`<tr>
-                <td class="lead">${percent(fall.depth)}</td>
-                <td data-label="Peak">${fall.peakDate}</td>
-                <td data-label="Trough">${fall.troughDate}</td>
-                <td data-label="Recovered">${fall.recoveryDate ?? 'not by the end'}</td>
-                <td class="number" data-label="Days">${count(fall.days)}</td>
-              </tr>`
-          )}
-        </tbody>
-      </table>
-    </div>
-  </section>`
+  return html`<div class="panel beneath">
+    <header><h3>Deepest drawdowns</h3></header>
+    <table class="wide rows">
+      <thead>
+        <tr>
+          <th scope="col">Depth</th>
+          <th scope="col">Peak</th>
+          <th scope="col">Trough</th>
+          <th scope="col">Recovered</th>
+          <th scope="col" class="number">Days</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${drawdowns.map(
+          (fall) =>
+            html`<tr>
+              <td class="lead">${percent(fall.depth)}</td>
+              <td data-label="Peak">${fall.peakDate}</td>
+              <td data-label="Trough">${fall.troughDate}</td>
+              <td data-label="Recovered">${fall.recoveryDate ?? 'not by the end'}</td>
+              <td class="number" data-label="Days">${count(fall.days)}</td>
+            </tr>`
+        )}
+      </tbody>
+    </table>
+  </div>`
 }
 
 function panel(group: FigureGroup, reasons: string[]): Markup {
-  return html`<div class="panel">
+  return html`<div class="panel ${group.rows.length > 12 ? 'tall' : ''}">
     <header>
       <h3>${group.title}</h3>
       ${group.note === null ? null : html`<p class="note">${group.note}</p>`}

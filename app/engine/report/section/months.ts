@@ -17,7 +17,7 @@ export function monthsSection(model: ReportModel): Markup | null {
       <table class="months">
         <thead>
           <tr>
-            <th scope="col">Year</th>
+            <th scope="col"><span class="hidden">Year</span></th>
             ${MONTHS.map((month) => html`<th scope="col">${month}</th>`)}
             <th scope="col">Year</th>
           </tr>

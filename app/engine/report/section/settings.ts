@@ -65,7 +65,7 @@ function seriesPanel(model: ReportModel): Markup | null {
   if (model.series.length === 0) return null
   return html`<div class="panel">
     <header><h3>Prices</h3></header>
-    <table class="wide rows">
+    <table class="wide rows single">
       <thead>
         <tr>
           <th scope="col">Symbol</th>
@@ -81,11 +81,11 @@ function seriesPanel(model: ReportModel): Markup | null {
           (series) =>
             html`<tr>
               <td class="lead">${series.symbol}</td>
-              <td>${series.role === 'traded' ? 'traded' : 'benchmark'}</td>
-              <td>${count(series.bars)} of ${series.timeframe}</td>
-              <td>${series.fromDate} to ${series.toDate}</td>
-              <td>${series.source}</td>
-              <td>${series.licence}</td>
+              <td data-label="Used as">${series.role === 'traded' ? 'traded' : 'benchmark'}</td>
+              <td data-label="Bars">${count(series.bars)} of ${series.timeframe}</td>
+              <td data-label="Dates">${series.fromDate} to ${series.toDate}</td>
+              <td data-label="Source">${series.source}</td>
+              <td data-label="Licence">${series.licence}</td>
             </tr>`
         )}
       </tbody>
