@@ -55,12 +55,13 @@ export function strategyExposure(state: TradingState, strategy: number, except: 
   return total
 }
 
-/**
- * What new positions may still cost, in currency units: the account's leverage × equity × risk bias,
- * less its gross exposure. Never below zero.
- */
+/** What new positions may still cost: `equity × multiple - exposure`, in currency units, never below zero. */
+export function buyingPower(equity: number, multiple: number, exposure: number): number {
+  return Math.max(0, equity * multiple - exposure)
+}
+
+/** The account's buying power in currency units: its leverage × equity × risk bias, less its gross exposure. */
 export function buyingPowerOf(state: TradingState, bias: number): number {
   const equity = (state.cash + state.positionsValue) / 1e6
-  const leverage = state.limits.portfolio.leverageMax
-  return Math.max(0, equity * leverage * bias - grossExposure(state))
+  return buyingPower(equity, state.limits.portfolio.leverageMax * bias, grossExposure(state))
 }

@@ -85,15 +85,15 @@ function attachExits(
   }
   if (entry.stopLoss !== null) {
     const stopPrice = levelOf(entry, entry.stopLoss, -1)
-    submitOrder(state, exitDraft(entry, 'stop_loss', { type: 'stop', stopPrice }), atMs, out)
+    submitOrder(state, exitDraft(entry, quantity, 'stop_loss', { type: 'stop', stopPrice }), atMs, out)
   }
   if (entry.trailingStop !== null) {
     const trail = entry.trailingStop
-    submitOrder(state, exitDraft(entry, 'trailing_stop', { type: 'trailing_stop', trail }), atMs, out)
+    submitOrder(state, exitDraft(entry, quantity, 'trailing_stop', { type: 'trailing_stop', trail }), atMs, out)
   }
   if (entry.takeProfit !== null) {
     const limitPrice = levelOf(entry, entry.takeProfit, 1)
-    submitOrder(state, exitDraft(entry, 'take_profit', { type: 'limit', limitPrice }), atMs, out)
+    submitOrder(state, exitDraft(entry, quantity, 'take_profit', { type: 'limit', limitPrice }), atMs, out)
   }
 }
 
@@ -108,8 +108,10 @@ function levelOf(entry: Order, level: ExitLevel, direction: 1 | -1): number {
   return Math.max(base + direction * signOf(entry.side) * away, Number.MIN_VALUE)
 }
 
+/** An exit of what an entry filled just now: earlier parts may have been closed by exits before it. */
 function exitDraft(
   entry: Order,
+  quantity: number,
   role: OrderRole,
   terms: Partial<Pick<OrderDraft, 'stopPrice' | 'limitPrice' | 'trail'>> & { type: Order['type'] }
 ): OrderDraft {
@@ -117,7 +119,7 @@ function exitDraft(
     strategy: entry.strategy,
     instrument: entry.instrument,
     side: entry.side === 'buy' ? 'sell' : 'buy',
-    quantity: entry.filled,
+    quantity,
     role,
     type: terms.type,
     limitPrice: terms.limitPrice ?? null,

@@ -53,19 +53,21 @@ export const EXIT_KINDS: readonly ExitLevel['kind'][] = ['price', 'fraction', 'a
 /** Codes of the trail kinds, from 1. */
 export const TRAIL_KINDS: readonly Trail['kind'][] = ['fraction', 'amount']
 
-function priceAt(row: Float64Array, index: number): number | null {
-  const value = row[index] as number
+function priceAt(rows: Float64Array, at: number): number | null {
+  const value = rows[at] as number
   return value === 0 ? null : value
 }
 
-function trailAt(row: Float64Array, kindAt: number): Trail | null {
-  const kind = TRAIL_KINDS[(row[kindAt] as number) - 1]
-  return kind === undefined ? null : { kind, value: row[kindAt + 1] as number }
+function trailAt(rows: Float64Array, at: number): Trail | null {
+  const code = rows[at] as number
+  const kind = code === 0 ? undefined : TRAIL_KINDS[code - 1]
+  return kind === undefined ? null : { kind, value: rows[at + 1] as number }
 }
 
-function exitAt(row: Float64Array, kindAt: number): ExitLevel | null {
-  const kind = EXIT_KINDS[(row[kindAt] as number) - 1]
-  return kind === undefined ? null : { kind, value: row[kindAt + 1] as number }
+function exitAt(rows: Float64Array, at: number): ExitLevel | null {
+  const code = rows[at] as number
+  const kind = code === 0 ? undefined : EXIT_KINDS[code - 1]
+  return kind === undefined ? null : { kind, value: rows[at + 1] as number }
 }
 
 /**
@@ -80,47 +82,46 @@ export function decodeSignal(
   context: { strategy: number; instruments: number; reason: string | null }
 ): Signal | string {
   const start = index * RECORD_LENGTH
-  const row = rows.subarray(start, start + RECORD_LENGTH)
-  if (row.length < RECORD_LENGTH) return 'the row is cut off'
-  const instrument = row[FIELD.instrument] as number
+  if (start + RECORD_LENGTH > rows.length) return 'the row is cut off'
+  const instrument = rows[start + FIELD.instrument] as number
   if (!(instrument >= 0 && instrument < context.instruments && Number.isInteger(instrument))) {
     return `there is no instrument number ${instrument}`
   }
-  const reference = row[FIELD.reference] as number
+  const reference = rows[start + FIELD.reference] as number
   if (!Number.isSafeInteger(reference) || reference < 0) return `reference ${reference} is not a whole number`
   const base = { strategy: context.strategy, instrument, reference, reason: context.reason }
-  const size = row[FIELD.size] as number
-  const type = row[FIELD.type] as number
+  const size = rows[start + FIELD.size] as number
+  const type = rows[start + FIELD.type] as number
   if (type === SIGNAL_TYPE.cancel) return { ...base, type: 'cancel', all: size === 1 }
   if (type === SIGNAL_TYPE.replace) {
-    const limitPrice = priceAt(row, FIELD.limitPrice)
-    const stopPrice = priceAt(row, FIELD.stopPrice)
+    const limitPrice = priceAt(rows, start + FIELD.limitPrice)
+    const stopPrice = priceAt(rows, start + FIELD.stopPrice)
     return { ...base, type: 'replace', quantity: size === 0 ? null : size, limitPrice, stopPrice }
   }
-  const orderType = ORDER_TYPES[row[FIELD.orderType] as number]
-  const timeInForce = TIMES_IN_FORCE[row[FIELD.timeInForce] as number]
-  const sizedAt = SIZED_AT[row[FIELD.sizedAt] as number]
-  const kind = SIZE_KINDS[row[FIELD.sizeKind] as number]
+  const orderType = ORDER_TYPES[rows[start + FIELD.orderType] as number]
+  const timeInForce = TIMES_IN_FORCE[rows[start + FIELD.timeInForce] as number]
+  const sizedAt = SIZED_AT[rows[start + FIELD.sizedAt] as number]
+  const kind = SIZE_KINDS[rows[start + FIELD.sizeKind] as number]
   if (orderType === undefined || timeInForce === undefined) return 'unknown order type or time in force'
   if (sizedAt === undefined || kind === undefined) return 'unknown kind of size'
   const terms = {
     orderType,
-    limitPrice: priceAt(row, FIELD.limitPrice),
-    stopPrice: priceAt(row, FIELD.stopPrice),
-    trail: trailAt(row, FIELD.trailKind),
+    limitPrice: priceAt(rows, start + FIELD.limitPrice),
+    stopPrice: priceAt(rows, start + FIELD.stopPrice),
+    trail: trailAt(rows, start + FIELD.trailKind),
     timeInForce,
-    goodTillMs: priceAt(row, FIELD.goodTillMs),
-    stopLoss: exitAt(row, FIELD.stopLossKind),
-    takeProfit: exitAt(row, FIELD.takeProfitKind),
-    trailingStop: trailAt(row, FIELD.trailingStopKind),
-    ocoGroup: row[FIELD.ocoGroup] as number,
+    goodTillMs: priceAt(rows, start + FIELD.goodTillMs),
+    stopLoss: exitAt(rows, start + FIELD.stopLossKind),
+    takeProfit: exitAt(rows, start + FIELD.takeProfitKind),
+    trailingStop: trailAt(rows, start + FIELD.trailingStopKind),
+    ocoGroup: rows[start + FIELD.ocoGroup] as number,
   }
   if (type === SIGNAL_TYPE.target) {
     if (kind !== 'quantity' && kind !== 'equity_fraction') return `a target cannot be sized by ${kind}`
     return { ...base, ...terms, type: 'target', size: { kind, value: size }, sizedAt }
   }
   if (type !== SIGNAL_TYPE.order) return `there is no signal type ${type}`
-  const side = row[FIELD.side] === 1 ? 'buy' : row[FIELD.side] === -1 ? 'sell' : null
-  if (side === null) return `side must be 1 or -1, was ${row[FIELD.side]}`
+  const side = rows[start + FIELD.side] === 1 ? 'buy' : rows[start + FIELD.side] === -1 ? 'sell' : null
+  if (side === null) return `side must be 1 or -1, was ${rows[start + FIELD.side]}`
   return { ...base, ...terms, type: 'order', side, size: { kind, value: size }, sizedAt }
 }

@@ -22,11 +22,15 @@ export class BarSource {
   startMs = 0
 
   constructor(config: SimulationConfig, columns: readonly BarColumns[]) {
-    this.#cursors = columns.map((one, i) => ({
-      columns: one,
-      firstIndex: config.bars[i]?.firstIndex ?? 0,
-      index: 0,
-    }))
+    this.#cursors = columns.map((one, i) => {
+      const firstIndex = config.bars[i]?.firstIndex ?? 0
+      // Bars before the run are gone through only as far as a strategy wants them for its warm-up.
+      let warmup = 0
+      for (const strategy of config.strategies) {
+        if (strategy.instruments.includes(i)) warmup = Math.max(warmup, strategy.warmupBars)
+      }
+      return { columns: one, firstIndex, index: Math.max(0, firstIndex - warmup) }
+    })
     this.active = new Int32Array(columns.length)
   }
 
@@ -68,9 +72,8 @@ export class BarSource {
     return index < columns.count && columns.startMs[index] === this.startMs
   }
 
-  /** Whether the current bar of an instrument comes before the run: it only warms up. */
-  isBeforeRun(instrument: number): boolean {
-    const cursor = this.#cursors[instrument] as Cursor
-    return cursor.index < cursor.firstIndex
+  /** Index of an instrument's first bar of the run; earlier ones only warm up. */
+  firstIndex(instrument: number): number {
+    return (this.#cursors[instrument] as Cursor).firstIndex
   }
 }

@@ -22,7 +22,7 @@ export class Evidence {
     this.rows.push(call)
     this.rows.push(strategy)
     const start = index * RECORD_LENGTH
-    for (let k = 0; k < RECORD_LENGTH; k++) this.rows.push(signals[start + k] as number)
+    this.rows.pushFrom(signals, start, RECORD_LENGTH)
     if (signals[start + FIELD.hasReason] === 1) this.reasons.push(reason)
     this.#count++
   }

@@ -10,12 +10,21 @@ export class Float64List {
 
   /** Adds a value at the end. */
   push(value: number): void {
-    if (this.#length === this.#values.length) {
-      const grown = new Float64Array(this.#values.length * 2)
-      grown.set(this.#values)
-      this.#values = grown
-    }
+    if (this.#length === this.#values.length) this.#grow(this.#length + 1)
     this.#values[this.#length++] = value
+  }
+
+  /** Adds `count` values of an array, from `start`. */
+  pushFrom(values: Float64Array, start: number, count: number): void {
+    if (this.#length + count > this.#values.length) this.#grow(this.#length + count)
+    for (let k = 0; k < count; k++) this.#values[this.#length + k] = values[start + k] as number
+    this.#length += count
+  }
+
+  #grow(atLeast: number): void {
+    const grown = new Float64Array(Math.max(atLeast, this.#values.length * 2))
+    grown.set(this.#values)
+    this.#values = grown
   }
 
   /** Replaces the last value. Throws RangeError when there is none. */

@@ -9,7 +9,7 @@ import { markPrice } from '../position/mark.js'
 import { profitOf, type Position } from '../position/position.js'
 import { sumUpTrade } from '../position/trade.js'
 import { decodeSignal, FIELD, RECORD_LENGTH, SIGNALS_PER_CALL } from '../signal/signal_record.js'
-import { buyingPowerOf, grossExposure } from '../account/exposure.js'
+import { buyingPower, grossExposure } from '../account/exposure.js'
 import { effectiveBias } from '../risk/bias.js'
 import { createState, equityOf, type InstrumentState, type TradingState } from '../state.js'
 import { micros } from '../values/micros.js'
@@ -67,11 +67,13 @@ export class Simulation {
   readonly #nextSessionMs: Float64Array
   readonly #nextAction: Int32Array
   readonly #shows: Uint8Array
-  readonly #lastBarDone: number[] = []
+  /** Index of the last bar that ended, per instrument; -1 before the first. */
+  readonly #lastBarDone: Int32Array
   readonly #scratch: Command[] = []
   #isBehind = true
   #buyingPower = 0
   #exposure = 0
+  #equity = 0
   #openPositions = 0
 
   /** Throws RangeError for a configuration that makes no sense, naming the field. */
@@ -93,6 +95,7 @@ export class Simulation {
     this.#calls = new Float64Array(advisors.length + 1)
     this.#nextSessionMs = new Float64Array(count).fill(-Infinity)
     this.#nextAction = new Int32Array(count)
+    this.#lastBarDone = new Int32Array(count).fill(-1)
     this.#shows = new Uint8Array(advisors.length * count)
     config.strategies.forEach((one, s) => {
       for (const i of one.instruments) this.#shows[s * count + i] = 1
@@ -146,7 +149,7 @@ export class Simulation {
     for (let k = 0; k < activeCount; k++) {
       const i = active[k] as number
       if (startMs >= (this.#nextSessionMs[i] as number)) this.#beginSession(i, startMs)
-      if (!bars.isBeforeRun(i)) isWarmUp = false
+      if (bars.index(i) >= bars.firstIndex(i)) isWarmUp = false
     }
     if (!this.#venue.isIdle) {
       this.#expire(startMs)
@@ -247,7 +250,7 @@ export class Simulation {
           break
         case 'position_changed':
           this.#messages.position(command.strategy, command.instrument)
-          this.#openPositions = this.state.positions.reduce((n, one) => n + (one.quantity === 0 ? 0 : 1), 0)
+          this.#countPositions()
           break
         case 'signal_judged':
           record.judgements.push(command)
@@ -258,6 +261,12 @@ export class Simulation {
           break
       }
     }
+  }
+
+  #countPositions(): void {
+    let count = 0
+    for (const position of this.state.positions) if (position.quantity !== 0) count++
+    this.#openPositions = count
   }
 
   /** The simulated market confirms a cancel at once: nothing happens between two bars. */
@@ -305,6 +314,7 @@ export class Simulation {
         if (this.#isBehind) this.#catchUp()
         const columns = bars.columns(i)
         const at = bars.index(i)
+        if (at < bars.firstIndex(i) - slot.warmupBars) continue
         const warms = this.#isWarmingUp(slot, i)
         ;(this.#calls[s] as number)++
         const said = advisor.onBar(
@@ -318,7 +328,7 @@ export class Simulation {
           columns.volume[at] as number,
           this.state.cash / 1e6,
           this.#buyingPower,
-          equityOf(this.state) / 1e6,
+          this.#equity,
           this.#exposure,
           warms ? 1 : 0
         )
@@ -343,19 +353,18 @@ export class Simulation {
   }
 
   #catchUp(): void {
-    this.#buyingPower = buyingPowerOf(this.state, effectiveBias(this.state))
-    this.#exposure = grossExposure(this.state)
+    const { state } = this
+    this.#exposure = grossExposure(state)
+    this.#equity = equityOf(state) / 1e6
+    const leverage = state.limits.portfolio.leverageMax
+    this.#buyingPower = buyingPower(this.#equity, leverage * effectiveBias(state), this.#exposure)
     this.#isBehind = false
   }
 
+  /** Whether signals for an instrument do not count yet: its first `warmupBars` bars, and all before the run. */
   #isWarmingUp(slot: StrategySlot, instrument: number): boolean {
-    const { bars } = this.state.instruments[instrument] as InstrumentState
-    return bars <= slot.warmupBars || this.#isBeforeRun(instrument)
-  }
-
-  #isBeforeRun(instrument: number): boolean {
-    const first = this.config.bars[instrument]?.firstIndex ?? 0
-    return (this.state.instruments[instrument] as InstrumentState).bars <= first
+    const last = this.#lastBarDone[instrument] as number
+    return last < Math.max(this.#bars.firstIndex(instrument), slot.warmupBars)
   }
 
   /** Takes the rows that a strategy wrote. False when it failed. */
@@ -366,7 +375,7 @@ export class Simulation {
         strategy: s,
         detail: advisor.failure(),
         startMs: this.#bars.startMs,
-        bar: (this.#lastBarDone[failed] ?? 0) + 1,
+        bar: (this.#lastBarDone[failed] as number) + 1,
       }
       return false
     }
