@@ -23,7 +23,8 @@ export function afterFill(
 ): void {
   if (order.ocoGroup > 0) cancelGroup(state, order, out)
   if (order.parent > 0) shareWithSiblings(state, order, quantity, out)
-  const hasExits = order.stopLoss !== null || order.takeProfit !== null || order.trailingStop !== null
+  const hasExits =
+    order.stopLoss !== null || order.takeProfit !== null || order.trailingStop !== null
   if (hasExits && order.parent === 0) attachExits(state, order, quantity, atMs, out)
 }
 
@@ -35,7 +36,8 @@ export function cancelExits(
   out: Command[]
 ): void {
   for (const order of state.orders) {
-    const isExit = order.parent > 0 && order.strategy === strategy && order.instrument === instrument
+    const isExit =
+      order.parent > 0 && order.strategy === strategy && order.instrument === instrument
     if (isExit) requestCancel(order, 'the position is closed', out)
   }
 }
@@ -47,7 +49,12 @@ function cancelGroup(state: TradingState, filled: Order, out: Command[]): void {
   }
 }
 
-function shareWithSiblings(state: TradingState, filled: Order, quantity: number, out: Command[]): void {
+function shareWithSiblings(
+  state: TradingState,
+  filled: Order,
+  quantity: number,
+  out: Command[]
+): void {
   for (const order of state.orders) {
     if (order.parent !== filled.parent || order === filled) continue
     if (remainingOf(order) <= quantity) {
@@ -85,15 +92,30 @@ function attachExits(
   }
   if (entry.stopLoss !== null) {
     const stopPrice = levelOf(entry, entry.stopLoss, -1)
-    submitOrder(state, exitDraft(entry, quantity, 'stop_loss', { type: 'stop', stopPrice }), atMs, out)
+    submitOrder(
+      state,
+      exitDraft(entry, quantity, 'stop_loss', { type: 'stop', stopPrice }),
+      atMs,
+      out
+    )
   }
   if (entry.trailingStop !== null) {
     const trail = entry.trailingStop
-    submitOrder(state, exitDraft(entry, quantity, 'trailing_stop', { type: 'trailing_stop', trail }), atMs, out)
+    submitOrder(
+      state,
+      exitDraft(entry, quantity, 'trailing_stop', { type: 'trailing_stop', trail }),
+      atMs,
+      out
+    )
   }
   if (entry.takeProfit !== null) {
     const limitPrice = levelOf(entry, entry.takeProfit, 1)
-    submitOrder(state, exitDraft(entry, quantity, 'take_profit', { type: 'limit', limitPrice }), atMs, out)
+    submitOrder(
+      state,
+      exitDraft(entry, quantity, 'take_profit', { type: 'limit', limitPrice }),
+      atMs,
+      out
+    )
   }
 }
 

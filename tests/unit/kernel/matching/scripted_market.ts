@@ -43,36 +43,39 @@ export type BarRow = readonly [
 /** Midnight of the first bar, a Monday. */
 export const FIRST_MS = 19_000 * DAY_MS
 
-/** A fill in short: number of the bar from 0, what was done, at which price. */
-export interface ShortFill {
-  readonly bar: number
-  readonly text: string
+/** Runs daily bars through the simulation with wishes spoken after given bars. */
+export function runMarket(
+  rows: readonly BarRow[],
+  wishes: Readonly<Record<number, readonly Wish[]>>,
+  change: Partial<SimulationConfig> = {}
+): Simulation {
+  const advisor = new ScriptedAdvisor(wishes)
+  const simulation = new Simulation(configOf(rows.length, change), [columnsOf(rows)], [advisor])
+  while (simulation.run(1000) === 0);
+  if (simulation.failure !== null) throw new Error(simulation.failure.detail)
+  return simulation
 }
 
-/**
- * Runs daily bars through the simulation with wishes spoken after given bars, and returns the fills as
- * texts such as `1 buy 100 at 50` and the orders' last states.
- */
+/** The fills of `runMarket` as texts such as `1 buy 100 at 50` (bar, fill), and how each order ended. */
 export function simulate(
   rows: readonly BarRow[],
   wishes: Readonly<Record<number, readonly Wish[]>>,
   change: Partial<SimulationConfig> = {}
 ): { fills: string[]; states: string[] } {
-  const advisor = new ScriptedAdvisor(wishes)
-  const simulation = new Simulation(configOf(rows.length, change), [columnsOf(rows)], [advisor])
-  while (simulation.run(1000) === 0);
-  if (simulation.failure !== null) throw new Error(simulation.failure.detail)
-  const { judgements, orders, fills } = simulation.record
+  const { judgements, orders, fills } = runMarket(rows, wishes, change).record
   if (judgements.length > 0) throw new Error(judgements[0]!.reason)
-  const sides = new Map(orders.map((order) => [order.sequence, order]))
   return {
-    fills: fills.map((fill) => {
-      const order = sides.get(fill.orderSequence)!
-      const bar = (fill.atMs - FIRST_MS) / DAY_MS
-      return `${bar} ${order.side} ${fill.quantity} at ${Number(fill.price.toFixed(8))}`
-    }),
+    fills: fills.map(
+      ({ atMs, side, quantity, price }) =>
+        `${barNumber(atMs)} ${side} ${quantity} at ${Number(price.toFixed(8))}`
+    ),
     states: orders.map((order) => `${order.role} ${order.state} ${order.filled}`),
   }
+}
+
+/** Number of the bar that starts at an instant, from 0. */
+export function barNumber(startMs: number): number {
+  return (startMs - FIRST_MS) / DAY_MS
 }
 
 function columnsOf(rows: readonly BarRow[]): BarColumns {
