@@ -1,0 +1,33 @@
+import { defineConfig } from '@adonisjs/core/app'
+
+/** What AdonisJS loads for each way of running: web server, ace command, test. */
+export default defineConfig({
+  commands: [() => import('@adonisjs/core/commands'), () => import('@adonisjs/lucid/commands')],
+
+  providers: [
+    () => import('@adonisjs/core/providers/app_provider'),
+    {
+      file: () => import('@adonisjs/core/providers/repl_provider'),
+      environment: ['repl', 'test'],
+    },
+    () => import('@adonisjs/core/providers/vinejs_provider'),
+    () => import('@adonisjs/lucid/database_provider'),
+    () => import('#providers/database_provider'),
+    () => import('#providers/market_data_provider'),
+    { file: () => import('#providers/server_provider'), environment: ['web'] },
+  ],
+
+  preloads: [
+    { file: () => import('#start/routes'), environment: ['web', 'test'] },
+    { file: () => import('#start/kernel'), environment: ['web', 'test'] },
+  ],
+
+  directories: { commands: 'app/commands' },
+
+  metaFiles: [
+    { pattern: 'resources/**/*', reloadServer: false },
+    { pattern: 'plugins/**/*', reloadServer: false },
+  ],
+
+  tests: { suites: [], forceExit: false },
+})

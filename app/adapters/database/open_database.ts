@@ -1,0 +1,149 @@
+/** Opens the product's database: finds or starts the server, brings tables up to date. */
+import pg, { type ClientBase } from 'pg'
+import type { ConnectionSettings, DatabaseTier, OpenDatabase, SchemaReport } from '../../ports/database.js'
+import { joinCluster, type Membership } from './cluster_join.js'
+import { clusterPaths, dataDirectory } from './cluster_paths.js'
+import { connectionFromUrl } from './connection_url.js'
+import { DatabaseUnavailable } from './database_unavailable.js'
+import { explainDatabaseError } from './explain_error.js'
+import { bringUpToDate } from './schema_state.js'
+import type { TimescaleWish } from './capabilities.js'
+
+/** Where and how to open; what is absent comes from the environment variable named beside it. */
+export interface OpenOptions {
+  /** Absolute path of the checkout or build. */
+  readonly root: string
+  /** DATABASE_URL; empty means the embedded server. */
+  readonly databaseUrl?: string | undefined
+  /** AQ_DATA_DIR */
+  readonly dataDir?: string | undefined
+  /** TIMESCALE */
+  readonly timescale?: TimescaleWish | undefined
+  /** Name other users of the server see, at most 63 characters. */
+  readonly name?: string
+  /** Told once what takes time, such as the first creation. */
+  readonly onProgress?: (sentence: string) => void
+}
+
+/** An open database with what opening it brought about. */
+export interface OpenedDatabase extends OpenDatabase {
+  /** Null when the server is external. */
+  readonly membership: Membership | null
+  /** What was found and changed at opening. */
+  readonly report: SchemaReport
+}
+
+const POOL_MAX = 4
+
+/**
+ * Opens the database. Fails with `DatabaseUnavailable`, whose message is for a person; nothing
+ * stays open or running after a failure.
+ */
+export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase> {
+  const membership = await join(options)
+  const settings = membership?.settings ?? connectionFromUrl(urlOf(options)!)
+  const name = options.name ?? 'aq'
+  const pool = new pg.Pool({
+    ...settings,
+    application_name: name,
+    max: POOL_MAX,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    allowExitOnIdle: true,
+  })
+  // A server that goes away makes idle clients emit; the next query reports it to who asked.
+  pool.on('error', () => {})
+  const wish = options.timescale ?? timescaleWish(process.env.TIMESCALE)
+  const expected = { root: options.root, wish }
+  const database = new PooledDatabase(settings, pool, { membership, expected })
+  try {
+    database.report = await bringUpToDate(database, expected)
+    return database
+  } catch (error) {
+    await database.close()
+    const sentence = explainDatabaseError(error)
+    throw sentence ? new DatabaseUnavailable(sentence, { cause: error }) : error
+  }
+}
+
+/** Reads the wish for TimescaleDB from text; absent means `auto`. */
+export function timescaleWish(text: string | undefined): TimescaleWish {
+  if (text === undefined || text === '') return 'auto'
+  if (text === 'auto' || text === 'off' || text === 'require') return text
+  throw new DatabaseUnavailable(`TIMESCALE is ${text}; it can be auto, off or require.`)
+}
+
+async function join(options: OpenOptions): Promise<Membership | null> {
+  if (urlOf(options)) return null
+  const paths = clusterPaths(dataDirectory(options.root, options.dataDir ?? process.env.AQ_DATA_DIR))
+  return joinCluster(paths, options.name ?? 'aq', options.onProgress)
+}
+
+function urlOf(options: OpenOptions): string | undefined {
+  return options.databaseUrl ?? process.env.DATABASE_URL ?? undefined
+}
+
+class PooledDatabase implements OpenedDatabase {
+  report!: SchemaReport
+  #closed: Promise<void> | null = null
+
+  constructor(
+    readonly settings: ConnectionSettings,
+    private readonly pool: pg.Pool,
+    private readonly context: {
+      membership: Membership | null
+      expected: { root: string; wish: TimescaleWish }
+    }
+  ) {}
+
+  get membership(): Membership | null {
+    return this.context.membership
+  }
+
+  get tier(): DatabaseTier {
+    return this.report.capabilities.tier
+  }
+
+  async bringUpToDate(): Promise<SchemaReport> {
+    const again = await bringUpToDate(this, { ...this.context.expected, thorough: true })
+    this.report = {
+      capabilities: again.capabilities,
+      migrated: [...this.report.migrated, ...again.migrated],
+      storage: [...this.report.storage, ...again.storage],
+    }
+    return this.report
+  }
+
+  async withClient<T>(use: (client: ClientBase) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect()
+    let broken: Error | undefined
+    const onError = (error: Error) => (broken = error)
+    client.on('error', onError)
+    try {
+      return await use(client)
+    } finally {
+      client.off('error', onError)
+      client.release(broken)
+    }
+  }
+
+  transaction<T>(use: (client: ClientBase) => Promise<T>): Promise<T> {
+    return this.withClient(async (client) => {
+      await client.query('begin')
+      try {
+        const result = await use(client)
+        await client.query('commit')
+        return result
+      } catch (error) {
+        // When the connection is gone the server has rolled back already.
+        await client.query('rollback').catch(() => {})
+        throw error
+      }
+    })
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.pool.end().then(() => this.membership?.leave())
+    return this.#closed
+  }
+}

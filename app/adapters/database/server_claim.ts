@@ -1,0 +1,53 @@
+/** Only one process serves a database at a time; this is how it says so. */
+import pg from 'pg'
+import type { ConnectionSettings } from '../../ports/database.js'
+import { SERVER_LOCK } from './locks.js'
+
+/** The right to serve, held by one connection for as long as the process lives. */
+export interface ServerClaim {
+  /** Tells others where this server answers. */
+  announce(address: string): Promise<void>
+  release(): Promise<void>
+}
+
+/** Outcome of asking for the right. */
+export type ClaimOutcome =
+  | { readonly type: 'claimed'; readonly claim: ServerClaim }
+  | { readonly type: 'held'; readonly by: string }
+
+/** Asks for the right to serve. When another process has it, `by` tells its pid and address. */
+export async function claimServer(settings: ConnectionSettings): Promise<ClaimOutcome> {
+  const name = `aq-server pid=${process.pid}`
+  const client = new pg.Client({ ...settings, application_name: name, keepAlive: true })
+  client.on('error', () => {})
+  await client.connect()
+  const { rows } = await client.query<{ got: boolean }>(
+    'select pg_try_advisory_lock($1, $2) as got',
+    [...SERVER_LOCK]
+  )
+  if (!rows[0]!.got) {
+    const by = await holder(client)
+    await client.end()
+    return { type: 'held', by }
+  }
+  return {
+    type: 'claimed',
+    claim: {
+      announce: async (address) => {
+        await client.query(`select set_config('application_name', $1, false)`, [`${name} ${address}`])
+      },
+      release: () => client.end().catch(() => {}),
+    },
+  }
+}
+
+async function holder(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ application_name: string }>(
+    `select a.application_name from pg_locks l join pg_stat_activity a using (pid)
+      where l.locktype = 'advisory' and l.classid = $1 and l.objid = $2 and l.granted`,
+    [...SERVER_LOCK]
+  )
+  const match = /pid=(\d+)(?: (\S+))?/.exec(rows[0]?.application_name ?? '')
+  if (!match) return 'a process that cannot be named'
+  return `process ${match[1]}${match[2] ? ` at ${match[2]}` : ', which is still starting'}`
+}

@@ -1,0 +1,46 @@
+/** Runs one ace command. */
+import 'reflect-metadata'
+import { Ignitor, prettyPrintError } from '@adonisjs/core'
+import { explainDatabaseError } from '#adapters/database/explain_error.js'
+
+const APP_ROOT = new URL('../', import.meta.url)
+
+const IMPORTER = (filePath: string) => {
+  if (filePath.startsWith('./') || filePath.startsWith('../')) {
+    return import(new URL(filePath, APP_ROOT).href)
+  }
+  return import(filePath)
+}
+
+const SIGNAL_NUMBERS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 }
+
+new Ignitor(APP_ROOT, { importer: IMPORTER })
+  .tap((app) => {
+    app.booting(async () => {
+      await import('#start/env')
+    })
+    for (const [signal, number] of Object.entries(SIGNAL_NUMBERS)) {
+      app.listen(signal as NodeJS.Signals, async () => {
+        await app.terminate()
+        process.exit(128 + number)
+      })
+    }
+  })
+  .ace()
+  .configure(async (app) => {
+    const kernel = await app.container.make('ace')
+    const { errorHandler } = kernel
+    kernel.errorHandler = {
+      // A failure of the database is told in one sentence; anything else as the framework does it.
+      render: async (error, ace) => {
+        const sentence = explainDatabaseError(error)
+        if (sentence) process.stderr.write(`\n${sentence}\n`)
+        else await errorHandler.render(error, ace)
+      },
+    }
+  })
+  .handle(process.argv.splice(2))
+  .catch((error: unknown) => {
+    process.exitCode = 1
+    return prettyPrintError(error)
+  })

@@ -1,0 +1,16 @@
+import { defineConfig } from '@adonisjs/core/http'
+
+/** HTTP server: request ids for every answer, cookies only for this site. */
+export const http = defineConfig({
+  generateRequestId: true,
+  allowMethodSpoofing: false,
+  useAsyncLocalStorage: false,
+  cookie: {
+    path: '/',
+    maxAge: '2h',
+    httpOnly: true,
+    // The server listens on loopback without TLS; browsers keep secure cookies from http there.
+    secure: false,
+    sameSite: 'strict',
+  },
+})

@@ -1,0 +1,53 @@
+import type { ApplicationService } from '@adonisjs/core/types'
+import type { OpenedDatabase } from '#adapters/database/open_database.js'
+import type { OpenDatabase } from '#ports/database.js'
+
+declare module '@adonisjs/core/types' {
+  interface ContainerBindings {
+    /** The product's database: opened at the first `make`, closed with the application. */
+    database: OpenDatabase
+  }
+}
+
+/** Binds the database, and gives its real settings to Lucid. Nothing is loaded before it is asked for. */
+export default class DatabaseProvider {
+  #opened: Promise<OpenedDatabase> | null = null
+
+  constructor(private readonly app: ApplicationService) {}
+
+  register() {
+    this.app.container.singleton('database', () => this.#open())
+  }
+
+  async shutdown() {
+    const opened = await this.#opened?.catch(() => null)
+    await opened?.close()
+  }
+
+  async #open(): Promise<OpenedDatabase> {
+    this.#opened ??= this.#openNow()
+    return this.#opened
+  }
+
+  async #openNow(): Promise<OpenedDatabase> {
+    const [{ openDatabase }, { lucidConfig, LUCID_CONNECTION }, { default: env }] =
+      await Promise.all([
+        import('#adapters/database/open_database.js'),
+        import('#adapters/database/lucid_config.js'),
+        import('#start/env'),
+      ])
+    const database = await openDatabase({
+      root: this.app.makePath(),
+      databaseUrl: env.get('DATABASE_URL'),
+      dataDir: env.get('AQ_DATA_DIR'),
+      timescale: env.get('TIMESCALE'),
+      name: `aq-${this.app.getEnvironment()} pid=${process.pid}`,
+      onProgress: (sentence) => process.stderr.write(`${sentence}\n`),
+    })
+    const lucid = await this.app.container.make('lucid.db')
+    const config = lucidConfig(database.settings).connections[LUCID_CONNECTION]!
+    if (lucid.manager.has(LUCID_CONNECTION)) lucid.manager.patch(LUCID_CONNECTION, config)
+    else lucid.manager.add(LUCID_CONNECTION, config)
+    return database
+  }
+}

@@ -1,0 +1,50 @@
+import type { ApplicationService } from '@adonisjs/core/types'
+import type { ServerClaim } from '#adapters/database/server_claim.js'
+
+/** Life of the one serving process: claim the database, announce the address, drain at the end. */
+export default class ServerProvider {
+  #claim: ServerClaim | null = null
+
+  constructor(private readonly app: ApplicationService) {}
+
+  async start() {
+    const [{ claimServer }, { DatabaseUnavailable }] = await Promise.all([
+      import('#adapters/database/server_claim.js'),
+      import('#adapters/database/database_unavailable.js'),
+    ])
+    const database = await this.app.container.make('database')
+    const outcome = await claimServer(database.settings)
+    if (outcome.type === 'held') {
+      throw new DatabaseUnavailable(
+        `AQ Trading is running already: ${outcome.by}. Use that one, or stop it first.`
+      )
+    }
+    this.#claim = outcome.claim
+  }
+
+  async ready() {
+    const server = await this.app.container.make('server')
+    const node = server.getNodeServer()
+    // Streams and keep-alive connections would hold the shutdown up for as long as they like.
+    this.app.terminating(() => node?.closeAllConnections())
+    const address = `http://127.0.0.1:${process.env.PORT}`
+    await this.#claim?.announce(address)
+    process.stdout.write(welcome(address))
+  }
+
+  async shutdown() {
+    await this.#claim?.release()
+  }
+}
+
+function welcome(address: string): string {
+  return `
+  AQ Trading answers at ${address}
+
+  Stop it with Ctrl+C. To try, in another terminal:
+    node ace backtest momentum --symbols US.AAPL --from 2013-05-13 --to 2018-05-11 --benchmark US.SPX
+    node ace bars:list
+    node ace doctor
+
+`
+}

@@ -1,0 +1,23 @@
+import { Env } from '@adonisjs/core/env'
+
+/**
+ * The environment variables the product reads, checked once at start. All have a working default:
+ * a fresh clone needs no `.env`.
+ */
+export default await Env.create(new URL('../', import.meta.url), {
+  NODE_ENV: Env.schema.enum.optional(['development', 'production', 'test'] as const),
+  PORT: Env.schema.number.optional(),
+  LOG_LEVEL: Env.schema.enum.optional([
+    'fatal',
+    'error',
+    'warn',
+    'info',
+    'debug',
+    'trace',
+    'silent',
+  ] as const),
+  APP_KEY: Env.schema.secret.optional(),
+  DATABASE_URL: Env.schema.string.optional(),
+  TIMESCALE: Env.schema.enum.optional(['auto', 'off', 'require'] as const),
+  AQ_DATA_DIR: Env.schema.string.optional(),
+})

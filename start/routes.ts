@@ -1,0 +1,7 @@
+import router from '@adonisjs/core/services/router'
+
+const HomeController = () => import('#controllers/home_controller')
+const RunReportsController = () => import('#controllers/run_reports_controller')
+
+router.get('/', [HomeController, 'show'])
+router.get('/runs/:id/report', [RunReportsController, 'show'])

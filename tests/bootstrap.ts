@@ -1,0 +1,29 @@
+import { assert } from '@japa/assert'
+import type { Config } from '@japa/runner/types'
+
+/** What every suite uses. */
+export const plugins: Config['plugins'] = [assert()]
+
+/** Suites that need neither application nor database: fast, and safe to run side by side. */
+export const PURE_SUITES = ['unit', 'property', 'golden', 'contract', 'architecture'] as const
+
+/** Suites that start the application, real processes or a database. */
+export const SYSTEM_SUITES = ['functional', 'integration'] as const
+
+/** Longest a single test may take before it fails, in milliseconds. */
+const TIMEOUT_MS: Record<string, number> = {
+  unit: 5_000,
+  property: 60_000,
+  golden: 60_000,
+  contract: 60_000,
+  architecture: 120_000,
+  functional: 30_000,
+  integration: 120_000,
+}
+
+/** The suites japa knows, each a folder of `*.spec.ts` files under tests/. */
+export const suites = [...PURE_SUITES, ...SYSTEM_SUITES].map((name) => ({
+  name,
+  files: [`tests/${name}/**/*.spec.ts`],
+  timeout: TIMEOUT_MS[name]!,
+}))
