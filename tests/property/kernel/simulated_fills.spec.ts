@@ -1,7 +1,8 @@
 import { test } from '@japa/runner'
 import fc from 'fast-check'
 import type { SlippageModel } from '#kernel/matching/models'
-import type { OrderType, Side, TimeInForce, Trail } from '#kernel/order/order'
+import type { Fill } from '#kernel/order/fill'
+import type { ExitLevel, OrderType, Side, TimeInForce, Trail } from '#kernel/order/order'
 import {
   barNumber,
   runMarket,
@@ -153,6 +154,48 @@ test.group('fills of a simulation', () => {
         assert.deepEqual(
           part,
           whole.filter((fill) => barNumber(fill.atMs) < shorter.length)
+        )
+      }),
+      RUNS
+    )
+  })
+
+  test('in the mirror are the mirror of the fills', ({ assert }) => {
+    const mirror = (price: number) => 200 - price
+    const flipExit = <T extends Trail | ExitLevel>(one: T): T =>
+      one.kind === 'price' ? { ...one, value: mirror(one.value) } : one
+    const flip = (one: Wish): Wish => ({
+      ...one,
+      side: one.side === 'buy' ? 'sell' : 'buy',
+      ...(one.limit === undefined ? {} : { limit: mirror(one.limit) }),
+      ...(one.stop === undefined ? {} : { stop: mirror(one.stop) }),
+      ...(one.stopLoss === undefined ? {} : { stopLoss: flipExit(one.stopLoss) }),
+      ...(one.takeProfit === undefined ? {} : { takeProfit: flipExit(one.takeProfit) }),
+    })
+    const hasFraction = (one: Wish) =>
+      [one.trail, one.stopLoss, one.takeProfit, one.trailingStop].some(
+        (distance) => distance?.kind === 'fraction'
+      )
+    const close = (price: number) => Math.round(price * 1e6) / 1e6
+    fc.assert(
+      fc.property(bars, script, participation, (rows, wishes, participationMax) => {
+        fc.pre(!Object.values(wishes).flat().some(hasFraction))
+        const change = { participationMax, priceRounding: 'none' } as const
+        const straight = runMarket(rows, wishes, change).record.fills
+        const flipped = runMarket(
+          rows.map(([o, h, l, c, volume]) => [mirror(o), mirror(l), mirror(h), mirror(c), volume]),
+          Object.fromEntries(Object.entries(wishes).map(([at, list]) => [at, list.map(flip)])),
+          change
+        ).record.fills
+        const shorten = (one: Fill, price: number) => [
+          one.atMs,
+          one.orderSequence,
+          one.quantity,
+          price,
+        ]
+        assert.deepEqual(
+          flipped.map((one) => shorten(one, close(mirror(one.price)))),
+          straight.map((one) => shorten(one, close(one.price)))
         )
       }),
       RUNS
