@@ -10,8 +10,9 @@ export function signedMoney(value: number): string {
   return signed(value, money(value))
 }
 
-/** `21.19 %` of a fraction; one decimal from 1000 % on. */
+/** `21.19 %` of a fraction; one decimal from 1000 % on, powers of ten past ten million. */
 export function percent(fraction: number): string {
+  if (Math.abs(fraction) >= 1e5) return `${withMinus((100 * fraction).toExponential(1))} %`
   return `${decimal(100 * fraction, Math.abs(fraction) >= 10 ? 1 : 2)} %`
 }
 

@@ -4,8 +4,8 @@
  * Compound annual growth from the number of return periods.
  *
  * Formula: (1 + totalReturn)^(periodsPerYear / periods) - 1, as empyrical `annual_return` and
- * quantstats `cagr`. Null without a period, and where growth is not above zero (a fractional
- * power of it has no meaning).
+ * quantstats `cagr`. Null without a period, where growth is below zero (a fractional power of it has
+ * no meaning), and where so short a run grew so much that a year of it is beyond counting.
  */
 export function annualReturn(
   totalReturn: number,
@@ -15,7 +15,8 @@ export function annualReturn(
   if (periods < 1) return null
   const growth = 1 + totalReturn
   if (growth < 0) return null
-  return Math.pow(growth, periodsPerYear / periods) - 1
+  const annual = Math.pow(growth, periodsPerYear / periods) - 1
+  return Number.isFinite(annual) ? annual : null
 }
 
 /** One Julian year in milliseconds (365.25 days), the year of `calendarAnnualReturn`. */

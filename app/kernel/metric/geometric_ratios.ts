@@ -23,7 +23,7 @@ export interface GeometricRatios {
 
 /**
  * The geometric family for a series of returns. Null when there is no return, or when one was -100 %
- * or worse: a logarithm of it does not exist.
+ * or worse (a logarithm of it does not exist), or when a year of such growth is beyond counting.
  */
 export function geometricRatios(input: {
   returns: Float64Array
@@ -40,6 +40,7 @@ export function geometricRatios(input: {
   }
   const perPeriod = Math.exp(logGrowth / returns.length)
   const annualReturn = Math.pow(perPeriod, periodsPerYear) - 1
+  if (!Number.isFinite(annualReturn)) return null
   const annualVolatility = compoundedVolatility(returns, perPeriod, periodsPerYear)
   const downside = downsideDeviation(returns)
   const excess = annualReturn - riskFreeAnnual

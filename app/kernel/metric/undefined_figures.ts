@@ -13,6 +13,8 @@ const CAUSES: Record<string, string> = {
   calmar: 'the equity never fell below an earlier peak',
   recoveryFactor: 'the equity never fell below an earlier peak',
   ulcerPerformance: 'the equity never fell below an earlier peak',
+  annualReturn: 'a year of such growth is beyond counting',
+  calendarAnnualReturn: 'a year of such growth is beyond counting',
   longestDrawdownDays: 'the equity never fell below an earlier peak',
   averageDrawdown: 'the equity never fell below an earlier peak',
   omega: 'no session lost',
