@@ -124,6 +124,7 @@ function wrap(guest: GuestCalls, strategy: number, run: Run) {
   const own = new Float64Array(RECORD_LENGTH * SIGNALS_PER_CALL)
   const counters = run.counters
   let failureText = ''
+  let hasSlice: 0 | 1 = 0
 
   const enter = (call: number): void => {
     counters[COUNTER.calls] = (counters[COUNTER.calls] as number) + 1
@@ -177,6 +178,7 @@ function wrap(guest: GuestCalls, strategy: number, run: Run) {
         return threw()
       }
       if (typeof answer !== 'number' || !(answer >= 0)) return refuse('')
+      hasSlice = numberOf(guest.hasSlice) === 1 ? 1 : 0
       counters[COUNTER.call] = 0
       return answer
     },
@@ -224,7 +226,7 @@ function wrap(guest: GuestCalls, strategy: number, run: Run) {
     onCorporateAction: (instrument: number, type: number, value: number, exDay: number): number =>
       ask(CALL.onCorporateAction, () => onCorporateAction(instrument, type, value, exDay)),
     onStop: (): number => ask(CALL.onStop, () => guest.onStop()),
-    hasSlice: (): number => (numberOf(guest.hasSlice) === 1 ? 1 : 0),
+    hasSlice: (): number => hasSlice,
     text: (k: number): string => textOf(() => guest.text(k), REASON_LENGTH_MAX),
     failure: (): string => failureText,
     state: (): string => textOf(guest.state, STATE_LENGTH_MAX),

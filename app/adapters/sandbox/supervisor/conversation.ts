@@ -136,17 +136,19 @@ export class Conversation {
   }
 }
 
-/** Rows must be in the order of their calls, each of a strategy of the run. */
+/** Rows must be of strategies of the run (numbered from 1), each strategy's in the order of its calls. */
 function checkRows(rows: Float64Array, strategies: number): void {
-  let last = 0
+  const last = new Float64Array(strategies + 1)
   for (let at = 0; at < rows.length; at += SIGNAL_ROW_DOUBLES) {
     const call = rows[at] as number
     const strategy = rows[at + 1] as number
-    if (!Number.isSafeInteger(call) || call < last) throw new MessageRefused('signals out of order')
-    if (!(strategy >= 0 && strategy < strategies) || !Number.isInteger(strategy)) {
+    if (!(strategy >= 1 && strategy <= strategies) || !Number.isInteger(strategy)) {
       throw new MessageRefused('a signal of a strategy that is not in the run')
     }
-    last = call
+    if (!Number.isSafeInteger(call) || call < (last[strategy] as number)) {
+      throw new MessageRefused('signals out of order')
+    }
+    last[strategy] = call
   }
 }
 

@@ -1,0 +1,245 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { EsbuildPluginBundler } from '#adapters/bundle/bundle_plugin.js'
+import { bundleSandboxCode } from '#adapters/bundle/sandbox_code.js'
+import { encodeHeader } from '#adapters/market_data/history/column_file.js'
+import { failureText } from '#adapters/sandbox/failure_text.js'
+import { IsolateSandbox } from '#adapters/sandbox/isolate_sandbox.js'
+import type { SimulationConfig } from '#kernel/simulation/config.js'
+import { UNLIMITED } from '#kernel/risk/limits.js'
+import {
+  defaultLimits,
+  type BacktestJob,
+  type SandboxCode,
+  type SandboxFailure,
+  type SandboxLimits,
+  type SandboxResult,
+} from '#ports/sandbox.js'
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
+const MINUTE_MS = 60_000
+const FIRST_MS = Date.UTC(2014, 2, 3, 14, 30)
+
+/** A price that stands in every bar after the first half of a series and nowhere else. */
+export const MAGIC_PRICE = 424242.5
+
+/** What came of a run, and how the host fared meanwhile. */
+export interface Outcome {
+  readonly result: SandboxResult | null
+  readonly failure: SandboxFailure | null
+  /** The sentence for the user, '' when the run succeeded. */
+  readonly sentence: string
+  /** Longest time that the host's event loop was held up by its own work, in ms. */
+  readonly stallMs: number
+  /** Children of this process that still run the sandbox's script. */
+  readonly childrenLeft: number
+  readonly elapsedMs: number
+}
+
+/** What a run of the arena may be given. */
+export interface ArenaOptions {
+  readonly bars?: number
+  readonly limits?: Partial<SandboxLimits>
+  readonly signal?: AbortSignal
+  /** Other trusted code, such as a kernel that was tampered with or a child that lies. */
+  readonly code?: SandboxCode
+  readonly seed?: number
+}
+
+/** A place where strategies written as text are bundled and run in the real sandbox. */
+export class Arena {
+  readonly folder = mkdtempSync(join(tmpdir(), 'aq-arena-'))
+  readonly bundler = new EsbuildPluginBundler({ root: ROOT, cacheFolder: join(this.folder, 'cache') })
+  #code: Promise<SandboxCode> | null = null
+  #plugins = 0
+
+  /** The platform's own code, bundled once. */
+  code(): Promise<SandboxCode> {
+    this.#code ??= bundleSandboxCode({ root: ROOT, cacheFolder: join(ROOT, 'storage/cache/bundles') })
+    return this.#code
+  }
+
+  /** Runs the statements of `body` in `onBar(bar, context)` of a strategy. */
+  runBody(body: string, options: ArenaOptions = {}): Promise<Outcome> {
+    return this.run(strategySource(body), options)
+  }
+
+  /** Bundles and runs a strategy given as the text of its `src/index.ts`. */
+  async run(source: string, options: ArenaOptions = {}): Promise<Outcome> {
+    const folder = this.writePlugin({ 'src/index.ts': source })
+    const bundle = await this.bundler.bundlePlugin(folder)
+    if (!bundle.ok) throw new Error(`the fixture cannot be bundled: ${bundle.failure.message}`)
+    const job = this.#job(bundle.value, options)
+    const code = options.code ?? (await this.code())
+    const stalls = new StallWatch()
+    const begunAt = performance.now()
+    const outcome = await new IsolateSandbox(code).runBacktest(job, {
+      progress() {},
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    })
+    const elapsedMs = performance.now() - begunAt
+    return {
+      result: outcome.ok ? outcome.value : null,
+      failure: outcome.ok ? null : outcome.failure,
+      sentence: outcome.ok ? '' : failureText(outcome.failure),
+      stallMs: stalls.stop(),
+      childrenLeft: childrenRunning(code.childPath),
+      elapsedMs,
+    }
+  }
+
+  /** Writes a plugin folder and returns its path. */
+  writePlugin(files: Readonly<Record<string, string>>): string {
+    const folder = join(this.folder, `plugin-${this.#plugins++}`)
+    const all = { 'aq-plugin.json': '{"id":"hostile","kind":"strategy"}', ...files }
+    for (const [name, text] of Object.entries(all)) {
+      mkdirSync(join(folder, name, '..'), { recursive: true })
+      writeFileSync(join(folder, name), text)
+    }
+    return folder
+  }
+
+  /** Removes everything the arena wrote. */
+  close(): void {
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  #job(
+    bundle: { code: string; sha256: string; sourceMapPath: string },
+    options: ArenaOptions
+  ): BacktestJob {
+    const count = options.bars ?? 400
+    const path = join(this.folder, `bars-${count}.bin`)
+    writeBars(path, count)
+    const { code, sha256, sourceMapPath } = bundle
+    const seed = options.seed ?? 7
+    return {
+      config: configOf(count, seed),
+      bars: [{ path, fromIndex: 0, toIndex: count }],
+      plugins: [{ id: 'hostile', code, sha256, sourceMapPath, setup: setupOf(seed) }],
+      limits: {
+        ...defaultLimits(count * 48),
+        memoryMb: 32,
+        residentMbMax: 320,
+        sliceTimeoutMs: 1_000,
+        ...options.limits,
+      },
+    }
+  }
+}
+
+/** The text of a strategy whose `onBar` is `body`; `n` counts its bars from 1. */
+export function strategySource(body: string): string {
+  return [
+    `import { defineStrategy } from '@aq-trading/sdk'`,
+    `export default defineStrategy({ id: 'hostile', kind: 'strategy' }, () => {`,
+    `  let n = 0`,
+    `  return { onBar(bar: any, context: any) { n += 1; ${body} } }`,
+    `})`,
+  ].join('\n')
+}
+
+/** A series whose second half has `MAGIC_PRICE` for every price, so that no earlier bar shows it. */
+function writeBars(path: string, count: number): void {
+  const columns = new Float64Array(count * 6)
+  for (let i = 0; i < count; i++) {
+    const price = i < count / 2 ? 100 + (i % 7) : MAGIC_PRICE
+    columns[i] = FIRST_MS + i * MINUTE_MS
+    for (let field = 1; field <= 4; field++) columns[field * count + i] = price
+    columns[5 * count + i] = 1_000
+  }
+  const header = encodeHeader({ count, contentHash: '0'.repeat(64), timeframe: '1m', origin: 'arena' })
+  writeFileSync(path, Buffer.concat([header, Buffer.from(columns.buffer)]))
+}
+
+function configOf(count: number, seed: number): SimulationConfig {
+  return {
+    engineVersion: '0.1.0',
+    account: 'arena',
+    currency: 'USD',
+    cash: 1_000_000,
+    timeframe: '1m',
+    instruments: [
+      {
+        symbol: 'US.AAPL',
+        venue: 'US',
+        assetClass: 'equity',
+        currency: 'USD',
+        tickSize: 0.01,
+        lotSize: 1,
+        quantityStep: 1,
+        multiplier: 1,
+        sector: null,
+      },
+    ],
+    bars: [{ count, firstIndex: 0 }],
+    actions: [[]],
+    fxRates: {},
+    strategies: [
+      { id: 'hostile', instruments: [0], warmupBars: 0, shortAllowed: false, leverageMax: 1 },
+    ],
+    fillDelayBars: 1,
+    slippage: { type: 'none' },
+    commission: { type: 'none' },
+    participationMax: null,
+    priceRounding: 'tick',
+    atEnd: 'keep',
+    limits: UNLIMITED,
+    riskBias: 1,
+    seed,
+  }
+}
+
+function setupOf(seed: number) {
+  const terms = { currency: 'USD', tickSize: 0.01, lotSize: 1, quantityStep: 1, multiplier: 1 }
+  return {
+    strategyId: 'hostile',
+    instruments: [{ symbol: 'US.AAPL', ...terms }],
+    timeframe: '1m',
+    timeframeMs: MINUTE_MS,
+    parameters: {},
+    seed,
+    account: { currency: 'USD', cash: 1_000_000 },
+  }
+}
+
+/** Measures how long the event loop was held up by this process itself, not by a busy machine. */
+class StallWatch {
+  #worstMs = 0
+  #lastMs = performance.now()
+  #lastCpu = process.cpuUsage()
+  readonly #timer = setInterval(() => this.#look(), 10)
+
+  #look(): void {
+    const now = performance.now()
+    const { user, system } = process.cpuUsage(this.#lastCpu)
+    const busyMs = (user + system) / 1_000
+    this.#worstMs = Math.max(this.#worstMs, Math.min(now - this.#lastMs, busyMs))
+    this.#lastMs = now
+    this.#lastCpu = process.cpuUsage()
+  }
+
+  stop(): number {
+    this.#look()
+    clearInterval(this.#timer)
+    return this.#worstMs
+  }
+}
+
+/** Children of this process that run a script; 0 where the system has no /proc to tell. */
+export function childrenRunning(script: string): number {
+  let count = 0
+  for (const name of process.platform === 'linux' ? readdirSync('/proc') : []) {
+    if (!/^\d+$/.test(name)) continue
+    try {
+      const parent = /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1]
+      const isOurs = Number(parent) === process.pid
+      if (isOurs && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(script)) count++
+    } catch {
+      // The process ended while it was looked at.
+    }
+  }
+  return count
+}
