@@ -21,9 +21,12 @@ const TIMEOUT_MS: Record<string, number> = {
   integration: 120_000,
 }
 
+/** The example strategies bring their own specs, which authors copy with the rest of the folder. */
+const EXAMPLE_SPECS = 'plugins/examples/*/tests/*.spec.ts'
+
 /** The suites japa knows, each a folder of `*.spec.ts` files under tests/. */
 export const suites = [...PURE_SUITES, ...SYSTEM_SUITES].map((name) => ({
   name,
-  files: [`tests/${name}/**/*.spec.ts`],
+  files: [`tests/${name}/**/*.spec.ts`, ...(name === 'unit' ? [EXAMPLE_SPECS] : [])],
   timeout: TIMEOUT_MS[name]!,
 }))

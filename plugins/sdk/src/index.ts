@@ -7,6 +7,7 @@ export type { Strategy } from './strategy/strategy.js'
 export type { Context, InstrumentTerms, Position } from './strategy/context.js'
 export type { Bar, History, Quote } from './strategy/bar.js'
 export type {
+  CloseTerms,
   CorporateAction,
   Denial,
   ExitLevel,

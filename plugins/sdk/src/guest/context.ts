@@ -21,6 +21,8 @@ export interface Desk {
   readonly context: MutableContext
   /** Index of the instrument whose bar is being shown. */
   current: number
+  /** Whether every bar of the moment shown so far belongs to its instrument's warm-up. */
+  allWarm: boolean
 }
 
 /** The context with the numbers that change from bar to bar left open for the runtime. */
@@ -135,6 +137,7 @@ export function createDesk(setup: GuestSetup, outlets: Outlets): Desk {
     writer,
     context,
     current: 0,
+    allWarm: true,
   }
   return desk
 }

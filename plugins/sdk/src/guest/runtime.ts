@@ -69,7 +69,7 @@ export function createGuest(): Guest {
     try {
       const at = desk as Desk
       at.writer.count = 0
-      at.writer.isListening = !at.context.warmingUp && where !== 'onStop'
+      at.writer.isListening = where !== 'onStop'
       run(strategy as Strategy, at.context, at)
       return at.writer.count
     } catch (thrown) {
@@ -100,14 +100,16 @@ export function createGuest(): Guest {
         at.seen[instrument] = 1
         ;(at.histories[instrument] as BarHistory).add(startMs, open, high, low, close, volume)
         const { context, writer } = at
+        const isWarm = warmingUp === 1
+        at.allWarm = isWarm && (at.allWarm || endMs !== context.now)
         context.now = endMs
         context.cash = cash
         context.buyingPower = buyingPower
         context.equity = equity
         context.exposure = exposure
-        context.warmingUp = warmingUp === 1
+        context.warmingUp = isWarm
         writer.count = 0
-        writer.isListening = warmingUp !== 1
+        writer.isListening = true
         ;(strategy as Strategy).onBar(bar, context)
         return writer.count
       } catch (thrown) {
@@ -115,8 +117,9 @@ export function createGuest(): Guest {
       }
     },
     onSlice(endMs) {
-      return tell('onSlice', (running, context) => {
-        desk!.context.now = endMs
+      return tell('onSlice', (running, context, at) => {
+        at.context.now = endMs
+        at.context.warmingUp = at.allWarm
         running.onSlice?.(context)
       })
     },

@@ -37,7 +37,7 @@ const SIZE_NAMES = ['quantity', 'notional', 'equityFraction', 'cashFraction'] as
  */
 export class SignalWriter {
   count = 0
-  /** Rows are made and checked but not kept while this is false: before the run, in warm-up, at its end. */
+  /** Rows are made and checked but not kept while this is false: before the first bar and after the last. */
   isListening = false
   readonly #row = new Float64(RECORD_LENGTH)
   readonly #reasons: string[] = []

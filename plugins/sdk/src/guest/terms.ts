@@ -42,7 +42,7 @@ function listed(names: readonly string[]): string {
   return text
 }
 
-const TERM_NAMES = [
+const CLOSING_NAMES = [
   'limit',
   'stop',
   'trail',
@@ -50,12 +50,10 @@ const TERM_NAMES = [
   'timeInForce',
   'goodTill',
   'sizedAt',
-  'stopLoss',
-  'takeProfit',
-  'trailingStop',
   'ocoGroup',
   'reason',
-] as const
+]
+const TERM_NAMES = [...CLOSING_NAMES, 'stopLoss', 'takeProfit', 'trailingStop']
 
 /** Names that `buy` and `sell` know. */
 export const ORDER_NAMES = known([
@@ -68,7 +66,7 @@ export const ORDER_NAMES = known([
 /** Names that `target` knows. */
 export const TARGET_NAMES = known(['quantity', 'equityFraction', ...TERM_NAMES])
 /** Names that `close` knows. */
-export const CLOSE_NAMES = known(TERM_NAMES)
+export const CLOSE_NAMES = known(CLOSING_NAMES)
 /** Names that `replace` knows. */
 export const REPLACE_NAMES = known(['quantity', 'limit', 'stop'])
 
@@ -112,8 +110,12 @@ function writeLevel(
   if (names.length !== 1) throw new Refusal(`${level.name} must have exactly one of ${listed(level.kinds)}`)
   const kind = names[0] as string
   const code = codeOf(kind, level.kinds, `the name inside ${level.name}`)
+  const value = positive((given as Given)[kind], `${level.name}.${kind}`)
+  if (kind === 'fraction' && value >= 1 && level.name !== 'takeProfit') {
+    throw new Refusal(`${level.name}.fraction must be below 1 (0.05 is 5 %), was ${value}`)
+  }
   row[at] = code + 1
-  row[at + 1] = positive((given as Given)[kind], `${level.name}.${kind}`)
+  row[at + 1] = value
 }
 
 function inferredType(hasLimit: boolean, hasStop: boolean, hasTrail: boolean): string {

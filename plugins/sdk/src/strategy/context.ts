@@ -1,5 +1,5 @@
 import type { Bar, History } from './bar.js'
-import type { Order, OrderOptions, ReplaceOptions, TargetOptions } from './order.js'
+import type { CloseTerms, Order, OrderOptions, ReplaceOptions, TargetOptions } from './order.js'
 
 /** The terms of an instrument that matter when sizing an order. */
 export interface InstrumentTerms {
@@ -47,15 +47,18 @@ export interface Context {
   readonly timeframe: string
   /** ISO 4217 code of cash, equity and profit. */
   readonly currency: string
-  /** True while the warm-up bars are shown. Orders made now are dropped. */
+  /** True while a warm-up bar is shown. Orders in an instrument that warms up are dropped. */
   readonly warmingUp: boolean
   /** Cash of the account. */
   readonly cash: number
-  /** What can still be spent on new positions. */
+  /** What new positions may still cost: equity × the account's leverage − exposure, 0 or more. */
   readonly buyingPower: number
   /** Cash and market value of all positions. */
   readonly equity: number
-  /** Market value of all positions, long and short added as positive amounts. */
+  /**
+   * Market value of all positions, long and short both counted as positive, and of what working
+   * entry orders could add to them.
+   */
   readonly exposure: number
   /** This strategy's own profit so far, realised and unrealised, in account currency. */
   readonly pnl: number
@@ -88,10 +91,13 @@ export interface Context {
    */
   target(symbol: string, options: TargetOptions): number
   /** Leaves the position: `target` of 0, with order terms if wanted. Nothing happens when flat. */
-  close(symbol: string, terms?: Omit<TargetOptions, 'quantity' | 'equityFraction'>): number
-  /** Withdraws the order of a reference, or all of the strategy's orders in a symbol. */
+  close(symbol: string, terms?: CloseTerms): number
+  /**
+   * Withdraws the order of a reference with the exits attached to it, or all of the strategy's orders
+   * in a symbol.
+   */
   cancel(referenceOrSymbol: number | string): void
-  /** Changes quantity or prices of a working order. */
+  /** Changes quantity or prices of a working order; attached exits cannot be changed. */
   replace(reference: number, options: ReplaceOptions): void
 
   /** A number from 0 up to 1, from the run's seed: the same in every repetition. */

@@ -99,6 +99,9 @@ export type TargetOptions = (
 ) &
   OrderTerms
 
+/** Options of `close`: the terms of an order without exits of its own. */
+export type CloseTerms = Omit<OrderTerms, 'stopLoss' | 'takeProfit' | 'trailingStop'>
+
 /** What `replace` may change of a working order; what is left out stays. All above 0. */
 export interface ReplaceOptions {
   /** New total quantity, what is filled already included. */
@@ -136,7 +139,7 @@ export interface Fill {
   readonly price: number
   /** Cost of this fill in the account's currency; below 0 is a rebate. */
   readonly commission: number
-  /** UTC epoch milliseconds. */
+  /** Start of the bar in which it traded, UTC epoch milliseconds. */
   readonly atMs: number
   /** The signal's reference and the order's number. */
   readonly reference: number
@@ -147,7 +150,11 @@ export interface Fill {
 export interface Denial {
   readonly symbol: string
   readonly reference: number
-  /** Stable name of the rule, for code. */
+  /**
+   * `risk` a risk rule, `invalid_signal` it makes no sense, `size_too_small` the money does not buy one
+   * unit, `no_price` no bar of the symbol yet, `nothing_to_close`, `unknown_order` for a cancel or
+   * replace of an order that is gone.
+   */
   readonly code: string
   /** The same in a sentence, for people. */
   readonly text: string

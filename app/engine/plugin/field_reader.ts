@@ -1,0 +1,132 @@
+import { didYouMean } from '#engine/nearest.js'
+import type { ManifestFault } from './manifest.js'
+
+type Fields = Readonly<Record<string, unknown>>
+
+// Control characters, zero-width characters, bidirectional overrides: invisible, and able to lie.
+// eslint-disable-next-line no-control-regex -- finding them is the purpose
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb]/
+
+/** A value as short text for a message. */
+export function shownValue(value: unknown): string {
+  const json = JSON.stringify(value) ?? String(value)
+  return json.length > 60 ? `${json.slice(0, 57)}...` : json
+}
+
+/**
+ * Reads the fields of one object of a manifest and gathers what is wrong, so that an author sees all
+ * faults at once. Reading a wrong field gives a harmless value; the faults decide.
+ */
+export class FieldReader {
+  readonly #fields: Fields
+  readonly #path: string
+  readonly #faults: ManifestFault[]
+
+  constructor(value: unknown, path: string, faults: ManifestFault[]) {
+    this.#path = path
+    this.#faults = faults
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    this.#fields = isObject ? (value as Fields) : {}
+    if (!isObject) this.fault('', `must be an object, was ${shownValue(value)}`)
+  }
+
+  /** Records a fault of a field of this object. */
+  fault(name: string, message: string): void {
+    this.#faults.push({ field: this.pathOf(name), message })
+  }
+
+  pathOf(name: string): string {
+    return [this.#path, name].filter((part) => part !== '').join('.')
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(this.#fields, name)
+  }
+
+  value(name: string): unknown {
+    return this.has(name) ? this.#fields[name] : undefined
+  }
+
+  names(): string[] {
+    return Object.keys(this.#fields)
+  }
+
+  /** A field that is an object, itself read field by field; an absent one counts as empty. */
+  object(name: string): FieldReader {
+    if (!this.has(name)) this.fault(name, 'is missing')
+    return new FieldReader(this.value(name) ?? {}, this.pathOf(name), this.#faults)
+  }
+
+  /** A list, of at most `most` entries. */
+  list(name: string, most: number): readonly unknown[] {
+    const value = this.value(name)
+    if (!Array.isArray(value)) {
+      this.fault(name, value === undefined ? 'is missing' : `must be a list, was ${shownValue(value)}`)
+      return []
+    }
+    if (value.length > most) this.fault(name, `may have at most ${most} entries, has ${value.length}`)
+    return value.slice(0, most) as unknown[]
+  }
+
+  /** A text of 1 to `most` characters without invisible ones; absent gives '' when optional. */
+  text(name: string, most: number, options: { readonly optional?: boolean } = {}): string {
+    const value = this.value(name)
+    if (value === undefined && options.optional === true) return ''
+    const fault = textFault(value, most)
+    if (fault === null) return value as string
+    this.fault(name, fault)
+    return ''
+  }
+
+  /** A text that matches a pattern, which `rule` says in words. */
+  matching(name: string, pattern: RegExp, rule: string): string {
+    const value = this.value(name)
+    if (value === undefined) this.fault(name, `is missing; ${rule}`)
+    else if (typeof value !== 'string' || !pattern.test(value)) {
+      this.fault(name, `${rule}, was ${shownValue(value)}`)
+    } else return value
+    return ''
+  }
+
+  /** One of a list of texts. */
+  choice<T extends string>(name: string, options: readonly T[]): T {
+    const value = this.value(name)
+    if (options.includes(value as T)) return value as T
+    const near = typeof value === 'string' ? didYouMean(value, options) : ''
+    this.fault(name, `must be one of ${options.join(', ')}, was ${shownValue(value)}${near}`)
+    return options[0] as T
+  }
+
+  /** A finite number within bounds, both included. */
+  number(name: string, from: number, to: number): number {
+    const value = this.value(name)
+    if (typeof value === 'number' && value >= from && value <= to) return value
+    this.fault(name, `must be a number from ${from} to ${to}, was ${shownValue(value)}`)
+    return from
+  }
+
+  boolean(name: string): boolean {
+    const value = this.value(name)
+    if (typeof value === 'boolean') return value
+    this.fault(name, `must be true or false, was ${shownValue(value)}`)
+    return false
+  }
+
+  /** Refuses every field that is not in the list, with the nearest one that is. */
+  only(known: readonly string[]): void {
+    for (const name of this.names()) {
+      if (!known.includes(name)) this.fault(name, `is not a field of a manifest${didYouMean(name, known)}`)
+    }
+  }
+}
+
+/** What is wrong with a text that people are shown, or null. */
+export function textFault(value: unknown, most: number): string | null {
+  if (value === undefined) return 'is missing'
+  if (typeof value !== 'string') return `must be a text, was ${shownValue(value)}`
+  if (value.trim() === '') return 'must not be empty'
+  if (value.length > most) return `may have at most ${most} characters, has ${value.length}`
+  if (INVISIBLE.test(value)) return 'holds invisible characters (control, zero-width or text direction)'
+  if (value !== value.normalize('NFC')) return 'must be in Unicode normal form C'
+  return null
+}

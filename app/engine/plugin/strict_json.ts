@@ -1,0 +1,69 @@
+import { err, ok, type Result } from '#kernel/values/result.js'
+
+/** Why a text is not the JSON that a manifest may be. */
+export interface JsonFault {
+  /** Path of the name or value, empty for the text as a whole. */
+  readonly field: string
+  readonly message: string
+}
+
+const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype'])
+const DEPTH_MAX = 32
+
+/**
+ * Reads JSON as `JSON.parse` does, and refuses what is legal JSON but a trap in a file from strangers:
+ * a name given twice (readers differ in which one counts), names that reach for prototypes, and nests
+ * deeper than 32.
+ */
+export function readStrictJson(text: string): Result<unknown, JsonFault> {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    return err({ field: '', message: `is not JSON: ${(error as Error).message}` })
+  }
+  const fault = nameFault(text)
+  return fault === null ? ok(value) : err(fault)
+}
+
+interface Level {
+  readonly names: Set<string> | null
+  /** Name or index being read. */
+  at: string
+  index: number
+}
+
+/** Walks the text, which is known to be JSON, and looks at every name. */
+function nameFault(text: string): JsonFault | null {
+  const levels: Level[] = []
+  const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g
+  let wantsName = false
+  for (let found = token.exec(text); found !== null; found = token.exec(text)) {
+    const [mark] = found
+    const level = levels.at(-1)
+    if (mark === '{' || mark === '[') {
+      levels.push({ names: mark === '{' ? new Set() : null, at: '', index: 0 })
+      if (levels.length > DEPTH_MAX) return { field: '', message: `is nested deeper than ${DEPTH_MAX} levels` }
+      wantsName = mark === '{'
+    } else if (mark === '}' || mark === ']') {
+      levels.pop()
+      wantsName = false
+    } else if (mark === ',') {
+      wantsName = level !== undefined && level.names !== null
+      if (level !== undefined) level.index += 1
+    } else if (mark !== ':' && wantsName && level?.names) {
+      const name = JSON.parse(mark) as string
+      level.at = name
+      const field = pathOf(levels)
+      if (level.names.has(name)) return { field, message: 'is given twice' }
+      if (FORBIDDEN_NAMES.has(name)) return { field, message: 'is a name that is not allowed' }
+      level.names.add(name)
+      wantsName = false
+    }
+  }
+  return null
+}
+
+function pathOf(levels: readonly Level[]): string {
+  return levels.map((level) => (level.names === null ? String(level.index) : level.at)).join('.')
+}
