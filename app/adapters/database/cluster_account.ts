@@ -36,6 +36,8 @@ export function clusterAccount(paths: ClusterPaths, program: string): ClusterAcc
       `--reuid=${owner.uid}`,
       `--regid=${owner.gid}`,
       '--clear-groups',
+      // Without this bit the kernel ignores capabilities when a program asks whether it may read a file.
+      '--securebits=+no_setuid_fixup',
       `--inh-caps=+${capability}`,
       `--ambient-caps=+${capability}`,
       '--',
