@@ -66,7 +66,7 @@ const cursorPlugin = {
 
 /** Charts that share times, cursor, range and readout. */
 function chartGroup({ times, readout, say }) {
-  const group = { times, index: null, drag: null, members: [], range: null, colours: palette() }
+  const group = { times, index: null, drag: null, members: [], colours: palette() }
   const out = document.getElementById(readout)
   const rest = [...out.childNodes]
   group.point = (index) => {
@@ -78,8 +78,9 @@ function chartGroup({ times, readout, say }) {
       canvas.setAttribute('aria-valuetext', out.textContent)
     }
   }
-  group.show = (from, to) => {
-    group.range = from === null ? null : [from, to]
+  group.onShow = () => {}
+  group.show = (from, to, chosen = from === null ? '' : 'selection') => {
+    group.onShow(chosen)
     for (const { chart } of group.members) {
       chart.options.scales.x.min = from ?? group.times[0]
       chart.options.scales.x.max = to ?? group.times[group.times.length - 1]
@@ -241,9 +242,16 @@ function bindRange(id, group, times) {
   }
   select.addEventListener('change', () => {
     const year = Number(select.value)
-    if (!select.value) group.show(null)
-    else group.show(Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1))
+    if (!year) group.show(null)
+    else group.show(Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1), select.value)
   })
+  // A stretch chosen by dragging is named in the list while it is shown, and only then.
+  const selection = new Option('selection', 'selection')
+  group.onShow = (chosen) => {
+    if (chosen === 'selection') select.add(selection)
+    else selection.remove()
+    select.value = chosen
+  }
   fill(times)
   return fill
 }

@@ -11,6 +11,7 @@ export interface ReportAssets {
 }
 
 const FOLDER = new URL('../../../resources/report/', import.meta.url)
+const STYLES = ['page.css', 'panels.css', 'narrow_and_print.css']
 const OWN_SCRIPTS = [
   'theme.js',
   'number_text.js',
@@ -24,7 +25,7 @@ let loaded: ReportAssets | null = null
 /** Reads the assets once. Throws when a file is missing: the installation is then broken. */
 export function reportAssets(): ReportAssets {
   loaded ??= {
-    style: `${fontFace()}\n${ownFile('report.css')}`,
+    style: `${fontFace()}\n${STYLES.map(ownFile).join('\n')}`,
     scripts: [
       inlineSafe(chartLibrary()),
       inlineSafe(`(() => {\n'use strict'\n${OWN_SCRIPTS.map(ownFile).join('\n')}\n})()`),

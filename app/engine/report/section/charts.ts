@@ -70,19 +70,22 @@ export function priceSection(model: ReportModel): Markup | null {
   return html`<section id="price" aria-labelledby="price-title">
     <div class="panel">
       <header>
-        <h2 id="price-title">Price and trades</h2>
-        ${
-          model.prices.length > 1
-            ? html`<label class="controls choice"
-                >Symbol<select id="price-symbol">
-                  ${model.prices.map(
-                    (prices, i) => html`<option value="${i}">${prices.symbol}</option>`
-                  )}
-                </select></label
-              >`
-            : html`<h3>${chosen.symbol}, ${chosen.currency}</h3>`
-        }
+        <h2 id="price-title">
+          Price and
+          trades${model.prices.length > 1 ? null : `, ${chosen.symbol}, ${chosen.currency}`}
+        </h2>
         <div class="controls">
+          ${
+            model.prices.length > 1
+              ? html`<label class="choice"
+                  >Symbol<select id="price-symbol">
+                    ${model.prices.map(
+                      (prices, i) => html`<option value="${i}">${prices.symbol}</option>`
+                    )}
+                  </select></label
+                >`
+              : null
+          }
           <label class="choice"
             >Show<select id="price-range">
               <option value="">whole run</option>
