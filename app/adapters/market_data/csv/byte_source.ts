@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises'
-import type { ReadStream } from 'node:fs'
+import { createReadStream, type ReadStream } from 'node:fs'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { BarFileRefused } from '#ports/bar_file.js'
@@ -37,7 +37,7 @@ export interface ByteSource {
   blocks(): AsyncGenerator<Uint8Array, void, void>
 }
 
-/** Opens a file and looks at its first bytes; throws `BarFileRefused` when it cannot be CSV. */
+/** Looks at a file's first bytes; throws `BarFileRefused` when it cannot be CSV. Holds nothing open. */
 export async function openByteSource(path: string): Promise<ByteSource> {
   const handle = await openFile(path)
   try {
@@ -53,10 +53,9 @@ export async function openByteSource(path: string): Promise<ByteSource> {
     for (const [prefix, message] of FOREIGN_FORMATS) {
       if (magic.startsWith(prefix)) throw refuse(path, message)
     }
-    return byteSource(path, handle, stat.size, magic.startsWith('1f8b'))
-  } catch (error) {
+    return new FileBytes(path, stat.size, magic.startsWith('1f8b'))
+  } finally {
     await handle.close()
-    throw error
   }
 }
 
@@ -69,29 +68,32 @@ async function openFile(path: string): Promise<FileHandle> {
   }
 }
 
-function byteSource(
-  path: string,
-  handle: FileHandle,
-  bytesTotal: number,
-  isGzip: boolean
-): ByteSource {
-  const file: ReadStream = handle.createReadStream({ start: 0, highWaterMark: CHUNK_BYTES })
-  return {
-    bytesTotal,
-    isGzip,
-    bytesRead: () => file.bytesRead,
-    async *blocks() {
-      try {
-        const stream = isGzip
-          ? pipeline(file, createGunzip({ chunkSize: CHUNK_BYTES }), () => {})
-          : file
-        for await (const block of stream) yield block as Uint8Array
-      } catch (error) {
-        throw refuse(path, explainReadFailure(error as NodeJS.ErrnoException))
-      } finally {
-        file.destroy()
-      }
-    },
+class FileBytes implements ByteSource {
+  #file: ReadStream | null = null
+
+  constructor(
+    private readonly path: string,
+    readonly bytesTotal: number,
+    readonly isGzip: boolean
+  ) {}
+
+  bytesRead(): number {
+    return this.#file?.bytesRead ?? 0
+  }
+
+  async *blocks(): AsyncGenerator<Uint8Array, void, void> {
+    const file = createReadStream(this.path, { highWaterMark: CHUNK_BYTES })
+    this.#file = file
+    try {
+      const stream = this.isGzip
+        ? pipeline(file, createGunzip({ chunkSize: CHUNK_BYTES }), () => {})
+        : file
+      for await (const block of stream) yield block as Uint8Array
+    } catch (error) {
+      throw refuse(this.path, explainReadFailure(error as NodeJS.ErrnoException))
+    } finally {
+      file.destroy()
+    }
   }
 }
 

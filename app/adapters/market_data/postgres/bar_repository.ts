@@ -1,3 +1,4 @@
+import { finished } from 'node:stream/promises'
 import { to as copyTo } from 'pg-copy-streams'
 import type { BarColumns } from '#kernel/market/bar.js'
 import type { CorporateAction } from '#kernel/instrument/corporate_action.js'
@@ -60,11 +61,19 @@ export class BarRepository implements BarStore {
       await client.query('set transaction isolation level repeatable read read only')
       const series = await selectOneSeries(client, symbol, timeframe)
       if (!series) return null
-      const copy = copyTo(
-        `copy (select ts, open, high, low, close, volume from bars
-                where series_id = ${Math.trunc(series.id)} order by ts) to stdout (format binary)`
+      const copy = client.query(
+        copyTo(
+          `copy (select ts, open, high, low, close, volume from bars
+                  where series_id = ${Math.trunc(series.id)} order by ts) to stdout (format binary)`
+        )
       )
-      return use(series, decodeCopy(client.query(copy)))
+      try {
+        return await use(series, decodeCopy(copy.iterator({ destroyOnReturn: false })))
+      } finally {
+        // A copy that nobody reads would block the connection for ever, so what is left is drained.
+        copy.resume()
+        await finished(copy).catch(() => {})
+      }
     })
   }
 
