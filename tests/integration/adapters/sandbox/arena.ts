@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,6 +47,14 @@ export interface ArenaOptions {
   /** Other trusted code, such as a kernel that was tampered with or a child that lies. */
   readonly code?: SandboxCode
   readonly seed?: number
+  /** Further files of the plugin's folder. */
+  readonly extra?: Readonly<Record<string, string>>
+}
+
+interface Bundle {
+  readonly code: string
+  readonly sha256: string
+  readonly sourceMapPath: string | null
 }
 
 /** A place where strategies written as text are bundled and run in the real sandbox. */
@@ -68,10 +77,20 @@ export class Arena {
 
   /** Bundles and runs a strategy given as the text of its `src/index.ts`. */
   async run(source: string, options: ArenaOptions = {}): Promise<Outcome> {
-    const folder = this.writePlugin({ 'src/index.ts': source })
+    const folder = this.writePlugin({ ...options.extra, 'src/index.ts': source })
     const bundle = await this.bundler.bundlePlugin(folder)
     if (!bundle.ok) throw new Error(`the fixture cannot be bundled: ${bundle.failure.message}`)
-    const job = this.#job(bundle.value, options)
+    return this.#start(bundle.value, options)
+  }
+
+  /** Runs a script as it stands, which no bundler has seen; it must declare `__plugin`. */
+  runScript(code: string, options: ArenaOptions = {}): Promise<Outcome> {
+    const sha256 = createHash('sha256').update(code).digest('hex')
+    return this.#start({ code, sha256, sourceMapPath: null }, options)
+  }
+
+  async #start(bundle: Bundle, options: ArenaOptions): Promise<Outcome> {
+    const job = this.#job(bundle, options)
     const code = options.code ?? (await this.code())
     const stalls = new StallWatch()
     const begunAt = performance.now()
@@ -106,10 +125,7 @@ export class Arena {
     rmSync(this.folder, { recursive: true, force: true })
   }
 
-  #job(
-    bundle: { code: string; sha256: string; sourceMapPath: string },
-    options: ArenaOptions
-  ): BacktestJob {
+  #job(bundle: Bundle, options: ArenaOptions): BacktestJob {
     const count = options.bars ?? 400
     const path = join(this.folder, `bars-${count}.bin`)
     writeBars(path, count)
