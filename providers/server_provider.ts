@@ -20,6 +20,7 @@ export default class ServerProvider {
       )
     }
     this.#claim = outcome.claim
+    await this.#addSamplePrices()
   }
 
   async ready() {
@@ -30,6 +31,20 @@ export default class ServerProvider {
     const address = `http://127.0.0.1:${process.env.PORT}`
     await this.#claim?.announce(address)
     process.stdout.write(welcome(address))
+  }
+
+  /** A fresh database gets prices to try with. The server is of use without them, so it starts anyway. */
+  async #addSamplePrices() {
+    const { ensureSamplePrices } = await import('#engine/market_data/sample_prices.js')
+    try {
+      const added = await ensureSamplePrices(await this.app.container.make('market_data'))
+      for (const series of added) {
+        process.stdout.write(`Sample prices: ${series.symbol}, ${series.rowCount} daily bars\n`)
+      }
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      process.stderr.write(`The sample prices could not be stored: ${why}\n`)
+    }
   }
 
   async shutdown() {
