@@ -10,14 +10,13 @@ import { entryValueOf, exitValueOf, type TradeSummary } from './trade_summary.js
 export function exposure(trades: readonly TradeSummary[], endMs: Float64Array): number | null {
   const n = endMs.length
   if (n === 0) return null
-  const held = trades
-    .map((trade) => ({ from: trade.entryMs, to: trade.exitMs ?? Number.POSITIVE_INFINITY }))
-    .sort((a, b) => a.from - b.from)
+  const held = inOrderOfEntry(trades)
   let marks = 0
   let next = 0
-  for (const { from, to } of held) {
+  for (const trade of held) {
+    const to = trade.exitMs ?? Number.POSITIVE_INFINITY
     // First bar not yet counted whose mark is at or after the entry.
-    next = Math.max(next, firstAtOrAfter(endMs, from))
+    next = Math.max(next, firstAtOrAfter(endMs, trade.entryMs))
     while (next < n && (next === 0 || endMs[next - 1]! < to)) {
       marks++
       next++
@@ -40,6 +39,15 @@ export function annualTurnover(input: {
   let traded = 0
   for (const trade of input.trades) traded += entryValueOf(trade) + exitValueOf(trade)
   return traded / 2 / input.meanEquity / (input.elapsedMs / YEAR_MS)
+}
+
+function inOrderOfEntry(trades: readonly TradeSummary[]): readonly TradeSummary[] {
+  for (let i = 1; i < trades.length; i++) {
+    if (trades[i]!.entryMs < trades[i - 1]!.entryMs) {
+      return [...trades].sort((a, b) => a.entryMs - b.entryMs)
+    }
+  }
+  return trades
 }
 
 function firstAtOrAfter(times: Float64Array, atMs: number): number {

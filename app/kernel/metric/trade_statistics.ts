@@ -53,101 +53,125 @@ export interface TradeStatistics {
 
 /** Summarises trades in order of their exit; open ones count only in `open`, `openProfit`, `fees`. */
 export function tradeStatistics(trades: readonly TradeSummary[]): TradeStatistics {
-  const closed = trades
-    .filter((trade) => !trade.open && trade.exitMs !== null)
-    .sort((a, b) => a.exitMs! - b.exitMs!)
-  const openTrades = trades.filter((trade) => trade.open || trade.exitMs === null)
-  const wins = closed.filter((trade) => trade.pnl > 0)
-  const losses = closed.filter((trade) => trade.pnl < 0)
+  const closed: TradeSummary[] = []
+  let fees = 0
+  let openProfit = 0
+  for (const trade of trades) {
+    fees += trade.fees
+    if (trade.open || trade.exitMs === null) openProfit += trade.pnl
+    else closed.push(trade)
+  }
+  inOrderOfExit(closed)
+  const tally = tallyOf(closed)
   const n = closed.length
-  const pnl = closed.map((trade) => trade.pnl)
-  const fractions = closed.map((trade) => trade.returnFraction)
-  const grossProfit = sum(wins.map((trade) => trade.pnl))
-  const grossLoss = sum(losses.map((trade) => trade.pnl))
-  const averageWin = wins.length === 0 ? null : grossProfit / wins.length
-  const averageLoss = losses.length === 0 ? null : grossLoss / losses.length
+  const perTrade = (sum: number) => (n === 0 ? null : sum / n)
+  const averageWin = tally.won === 0 ? null : tally.grossProfit / tally.won
+  const averageLoss = tally.lost === 0 ? null : tally.grossLoss / tally.lost
   const payoff = averageWin === null || averageLoss === null ? null : averageWin / -averageLoss
-  const winRate = n === 0 ? null : wins.length / n
-  const days = closed.map((trade) => (trade.exitMs! - trade.entryMs) / DAY_MS)
+  const winRate = perTrade(tally.won)
   return {
     closed: n,
-    open: openTrades.length,
-    long: closed.filter((trade) => trade.side === 'long').length,
-    short: closed.filter((trade) => trade.side === 'short').length,
-    won: wins.length,
-    lost: losses.length,
-    even: n - wins.length - losses.length,
+    open: trades.length - n,
+    long: tally.long,
+    short: n - tally.long,
+    won: tally.won,
+    lost: tally.lost,
+    even: n - tally.won - tally.lost,
     winRate,
-    netProfit: grossProfit + grossLoss,
-    grossProfit,
-    grossLoss,
-    fees: sum(trades.map((trade) => trade.fees)),
-    openProfit: sum(openTrades.map((trade) => trade.pnl)),
+    netProfit: tally.grossProfit + tally.grossLoss,
+    grossProfit: tally.grossProfit,
+    grossLoss: tally.grossLoss,
+    fees,
+    openProfit,
     averageWin,
     averageLoss,
-    largestWin: largest(wins.map((trade) => trade.pnl)),
-    largestLoss: smallest(losses.map((trade) => trade.pnl)),
+    largestWin: tally.won === 0 ? null : tally.highest,
+    largestLoss: tally.lost === 0 ? null : tally.lowest,
     payoff,
-    profitFactor: grossLoss === 0 ? null : grossProfit / -grossLoss,
-    profitFactorOfReturns: factor(fractions),
-    expectancy: average(pnl),
-    averageReturn: average(fractions),
-    bestReturn: largest(fractions),
-    worstReturn: smallest(fractions),
+    profitFactor: tally.grossLoss === 0 ? null : tally.grossProfit / -tally.grossLoss,
+    profitFactorOfReturns:
+      tally.fractionsLost === 0 ? null : tally.fractionsWon / -tally.fractionsLost,
+    expectancy: perTrade(tally.grossProfit + tally.grossLoss),
+    averageReturn: perTrade(tally.fractionsWon + tally.fractionsLost),
+    bestReturn: n === 0 ? null : tally.bestReturn,
+    worstReturn: n === 0 ? null : tally.worstReturn,
     kelly: payoff === null || winRate === null ? null : winRate - (1 - winRate) / payoff,
-    systemQuality: systemQuality(pnl),
-    longestWinningRun: longestRun(pnl, (value) => value > 0),
-    longestLosingRun: longestRun(pnl, (value) => value < 0),
-    averageBarsHeld: average(closed.map((trade) => trade.barsHeld)),
-    averageDaysHeld: average(days),
-    longestDaysHeld: largest(days),
+    systemQuality: systemQuality(closed, tally.grossProfit + tally.grossLoss),
+    longestWinningRun: tally.longestWinningRun,
+    longestLosingRun: tally.longestLosingRun,
+    averageBarsHeld: perTrade(tally.bars),
+    averageDaysHeld: perTrade(tally.heldMs / DAY_MS),
+    longestDaysHeld: n === 0 ? null : tally.longestMs / DAY_MS,
   }
 }
 
-function sum(values: readonly number[]): number {
-  let total = 0
-  for (const value of values) total += value
-  return total
-}
-
-function average(values: readonly number[]): number | null {
-  return values.length === 0 ? null : sum(values) / values.length
-}
-
-// Loops in place of Math.max(...values): a spread of 100,000 trades overflows the stack.
-function largest(values: readonly number[]): number | null {
-  let best: number | null = null
-  for (const value of values) if (best === null || value > best) best = value
-  return best
-}
-
-function smallest(values: readonly number[]): number | null {
-  let worst: number | null = null
-  for (const value of values) if (worst === null || value < worst) worst = value
-  return worst
-}
-
-function factor(values: readonly number[]): number | null {
-  const loss = sum(values.filter((value) => value < 0))
-  return loss === 0 ? null : sum(values.filter((value) => value > 0)) / -loss
-}
-
-function longestRun(values: readonly number[], belongs: (value: number) => boolean): number {
-  let longest = 0
-  let current = 0
-  for (const value of values) {
-    current = belongs(value) ? current + 1 : 0
-    if (current > longest) longest = current
+// Runs hand trades over in order of entry, which is mostly the order of exit: look before sorting.
+function inOrderOfExit(closed: TradeSummary[]): void {
+  for (let i = 1; i < closed.length; i++) {
+    if (closed[i]!.exitMs! < closed[i - 1]!.exitMs!) {
+      closed.sort((a, b) => a.exitMs! - b.exitMs!)
+      return
+    }
   }
-  return longest
 }
 
-function systemQuality(pnl: readonly number[]): number | null {
-  const n = pnl.length
+/** All sums in one pass over the closed trades. */
+function tallyOf(closed: readonly TradeSummary[]) {
+  const tally = {
+    long: 0,
+    won: 0,
+    lost: 0,
+    grossProfit: 0,
+    grossLoss: 0,
+    highest: Number.NEGATIVE_INFINITY,
+    lowest: Number.POSITIVE_INFINITY,
+    fractionsWon: 0,
+    fractionsLost: 0,
+    bestReturn: Number.NEGATIVE_INFINITY,
+    worstReturn: Number.POSITIVE_INFINITY,
+    longestWinningRun: 0,
+    longestLosingRun: 0,
+    bars: 0,
+    heldMs: 0,
+    longestMs: 0,
+  }
+  let winning = 0
+  let losing = 0
+  for (const trade of closed) {
+    const { pnl, returnFraction } = trade
+    if (trade.side === 'long') tally.long++
+    winning = pnl > 0 ? winning + 1 : 0
+    losing = pnl < 0 ? losing + 1 : 0
+    if (pnl > 0) {
+      tally.won++
+      tally.grossProfit += pnl
+    } else if (pnl < 0) {
+      tally.lost++
+      tally.grossLoss += pnl
+    }
+    if (returnFraction > 0) tally.fractionsWon += returnFraction
+    else tally.fractionsLost += returnFraction
+    const heldMs = trade.exitMs! - trade.entryMs
+    tally.bars += trade.barsHeld
+    tally.heldMs += heldMs
+    tally.longestMs = Math.max(tally.longestMs, heldMs)
+    tally.longestWinningRun = Math.max(tally.longestWinningRun, winning)
+    tally.longestLosingRun = Math.max(tally.longestLosingRun, losing)
+    tally.highest = Math.max(tally.highest, pnl)
+    tally.lowest = Math.min(tally.lowest, pnl)
+    tally.bestReturn = Math.max(tally.bestReturn, returnFraction)
+    tally.worstReturn = Math.min(tally.worstReturn, returnFraction)
+  }
+  return tally
+}
+
+function systemQuality(closed: readonly TradeSummary[], sum: number): number | null {
+  const n = closed.length
   if (n < 2) return null
-  const centre = sum(pnl) / n
-  const variance = sum(pnl.map((value) => (value - centre) ** 2)) / (n - 1)
-  const deviation = Math.sqrt(variance)
+  const centre = sum / n
+  let squares = 0
+  for (const trade of closed) squares += (trade.pnl - centre) ** 2
+  const deviation = Math.sqrt(squares / (n - 1))
   if (deviation <= Math.abs(centre) * 1e-14) return null
   return (Math.sqrt(n) * centre) / deviation
 }
