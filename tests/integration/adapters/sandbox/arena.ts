@@ -63,6 +63,7 @@ export class Arena {
   readonly bundler = new EsbuildPluginBundler({ root: ROOT, cacheFolder: join(this.folder, 'cache') })
   #code: Promise<SandboxCode> | null = null
   #plugins = 0
+  #lastJob: BacktestJob | null = null
 
   /** The platform's own code, bundled once. */
   code(): Promise<SandboxCode> {
@@ -91,6 +92,7 @@ export class Arena {
 
   async #start(bundle: Bundle, options: ArenaOptions): Promise<Outcome> {
     const job = this.#job(bundle, options)
+    this.#lastJob = job
     const code = options.code ?? (await this.code())
     const stalls = new StallWatch()
     const begunAt = performance.now()
@@ -107,6 +109,11 @@ export class Arena {
       childrenLeft: childrenRunning(code.childPath),
       elapsedMs,
     }
+  }
+
+  /** The job of the last run. */
+  lastJob(): BacktestJob {
+    return this.#lastJob as BacktestJob
   }
 
   /** Writes a plugin folder and returns its path. */
