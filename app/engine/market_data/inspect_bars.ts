@@ -1,4 +1,5 @@
 import type { BarColumns } from '#kernel/market/bar.js'
+import type { Split } from '#kernel/instrument/corporate_action.js'
 import { isDaily, type Timeframe } from '#kernel/market/timeframe.js'
 import { sessionDayOf, type Venue } from '#kernel/instrument/venue.js'
 import { DAY_MS, weekdayOf } from '#kernel/values/instant.js'
@@ -30,6 +31,13 @@ export interface BarsInspection {
   readonly suspicious: readonly SuspiciousBar[]
 }
 
+/** Which bars are looked at, and the splits of the instrument that are stored. */
+export interface BarsInspected {
+  readonly timeframe: Timeframe
+  readonly venue: Venue
+  readonly splits: readonly Split[]
+}
+
 const WICK_RATIO = 2
 const JUMP_RATIO = 1.8
 /** Ratios of splits that companies make. */
@@ -41,13 +49,11 @@ const SPLIT_TOLERANCE = 0.06
  *
  * A gap is two or more weekdays without any bar; a single one counts as a holiday, since no holiday
  * calendar is consulted. Suspicious: a low under half, or a high over twice, of both open and close;
- * and a close or open 1.8 times off the close before, with a hint where a split would explain it.
+ * and an open 1.8 times off the close before, unless a stored split explains it, with a hint where a
+ * split that is not stored would.
  * Nothing here is an error: the bars are stored as they came.
  */
-export function inspectBars(
-  columns: BarColumns,
-  of: { readonly timeframe: Timeframe; readonly venue: Venue }
-): BarsInspection {
+export function inspectBars(columns: BarColumns, of: BarsInspected): BarsInspection {
   const { days, counts } = daysOf(columns, of)
   const gaps: Gap[] = []
   let singleDaysMissing = 0
@@ -66,20 +72,15 @@ export function inspectBars(
     },
     singleDaysMissing,
     gaps,
-    suspicious: suspiciousBars(columns),
+    suspicious: suspiciousBars(columns, of),
   }
 }
 
-function daysOf(
-  columns: BarColumns,
-  of: { readonly timeframe: Timeframe; readonly venue: Venue }
-): { days: number[]; counts: number[] } {
+function daysOf(columns: BarColumns, of: BarsInspected): { days: number[]; counts: number[] } {
   const days: number[] = []
   const counts: number[] = []
-  const isDate = isDaily(of.timeframe)
   for (let index = 0; index < columns.count; index++) {
-    const startMs = columns.startMs[index]!
-    const day = isDate ? Math.floor(startMs / DAY_MS) : sessionDayOf(of.venue, startMs)
+    const day = dayOf(columns.startMs[index]!, of)
     if (days.at(-1) !== day) {
       days.push(day)
       counts.push(0)
@@ -87,6 +88,10 @@ function daysOf(
     counts[counts.length - 1]!++
   }
   return { days, counts }
+}
+
+function dayOf(startMs: number, of: BarsInspected): number {
+  return isDaily(of.timeframe) ? Math.floor(startMs / DAY_MS) : sessionDayOf(of.venue, startMs)
 }
 
 /** Mondays to Fridays strictly between two days. */
@@ -101,7 +106,7 @@ function weekdaysBetween(afterDay: number, beforeDay: number): number {
   return weekdays
 }
 
-function suspiciousBars(columns: BarColumns): SuspiciousBar[] {
+function suspiciousBars(columns: BarColumns, of: BarsInspected): SuspiciousBar[] {
   const found: SuspiciousBar[] = []
   for (let index = 0; index < columns.count; index++) {
     const open = columns.open[index]!
@@ -117,7 +122,7 @@ function suspiciousBars(columns: BarColumns): SuspiciousBar[] {
     if (high > ceiling * WICK_RATIO) {
       reasons.push(`high ${high} is ${percent(high / ceiling - 1)} above open and close`)
     }
-    const before = index > 0 ? columns.close[index - 1]! : open
+    const before = index > 0 ? columns.close[index - 1]! / splitOver(columns, index, of) : open
     const jump = Math.max(open / before, before / open)
     if (jump > JUMP_RATIO) {
       reasons.push(`open ${open} after a close of ${before}${splitHint(open / before)}`)
@@ -129,6 +134,16 @@ function suspiciousBars(columns: BarColumns): SuspiciousBar[] {
   return found
 }
 
+/** The ratio of the stored splits between a bar and the one before it; 1 when there are none. */
+function splitOver(columns: BarColumns, index: number, of: BarsInspected): number {
+  if (of.splits.length === 0) return 1
+  const day = dayOf(columns.startMs[index]!, of)
+  const dayBefore = dayOf(columns.startMs[index - 1]!, of)
+  return of.splits
+    .filter((split) => split.exDay > dayBefore && split.exDay <= day)
+    .reduce((product, split) => product * split.ratio, 1)
+}
+
 function splitHint(ratio: number): string {
   const isReverse = ratio > 1
   const factor = isReverse ? ratio : 1 / ratio
@@ -138,5 +153,5 @@ function splitHint(ratio: number): string {
 }
 
 function percent(part: number): string {
-  return `${(part * 100).toFixed(part > 0.99 ? 2 : 0)} %`
+  return `${(part * 100).toFixed(part > 0.99 && part < 1 ? 3 : 0)} %`
 }
