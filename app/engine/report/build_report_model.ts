@@ -1,12 +1,14 @@
 /** Makes the report's model out of a finished run's columns. */
-import { drawdownSeries } from '#kernel/metric/drawdown'
-import { riskFreePerPeriod } from '#kernel/metric/annual_return'
-import type { AlignedBenchmark } from '#kernel/metric/align_benchmark'
-import type { Performance } from '#kernel/metric/performance_result'
-import { simpleReturns } from '#kernel/metric/returns'
-import { rollingSharpe } from '#kernel/metric/rolling_sharpe'
-import { sessionCloses, type SessionCloses } from '#kernel/metric/session_closes'
-import type { TradeSummary } from '#kernel/metric/trade_summary'
+import { drawdownSeries } from '#kernel/metric/drawdown.js'
+import { riskFreePerPeriod } from '#kernel/metric/annual_return.js'
+import type { AlignedBenchmark } from '#kernel/metric/align_benchmark.js'
+import type { Performance } from '#kernel/metric/performance_result.js'
+import { simpleReturns } from '#kernel/metric/returns.js'
+import { rollingSharpe } from '#kernel/metric/rolling_sharpe.js'
+import { sessionCloses, type SessionCloses } from '#kernel/metric/session_closes.js'
+import { DAY_MS } from '#kernel/values/instant.js'
+import type { TradeSummary } from '#kernel/metric/trade_summary.js'
+import { isDaily } from './page_data.js'
 import { distributionOf } from './trade_distribution.js'
 import type {
   ReportCurves,
@@ -64,7 +66,7 @@ export function buildReportModel(run: RunForReport): ReportModel {
     performance: run.performance,
     curves: curvesOf(run, sessions),
     rollingSharpe: rollingOf(run, sessions),
-    prices: run.prices.map((prices) => pricesOf(prices, run.trades, limits)),
+    prices: run.prices.map((prices) => pricesOf(prices, run, limits)),
     trades: tradesOf(run.trades),
     distribution: distributionOf(run.trades),
   }
@@ -76,7 +78,7 @@ function curvesOf(run: RunForReport, sessions: SessionCloses): ReportCurves {
   const columns = benchmark ? [run.equity, drawdown, benchmark] : [run.equity, drawdown]
   const indices = thinnedIndices(columns, POINTS_MAX)
   return {
-    atMs: indices.map((i) => run.endMs[i]!),
+    atMs: indices.map((i) => chartTime(run.about.timeframe, run.endMs[i]!)),
     equity: indices.map((i) => cents(run.equity[i]!)),
     benchmark: benchmark
       ? indices.map((i) => (Number.isNaN(benchmark[i]!) ? null : cents(benchmark[i]!)))
@@ -122,30 +124,40 @@ function rollingOf(run: RunForReport, sessions: SessionCloses): ReportModel['rol
   const indices = thinnedIndices([series], POINTS_MAX)
   return {
     windowSessions,
-    atMs: indices.map((i) => run.endMs[sessions.markIndex[i + windowSessions]!]!),
+    atMs: indices.map((i) =>
+      chartTime(run.about.timeframe, run.endMs[sessions.markIndex[i + windowSessions]!]!)
+    ),
     value: indices.map((i) => (Number.isNaN(series[i]!) ? null : rounded(series[i]!, 4))),
   }
 }
 
 function pricesOf(
   prices: PriceColumns,
-  trades: readonly TradeSummary[],
+  run: RunForReport,
   limits: { points: number; marks: number }
 ): ReportPrices {
   const indices = thinnedIndices([prices.close], limits.points)
-  const marks = trades
+  const marks = run.trades
     .filter((trade) => trade.symbol === prices.symbol)
     .flatMap(marksOf)
     .sort((a, b) => a.atMs - b.atMs)
   return {
     symbol: prices.symbol,
     currency: prices.currency,
-    atMs: indices.map((i) => prices.atMs[i]!),
+    atMs: indices.map((i) => chartTime(run.about.timeframe, prices.atMs[i]!)),
     close: indices.map((i) => significant(prices.close[i]!)),
     bars: prices.close.length,
     marks: marks.slice(0, limits.marks),
     marksOmitted: Math.max(0, marks.length - limits.marks),
   }
+}
+
+/**
+ * Where a bar stands on a chart: at its end, except that a bar of a day or more stands on its (last)
+ * date, which its end at midnight has already left.
+ */
+function chartTime(timeframe: string, endMs: number): number {
+  return isDaily(timeframe) ? Math.floor((endMs - 1) / DAY_MS) * DAY_MS : endMs
 }
 
 function marksOf(trade: TradeSummary): TradeMark[] {

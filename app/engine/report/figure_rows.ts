@@ -1,5 +1,5 @@
 /** The figures of a run as labelled lines, one list for page and terminal alike. */
-import type { Performance } from '#kernel/metric/performance_result'
+import type { Performance } from '#kernel/metric/performance_result.js'
 import { count, money, percent, ratio, signedMoney, signedPercent } from './figure_format.js'
 
 /** One line: what it is, what it says, and whether that is good news. */

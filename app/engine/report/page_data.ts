@@ -1,5 +1,5 @@
 /** What the page's scripts draw from, in a form that stays small as text. */
-import type { TradeSummary } from '#kernel/metric/trade_summary'
+import type { TradeSummary } from '#kernel/metric/trade_summary.js'
 import type { ReportModel } from './report_model.js'
 
 const TRADE_COLUMNS = [

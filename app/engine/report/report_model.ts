@@ -5,8 +5,8 @@
  * Every text may come from a plugin or a file and is treated as text, never as markup. Fractions are
  * 0.01 = 1 %; amounts are in `currency`; times are UTC epoch milliseconds.
  */
-import type { Performance } from '#kernel/metric/performance_result'
-import type { TradeSummary } from '#kernel/metric/trade_summary'
+import type { Performance } from '#kernel/metric/performance_result.js'
+import type { TradeSummary } from '#kernel/metric/trade_summary.js'
 
 export interface ReportModel {
   runId: string

@@ -41,7 +41,7 @@ export function terminalSummary(model: ReportModel, options: TerminalOptions): s
     ...model.denials.map((denial) => `${count(denial.count)} × ${denial.rule}: ${denial.reason}`),
     ...model.warnings.map((warning) => paint(`Note: ${warning}`, 'warn')),
   ]
-  return `${lines.map((line) => plain(line, options.colour)).join('\n')}\n`
+  return `${lines.map((text) => plain(text, options.colour)).join('\n')}\n`
 }
 
 function heading(model: ReportModel, set: { width: number; paint: Paint }): string[] {

@@ -1,5 +1,5 @@
 /** How the returns of closed trades spread, in bins that never mix gains with losses. */
-import type { TradeSummary } from '#kernel/metric/trade_summary'
+import type { TradeSummary } from '#kernel/metric/trade_summary.js'
 
 const BINS_WANTED = 24
 

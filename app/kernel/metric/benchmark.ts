@@ -25,7 +25,8 @@ export function regression(returns: Float64Array, benchmark: Float64Array): Regr
   let rb = 0
   let rr = 0
   let bb = 0
-  for (let i = 0; i < returns.length; i++) {
+  const n = returns.length
+  for (let i = 0; i < n; i++) {
     const r = returns[i]! - centreR
     const b = benchmark[i]! - centreB
     rb += r * b

@@ -17,14 +17,11 @@ export interface DrawdownEpisode {
  * `base`, where given, is the opening balance and counts as the first peak.
  */
 export function drawdownSeries(values: Float64Array, base?: number): Float64Array {
-  const series = new Float64Array(values.length)
   let peak = base ?? values[0] ?? 0
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!
+  return values.map((value) => {
     if (value > peak) peak = value
-    series[i] = peak > 0 && value < peak ? value / peak - 1 : 0
-  }
-  return series
+    return peak > 0 && value < peak ? value / peak - 1 : 0
+  })
 }
 
 /** The falls of a series, gathered in one pass. */
@@ -97,8 +94,7 @@ export function drawdownProfile(
 export function maxDrawdown(values: Float64Array, base?: number): number {
   let peak = base ?? values[0] ?? 0
   let depth = 0
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!
+  for (const value of values) {
     if (value >= peak) peak = value
     else if (peak > 0) depth = Math.min(depth, value / peak - 1)
   }

@@ -11,8 +11,8 @@ export interface GainsAndLosses {
 /** Splits returns around a threshold (fraction per period); a return equal to it is on neither side. */
 export function gainsAndLosses(returns: Float64Array, threshold = 0): GainsAndLosses {
   const split = { gains: 0, losses: 0, gainCount: 0, lossCount: 0 }
-  for (let i = 0; i < returns.length; i++) {
-    const above = returns[i]! - threshold
+  for (const value of returns) {
+    const above = value - threshold
     if (above > 0) {
       split.gains += above
       split.gainCount++

@@ -33,8 +33,8 @@ export function geometricRatios(input: {
   const { returns, periodsPerYear, riskFreeAnnual } = input
   if (returns.length === 0) return null
   let logGrowth = 0
-  for (let i = 0; i < returns.length; i++) {
-    const growth = 1 + returns[i]!
+  for (const value of returns) {
+    const growth = 1 + value
     if (growth <= 0) return null
     logGrowth += Math.log(growth)
   }

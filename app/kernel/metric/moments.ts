@@ -97,8 +97,8 @@ function centralSums(
   let second = 0
   let third = 0
   let fourth = 0
-  for (let i = 0; i < values.length; i++) {
-    const d = values[i]! - centre
+  for (const value of values) {
+    const d = value - centre
     const d2 = d * d
     second += d2
     third += d2 * d

@@ -272,6 +272,7 @@ function assertSound(input: PerformanceInput): void {
   if (endMs.length !== equity.length) {
     throw new RangeError(`each equity mark needs a time: ${equity.length} and ${endMs.length}`)
   }
-  if (!(startEquity > 0))
+  if (!(startEquity > 0)) {
     throw new RangeError(`opening balance must be above 0, was ${startEquity}`)
+  }
 }

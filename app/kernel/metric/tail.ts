@@ -37,9 +37,9 @@ export function meanBelow(returns: Float64Array, level: number | null): number |
   if (level === null) return null
   let sum = 0
   let count = 0
-  for (let i = 0; i < returns.length; i++) {
-    if (returns[i]! < level) {
-      sum += returns[i]!
+  for (const value of returns) {
+    if (value < level) {
+      sum += value
       count++
     }
   }

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { alignBenchmark } from '#kernel/metric/align_benchmark'
+import { alignBenchmark } from '#kernel/metric/align_benchmark.js'
 import {
   activeReturns,
   alphaCompounded,
@@ -11,7 +11,7 @@ import {
   regression,
   trackingError,
   treynor,
-} from '#kernel/metric/benchmark'
+} from '#kernel/metric/benchmark.js'
 
 const series = (...values: number[]) => Float64Array.from(values)
 /** 2018-01-01 as a day number. */

@@ -6,17 +6,17 @@ import {
   omega,
   payoffRatio,
   winningShare,
-} from '#kernel/metric/gains_and_losses'
-import { excessKurtosis, skewness } from '#kernel/metric/moments'
-import { inverseNormal, normalCdf } from '#kernel/metric/normal_distribution'
-import { meanOfSmallest, percentile } from '#kernel/metric/percentile'
+} from '#kernel/metric/gains_and_losses.js'
+import { excessKurtosis, skewness } from '#kernel/metric/moments.js'
+import { inverseNormal, normalCdf } from '#kernel/metric/normal_distribution.js'
+import { meanOfSmallest, percentile } from '#kernel/metric/percentile.js'
 import {
   deflatedSharpe,
   expectedBestSharpe,
   probabilisticSharpe,
-} from '#kernel/metric/probabilistic_sharpe'
-import { stability } from '#kernel/metric/stability'
-import { conditionalValueAtRisk, tailRatio, valueAtRisk } from '#kernel/metric/tail'
+} from '#kernel/metric/probabilistic_sharpe.js'
+import { stability } from '#kernel/metric/stability.js'
+import { conditionalValueAtRisk, tailRatio, valueAtRisk } from '#kernel/metric/tail.js'
 
 const series = (...values: number[]) => Float64Array.from(values)
 

@@ -5,8 +5,8 @@ import {
   drawdownSeries,
   maxDrawdown,
   recoveryFactor,
-} from '#kernel/metric/drawdown'
-import { ulcerIndex, ulcerPerformanceIndex } from '#kernel/metric/ulcer'
+} from '#kernel/metric/drawdown.js'
+import { ulcerIndex, ulcerPerformanceIndex } from '#kernel/metric/ulcer.js'
 
 const series = (...values: number[]) => Float64Array.from(values)
 const days = (count: number) => Float64Array.from({ length: count }, (_, i) => i * 86_400_000)

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { test } from '@japa/runner'
-import { alphaOfPeriod, regression } from '#kernel/metric/benchmark'
-import { summarise } from '#kernel/metric/performance'
-import type { TradeSummary } from '#kernel/metric/trade_summary'
-import { DAY_MS } from '#kernel/values/instant'
-import { SHARED_ABSENT, sharedPath } from '#tests/shared'
+import { alphaOfPeriod, regression } from '#kernel/metric/benchmark.js'
+import { summarise } from '#kernel/metric/performance.js'
+import type { TradeSummary } from '#kernel/metric/trade_summary.js'
+import { DAY_MS } from '#kernel/values/instant.js'
+import { SHARED_ABSENT, sharedPath } from '#tests/shared.js'
 
 const equityPath = sharedPath('oracles', 'backtest', 'sma_flip_10_30_goog.equity.csv')
 const tradesPath = sharedPath('oracles', 'backtest', 'sma_flip_10_30_goog.trades.csv')

@@ -1,8 +1,8 @@
 import { test } from '@japa/runner'
-import { alignBenchmark } from '#kernel/metric/align_benchmark'
-import { summarise, type PerformanceInput } from '#kernel/metric/performance'
-import { sessionCloses } from '#kernel/metric/session_closes'
-import { DAY_MS, dayNumberOf } from '#kernel/values/instant'
+import { alignBenchmark } from '#kernel/metric/align_benchmark.js'
+import { summarise, type PerformanceInput } from '#kernel/metric/performance.js'
+import { sessionCloses } from '#kernel/metric/session_closes.js'
+import { DAY_MS, dayNumberOf } from '#kernel/values/instant.js'
 
 const FIRST = dayNumberOf(2018, 1, 30)
 

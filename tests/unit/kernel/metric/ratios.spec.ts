@@ -4,14 +4,14 @@ import {
   calendarAnnualReturn,
   riskFreePerPeriod,
   YEAR_MS,
-} from '#kernel/metric/annual_return'
-import { geometricRatios } from '#kernel/metric/geometric_ratios'
-import { mean, sampleDeviation, sampleVariance } from '#kernel/metric/moments'
-import { compoundReturn, simpleReturns } from '#kernel/metric/returns'
-import { rollingSharpe } from '#kernel/metric/rolling_sharpe'
-import { periodSharpe, sharpe, smartSharpe } from '#kernel/metric/sharpe'
-import { sortino } from '#kernel/metric/sortino'
-import { annualVolatility, downsideDeviation } from '#kernel/metric/volatility'
+} from '#kernel/metric/annual_return.js'
+import { geometricRatios } from '#kernel/metric/geometric_ratios.js'
+import { mean, sampleDeviation, sampleVariance } from '#kernel/metric/moments.js'
+import { compoundReturn, simpleReturns } from '#kernel/metric/returns.js'
+import { rollingSharpe } from '#kernel/metric/rolling_sharpe.js'
+import { periodSharpe, sharpe, smartSharpe } from '#kernel/metric/sharpe.js'
+import { sortino } from '#kernel/metric/sortino.js'
+import { annualVolatility, downsideDeviation } from '#kernel/metric/volatility.js'
 
 const series = (...values: number[]) => Float64Array.from(values)
 

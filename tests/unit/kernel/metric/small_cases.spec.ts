@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { test } from '@japa/runner'
-import { annualReturn } from '#kernel/metric/annual_return'
+import { annualReturn } from '#kernel/metric/annual_return.js'
 import {
   activeReturns,
   alphaCompounded,
@@ -10,8 +10,8 @@ import {
   informationRatio,
   regression,
   treynor,
-} from '#kernel/metric/benchmark'
-import { calmar, drawdownSeries, maxDrawdown, recoveryFactor } from '#kernel/metric/drawdown'
+} from '#kernel/metric/benchmark.js'
+import { calmar, drawdownSeries, maxDrawdown, recoveryFactor } from '#kernel/metric/drawdown.js'
 import {
   gainsAndLosses,
   gainToPain,
@@ -19,23 +19,23 @@ import {
   omega,
   payoffRatio,
   winningShare,
-} from '#kernel/metric/gains_and_losses'
-import { excessKurtosis, skewness } from '#kernel/metric/moments'
-import { probabilisticSharpe } from '#kernel/metric/probabilistic_sharpe'
-import { compoundReturn, sumOf } from '#kernel/metric/returns'
-import { periodSharpe, sharpe, smartSharpe } from '#kernel/metric/sharpe'
-import { sortino } from '#kernel/metric/sortino'
-import { stability } from '#kernel/metric/stability'
+} from '#kernel/metric/gains_and_losses.js'
+import { excessKurtosis, skewness } from '#kernel/metric/moments.js'
+import { probabilisticSharpe } from '#kernel/metric/probabilistic_sharpe.js'
+import { compoundReturn, sumOf } from '#kernel/metric/returns.js'
+import { periodSharpe, sharpe, smartSharpe } from '#kernel/metric/sharpe.js'
+import { sortino } from '#kernel/metric/sortino.js'
+import { stability } from '#kernel/metric/stability.js'
 import {
   conditionalValueAtRisk,
   meanBelow,
   normalValueAtRisk,
   tailRatio,
   valueAtRisk,
-} from '#kernel/metric/tail'
-import { ulcerIndex, ulcerPerformanceIndex } from '#kernel/metric/ulcer'
-import { annualDownsideDeviation, annualVolatility } from '#kernel/metric/volatility'
-import { SHARED_ABSENT, sharedPath } from '#tests/shared'
+} from '#kernel/metric/tail.js'
+import { ulcerIndex, ulcerPerformanceIndex } from '#kernel/metric/ulcer.js'
+import { annualDownsideDeviation, annualVolatility } from '#kernel/metric/volatility.js'
+import { SHARED_ABSENT, sharedPath } from '#tests/shared.js'
 
 interface Case {
   returns: number[]

@@ -1,8 +1,8 @@
 import { test } from '@japa/runner'
-import { annualTurnover, exposure } from '#kernel/metric/activity'
-import { YEAR_MS } from '#kernel/metric/annual_return'
-import { tradeStatistics } from '#kernel/metric/trade_statistics'
-import type { TradeSummary } from '#kernel/metric/trade_summary'
+import { annualTurnover, exposure } from '#kernel/metric/activity.js'
+import { YEAR_MS } from '#kernel/metric/annual_return.js'
+import { tradeStatistics } from '#kernel/metric/trade_statistics.js'
+import type { TradeSummary } from '#kernel/metric/trade_summary.js'
 
 const DAY = 86_400_000
 
