@@ -14,6 +14,7 @@ export default defineConfig({
     () => import('@adonisjs/lucid/database_provider'),
     () => import('#providers/database_provider'),
     () => import('#providers/market_data_provider'),
+    () => import('#providers/backtest_provider'),
     { file: () => import('#providers/server_provider'), environment: ['web'] },
   ],
 

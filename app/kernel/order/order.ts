@@ -40,7 +40,7 @@ export interface WorkingTerms {
   trail: Trail | null
   /** Best price seen since the order began to work: highest high for a sell, lowest low for a buy. */
   trailBest: number | null
-  /** Whether the stop of a stop-limit order has been triggered. */
+  /** Whether a stop of any kind has been reached; it stays so. */
   triggered: boolean
 }
 

@@ -2,7 +2,7 @@ import { corporateActionFault } from '../instrument/corporate_action.js'
 import { instrumentFault } from '../instrument/instrument.js'
 import type { BarColumns } from '../market/bar.js'
 import { isTimeframe } from '../market/timeframe.js'
-import { commissionFault } from '../matching/commission.js'
+import { commissionCurrencyFault, commissionFault } from '../matching/commission.js'
 import { slippageFault } from '../matching/slippage.js'
 import { limitsFault } from '../risk/limits_fault.js'
 import type { SimulationConfig } from './config.js'
@@ -54,6 +54,8 @@ function instrumentsFault(config: SimulationConfig): string | null {
     if (terms.currency !== config.currency && !(Number(config.fxRates[terms.currency]) > 0)) {
       return `${terms.symbol} trades in ${terms.currency}: a rate to ${config.currency} is needed`
     }
+    const charge = commissionCurrencyFault(config.commission, terms.currency)
+    if (charge !== null) return `${terms.symbol}: ${charge}`
     let previous = -Infinity
     for (const action of config.actions[i] ?? []) {
       const wrong = corporateActionFault(action)

@@ -3,7 +3,7 @@ import { defineStrategy, Sma } from '@aq-trading/sdk'
 import { SHARED_ABSENT, sharedPath } from '#tests/shared.js'
 import { csvRows, dailyColumns, share, simulate } from '#tests/support/simulate.js'
 
-const manifest = { id: 'oracle', parameters: {} }
+const manifest = { id: 'oracle', kind: 'strategy', parameters: {} } as const
 
 /** Strict crossing of two averages: the rule of both published runs. */
 function crossing(fast: number, slow: number) {

@@ -1,0 +1,90 @@
+import type { BarColumns } from '#kernel/market/bar.js'
+import type { SimulationConfig } from '#kernel/simulation/config.js'
+import { ok, type Result } from '#kernel/values/result.js'
+import type { ColumnCache } from '#ports/column_cache.js'
+import { defaultLimits, type BacktestProgress, type Sandbox, type SandboxFailure } from '#ports/sandbox.js'
+import { refused, type BacktestRefused } from './backtest_request.js'
+import type { PreparedBacktest } from './prepare_backtest.js'
+import { claimFault, recompute, type RecomputedRun } from './recompute.js'
+
+/** A backtest that has run: the host's own results, and how the sandbox did. */
+export interface FinishedBacktest {
+  readonly prepared: PreparedBacktest
+  /** The configuration with the warm-up that the strategies asked for. */
+  readonly config: SimulationConfig
+  readonly columns: readonly BarColumns[]
+  readonly run: RecomputedRun
+  readonly evidence: { readonly signalRows: Float64Array; readonly reasons: readonly string[] }
+  readonly logs: readonly (readonly string[])[]
+  /** Bars shown to strategies, and the time of the loop in the sandbox, in ms. */
+  readonly bars: number
+  readonly engineMs: number
+  readonly sandboxPeakMb: number
+}
+
+/** What running needs of the outside. */
+export interface RunPorts {
+  readonly sandbox: Sandbox
+  readonly cache: ColumnCache
+  /** One sentence for a person about a failure of the sandbox. */
+  readonly failureText: (failure: SandboxFailure) => string
+}
+
+/** Runs the strategies in the sandbox, then computes the results on the host and compares the two. */
+export async function runBacktest(
+  prepared: PreparedBacktest,
+  ports: RunPorts,
+  on: { progress(progress: BacktestProgress): void; signal?: AbortSignal }
+): Promise<Result<FinishedBacktest, BacktestRefused>> {
+  const { request, bars } = prepared
+  const barsBytes = bars.reduce((total, one) => total + (one.toIndex - one.fromIndex) * 48, 0)
+  const usual = defaultLimits(barsBytes)
+  const ranges = bars.map(({ loaded: { path }, fromIndex, toIndex }) => ({ path, fromIndex, toIndex }))
+  const outcome = await ports.sandbox.runBacktest(
+    {
+      config: prepared.config,
+      bars: ranges,
+      plugins: prepared.sandboxPlugins,
+      limits: {
+        ...usual,
+        memoryMb: request.memoryMb,
+        residentMbMax: usual.residentMbMax + 2 * (request.memoryMb - usual.memoryMb),
+        sliceTimeoutMs: request.callTimeoutMs,
+      },
+    },
+    on
+  )
+  if (!outcome.ok) {
+    const type = outcome.failure.type === 'cancelled' ? 'cancelled' : 'strategy_failed'
+    return refused(type, ports.failureText(outcome.failure), ...stackOf(outcome.failure))
+  }
+  const { warmupBars, signalRows, reasons, claimed } = outcome.value
+  const config = {
+    ...prepared.config,
+    strategies: prepared.config.strategies.map((one, s) => ({ ...one, warmupBars: warmupBars[s] as number })),
+  }
+  const columns = ranges.map((one) => ports.cache.read(one.path, one.fromIndex, one.toIndex))
+  const run = recompute(config, columns, { signalRows, reasons })
+  if (!run.ok) return forged(run.failure)
+  const fault = claimFault(claimed, run.value)
+  if (fault !== null) return forged(fault)
+  return ok({
+    prepared,
+    config,
+    columns,
+    run: run.value,
+    evidence: { signalRows, reasons },
+    logs: outcome.value.logs,
+    bars: outcome.value.bars,
+    engineMs: outcome.value.engineMs,
+    sandboxPeakMb: outcome.value.peakResidentMb,
+  })
+}
+
+function forged(detail: string) {
+  return refused('forged_result', `the result was refused, because it does not follow from the signals: ${detail}`)
+}
+
+function stackOf(failure: SandboxFailure): string[] {
+  return failure.type === 'plugin_threw' ? failure.stack.map((line) => `    at ${line}`) : []
+}

@@ -1,0 +1,66 @@
+import type { Instrument } from '#kernel/instrument/instrument.js'
+import { venueOffsetMs } from '#kernel/instrument/venue.js'
+import { isDaily, type Timeframe } from '#kernel/market/timeframe.js'
+import { sessionDayOfBar } from '#kernel/market/session.js'
+import { DAY_MS, formatDay } from '#kernel/values/instant.js'
+import { err, ok, type Result } from '#kernel/values/result.js'
+import type { LoadedSeries } from '#engine/market_data/load_series.js'
+import type { ColumnCache } from '#ports/column_cache.js'
+
+/** Most bars before a run that its strategies can warm up with. */
+export const WARMUP_BARS_MAX = 10_000
+
+/** The part of a series that a run reads. */
+export interface SelectedBars {
+  readonly loaded: LoadedSeries
+  readonly instrument: Instrument
+  /** First bar handed over, warm-up included; first bar of the run; index after the last. */
+  readonly fromIndex: number
+  readonly firstIndex: number
+  readonly toIndex: number
+}
+
+/** Chooses the bars of the session dates asked for, and what comes before them for the warm-up. */
+export function selectBars(
+  cache: ColumnCache,
+  loaded: LoadedSeries,
+  instrument: Instrument,
+  days: { fromDay: number | null; toDay: number | null }
+): Result<SelectedBars, string> {
+  const { timeframe, symbol } = loaded.series
+  const fromMs = days.fromDay === null ? -Infinity : midnightMs(instrument, timeframe, days.fromDay)
+  const toMs = days.toDay === null ? Infinity : midnightMs(instrument, timeframe, days.toDay + 1)
+  const all = { fromIndex: 0, toIndex: loaded.count }
+  const range =
+    days.fromDay === null && days.toDay === null ? all : cache.findRange(loaded.path, fromMs, toMs)
+  if (range.toIndex <= range.fromIndex) {
+    const covered = coverageOf(loaded, instrument)
+    return err(`${symbol} has no ${timeframe} bars ${inWords(days)}: they cover ${covered}`)
+  }
+  return ok({
+    loaded,
+    instrument,
+    fromIndex: Math.max(0, range.fromIndex - WARMUP_BARS_MAX),
+    firstIndex: range.fromIndex,
+    toIndex: range.toIndex,
+  })
+}
+
+/** UTC instant at which a date begins for bars of a timeframe. */
+function midnightMs(instrument: Instrument, timeframe: Timeframe, day: number): number {
+  const midnight = day * DAY_MS
+  if (isDaily(timeframe)) return midnight
+  return midnight - venueOffsetMs(instrument.venue, midnight - venueOffsetMs(instrument.venue, midnight))
+}
+
+function coverageOf({ series }: LoadedSeries, { venue }: Instrument): string {
+  if (series.firstMs === null || series.lastMs === null) return 'nothing'
+  const day = (ms: number) => formatDay(sessionDayOfBar(venue, series.timeframe, ms))
+  return `${day(series.firstMs)} to ${day(series.lastMs)}`
+}
+
+function inWords({ fromDay, toDay }: { fromDay: number | null; toDay: number | null }): string {
+  if (fromDay === null) return `until ${formatDay(toDay as number)}`
+  if (toDay === null) return `from ${formatDay(fromDay)} on`
+  return `from ${formatDay(fromDay)} to ${formatDay(toDay)}`
+}
