@@ -2,7 +2,7 @@ import { relative } from 'node:path'
 import type { Message } from 'esbuild'
 import type { BundleFailure } from '#ports/plugin_bundler.js'
 import type { SourceLocation } from '#ports/sandbox.js'
-import { isInside, type ImportChain } from './plugin_imports.js'
+import { isInside, STDIN, type ImportChain } from './plugin_imports.js'
 
 /** A failure without a place. */
 export function failed(type: BundleFailure['type'], message: string): BundleFailure {
@@ -38,7 +38,7 @@ export function fromEsbuild(
   const shown = (path: string) =>
     isInside(path, from.folder) ? relative(from.folder, path) : relative(from.workingDir, path)
   const location = { file: shown(absolute), line: place.line, column: place.column + 1 }
-  return failedAt(typeOf(error.text), location, text, from.chain.to(absolute).map(shown))
+  return failedAt(typeOf(error.text), location, text, from.chain.to(absolute).filter((path) => !path.endsWith(STDIN)).map(shown))
 }
 
 const NO_DEFAULT =
@@ -46,14 +46,14 @@ const NO_DEFAULT =
 
 /** Whether the bundler's own first line is meant, which asks for the plugin's default export. */
 function isEntry(error: Message): boolean {
-  return error.location?.file.endsWith('aq-entry') === true
+  return error.location?.file.endsWith(STDIN) === true
 }
 
 function typeOf(text: string): BundleFailure['type'] {
   if (text.startsWith('forbidden: ')) return 'import_forbidden'
   if (text.startsWith('missing: ')) return 'module_missing'
   if (text.includes('No matching export')) return 'module_missing'
-  if (/async|await/i.test(text) && text.includes('not supported')) return 'async_forbidden'
+  if (/async|await/i.test(text) && /not (yet )?(supported|available)/.test(text)) return 'async_forbidden'
   return 'syntax_error'
 }
 

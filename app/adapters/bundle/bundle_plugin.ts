@@ -5,13 +5,12 @@ import { err, ok, type Result } from '#kernel/values/result.js'
 import type { BundleFailure, PluginBundle, PluginBundler } from '#ports/plugin_bundler.js'
 import { BundleCache, type StoredBundle } from './bundle_cache.js'
 import { failed, fromEsbuild } from './bundle_failure.js'
-import { ImportChain, isInside, pluginImports } from './plugin_imports.js'
+import { ImportChain, isInside, pluginImports, STDIN } from './plugin_imports.js'
 import { hashSources, SourceTreeTooLarge } from './source_tree.js'
 
 /** Raised when the options below change what comes out. */
-const RECIPE = 'plugin-1'
+const RECIPE = 'plugin-2'
 const ENTRY = 'src/index.ts'
-const STDIN = 'aq-entry'
 const CODE_BYTES_MAX = 2_000_000
 const INPUT_BYTES_MAX = 8_000_000
 
@@ -94,6 +93,8 @@ export class EsbuildPluginBundler implements PluginBundler {
       mainFields: ['module', 'main'],
       conditions: ['worker', 'import'],
       charset: 'ascii',
+      // Also drops the comments that name folders, so that the hash does not depend on where they lie.
+      minifyWhitespace: true,
       legalComments: 'none',
       sourcemap: 'external',
       sourcesContent: false,

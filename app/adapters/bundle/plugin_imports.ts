@@ -3,6 +3,8 @@ import { isBuiltin } from 'node:module'
 import { extname, relative, sep } from 'node:path'
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
 
+/** Name of the bundler's own first line, which asks for a plugin's default export. */
+export const STDIN = 'aq-entry'
 /** The package that plugins import, besides their own files. */
 const SDK = '@aq-trading/sdk'
 /** Kinds of files a plugin may be made of. */
@@ -60,7 +62,7 @@ async function resolveImport(
   rules: ImportRules
 ): Promise<OnResolveResult | undefined> {
   if (args.kind === 'entry-point' || args.pluginData === RESOLVING) return undefined
-  const isEntry = args.namespace === '' || args.importer.endsWith('aq-entry')
+  const isEntry = args.namespace === '' || args.importer.endsWith(STDIN)
   const fromPlugin = isEntry || (isInside(args.importer, rules.folder) && !isInside(args.importer, rules.sdkFolder))
   const path = args.path
   if (isBuiltin(path)) return refusal(`forbidden: "${path}" belongs to Node and is not there in the sandbox`)
