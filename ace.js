@@ -10,8 +10,12 @@ const root = fileURLToPath(new URL('.', import.meta.url)).replace(/[\\/]$/, '')
 const node = presentNode(root)
 
 if (node === null || !existsSync(new URL('node_modules/@poppinss/ts-exec', import.meta.url))) {
-  const lack = node ? 'The dependencies are not installed' : `Node.js ${process.versions.node} is older than ${NODE_MAJOR_MIN}`
-  console.error(`${lack}: type "npm run ace -- ${process.argv.slice(2).join(' ') || 'list'}", which sets up what is missing.`)
+  const lack = node
+    ? 'The dependencies are not installed'
+    : `Node.js ${process.versions.node} is older than ${NODE_MAJOR_MIN}`
+  console.error(
+    `${lack}: type "npm run ace -- ${process.argv.slice(2).join(' ') || 'list'}", which sets up what is missing.`
+  )
   process.exitCode = 1
 } else if (node !== process.execPath) {
   const [{ environment }, { run }] = await Promise.all([

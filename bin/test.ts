@@ -1,13 +1,35 @@
 /**
  * Runs the test suites: `node --import=@poppinss/ts-exec bin/test.ts [suite...] [--files '...']`.
  * Suites that need no application start without one, so a unit spec runs in a fraction of a second.
+ * With AQ_TEST_SUMMARY naming a file, the counts are written there as JSON.
  */
 process.env.NODE_ENV = 'test'
 
 import 'reflect-metadata'
+import { writeFileSync } from 'node:fs'
 import { configure, processCLIArgs, run } from '@japa/runner'
-import { plugins, suites } from '#tests/bootstrap'
+import { dot, ndjson, spec } from '@japa/runner/reporters'
+import type { NamedReporterContract } from '@japa/runner/types'
+import { plugins, suites } from '#tests/bootstrap.js'
+
+const summary: NamedReporterContract = {
+  name: 'summary',
+  handler(runner, emitter) {
+    emitter.on('runner:end', () => {
+      const path = process.env.AQ_TEST_SUMMARY
+      if (path) writeFileSync(path, JSON.stringify(runner.getSummary().aggregates))
+    })
+  },
+}
 
 processCLIArgs(process.argv.slice(2))
-configure({ plugins, suites, forceExit: false })
+configure({
+  plugins,
+  suites,
+  forceExit: false,
+  reporters: {
+    activated: process.env.AQ_TEST_SUMMARY ? ['dot', 'summary'] : ['spec'],
+    list: [spec(), dot(), ndjson(), summary],
+  },
+})
 await run()

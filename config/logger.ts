@@ -11,7 +11,10 @@ export default defineConfig({
       name: 'aq-trading',
       level: env.get('LOG_LEVEL', app.inTest ? 'fatal' : 'warn'),
       transport: {
-        targets: targets().pushIf(!app.inProduction, targets.pretty()).pushIf(app.inProduction, targets.file({ destination: 1 })).toArray(),
+        targets: targets()
+          .pushIf(!app.inProduction, targets.pretty())
+          .pushIf(app.inProduction, targets.file({ destination: 1 }))
+          .toArray(),
       },
     },
   },

@@ -19,7 +19,9 @@ export default class RunReportsController {
       return response
         .status(404)
         .type('text/plain')
-        .send(`There is no run ${params.id} with a report. \`node ace backtest:list\` lists runs.\n`)
+        .send(
+          `There is no run ${params.id} with a report. \`node ace backtest:list\` lists runs.\n`
+        )
     }
     const unpack = decode[report.encoding]
     const html = (unpack ? await unpack(report.body) : report.body).toString('utf8')

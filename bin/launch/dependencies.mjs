@@ -18,13 +18,22 @@ export function isInstalled(root, node) {
 export async function install(root, node, { say, onStart }) {
   say('Installing dependencies (once, about half a minute)')
   await npm(
-    ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts=false'],
+    [
+      'ci',
+      '--include=dev',
+      '--include=optional',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      '--ignore-scripts=false',
+    ],
     {
       cwd: root,
       node,
       onStart,
       what: 'Installing dependencies',
-      advice: 'Check the network connection and the free disk space (600 MB), and try again: it begins anew.',
+      advice:
+        'Check the network connection and the free disk space (600 MB), and try again: it begins anew.',
     }
   )
   writeStamp(root, node)
@@ -40,7 +49,9 @@ function stampPath(root) {
 }
 
 function stamp(root, node) {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   return `${lock} node ${nodeVersion(node)} ${process.platform}-${process.arch}\n`
 }
 

@@ -9,7 +9,8 @@ import { LaunchFailure } from './failure.mjs'
  */
 export function npm(args, { cwd, what, advice, node = process.execPath, onStart = () => {} }) {
   const cli = process.env.npm_execpath
-  const ownCli = cli !== undefined && /^npm(-cli)?(\.c?js)?$/.test(basename(cli)) && cli.endsWith('js')
+  const ownCli =
+    cli !== undefined && /^npm(-cli)?(\.c?js)?$/.test(basename(cli)) && cli.endsWith('js')
   const [command, ...before] = ownCli ? [node, cli] : ['npm']
   const options = {
     cwd,
@@ -21,12 +22,22 @@ export function npm(args, { cwd, what, advice, node = process.execPath, onStart 
   return new Promise((resolve, reject) => {
     const child = spawn(command, [...before, ...args], options)
     child.once('error', (error) =>
-      reject(new LaunchFailure(`${what} failed: npm could not be run (${error.message}).`, 'Install npm, which comes with Node.js, and try again.'))
+      reject(
+        new LaunchFailure(
+          `${what} failed: npm could not be run (${error.message}).`,
+          'Install npm, which comes with Node.js, and try again.'
+        )
+      )
     )
     child.once('spawn', () => onStart(child.pid))
     child.once('exit', (code, signal) => {
       if (code === 0) return resolve()
-      reject(new LaunchFailure(`${what} failed (npm ${args[0]} ${signal ? `was stopped by ${signal}` : `ended with ${code}`}).`, advice))
+      reject(
+        new LaunchFailure(
+          `${what} failed (npm ${args[0]} ${signal ? `was stopped by ${signal}` : `ended with ${code}`}).`,
+          advice
+        )
+      )
     })
   })
 }

@@ -2,7 +2,16 @@
  * Lets one launcher at a time change `.runtime/` and `node_modules/`. The lock is a file whose time
  * is renewed while its owner lives; one whose owner is gone, npm child included, is taken over.
  */
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 

@@ -6,16 +6,16 @@ const TS = '--import=@poppinss/ts-exec'
 
 /** Arguments for Node.js, per task; what the person typed after the task is added. */
 export const TASKS = {
-  start: [TS, 'bin/server.ts'],
-  dev: ['--watch', '--watch-preserve-output', TS, 'bin/server.ts'],
-  ace: ['ace.js'],
-  build: ['ace.js', 'build'],
-  test: [TS, 'bin/check.ts'],
+  'start': [TS, 'bin/server.ts'],
+  'dev': ['--watch', '--watch-preserve-output', TS, 'bin/server.ts'],
+  'ace': ['ace.js'],
+  'build': ['ace.js', 'build'],
+  'test': [TS, 'bin/check.ts'],
   'test:unit': [TS, 'bin/test.ts', 'unit'],
-  lint: ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.'],
-  format: ['node_modules/prettier/bin/prettier.cjs', '--write', '.'],
-  typecheck: [TS, 'bin/check.ts', 'typecheck'],
-  bench: [TS, 'benchmarks/run.ts'],
+  'lint': [TS, 'bin/check.ts', 'lint', 'format', 'imports', 'dead-code'],
+  'format': ['node_modules/prettier/bin/prettier.cjs', '--write', '.'],
+  'typecheck': [TS, 'bin/check.ts', 'types', 'types:kernel', 'types:plugins', 'types:plugin-tests'],
+  'bench': [TS, 'benchmarks/run.ts'],
 }
 
 /** Runs a task with the given Node.js first on the path; answers its exit code. */

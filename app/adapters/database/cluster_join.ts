@@ -143,7 +143,9 @@ function readPassword(paths: ClusterPaths): string {
 }
 
 function isSomebodyQuicker(said: string): boolean {
-  return /postmaster\.pid" already exists|is empty|could not bind|Address already in use/i.test(said)
+  return /postmaster\.pid" already exists|is empty|could not bind|Address already in use/i.test(
+    said
+  )
 }
 
 function startAdvice(paths: ClusterPaths, said: string): string {

@@ -1,6 +1,14 @@
 /** Starts and stops the server of the embedded cluster. */
 import { spawn, spawnSync } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { totalmem } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -17,7 +25,8 @@ const POLL_MS = 8
 const MIB = 1024 * 1024
 
 /** How a start ended: a server runs (ours or one that was quicker), or it could not. */
-export type StartOutcome = { readonly type: 'runs' } | { readonly type: 'failed'; readonly said: string }
+export type StartOutcome =
+  { readonly type: 'runs' } | { readonly type: 'failed'; readonly said: string }
 
 /**
  * Starts the server as a process of its own, so that it outlives us when others still use it, and

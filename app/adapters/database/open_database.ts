@@ -1,6 +1,11 @@
 /** Opens the product's database: finds or starts the server, brings tables up to date. */
 import pg, { type ClientBase } from 'pg'
-import type { ConnectionSettings, DatabaseTier, OpenDatabase, SchemaReport } from '../../ports/database.js'
+import type {
+  ConnectionSettings,
+  DatabaseTier,
+  OpenDatabase,
+  SchemaReport,
+} from '../../ports/database.js'
 import { joinCluster, type Membership } from './cluster_join.js'
 import { clusterPaths, dataDirectory } from './cluster_paths.js'
 import { connectionFromUrl } from './connection_url.js'
@@ -75,7 +80,9 @@ export function timescaleWish(text: string | undefined): TimescaleWish {
 
 async function join(options: OpenOptions): Promise<Membership | null> {
   if (urlOf(options)) return null
-  const paths = clusterPaths(dataDirectory(options.root, options.dataDir ?? process.env.AQ_DATA_DIR))
+  const paths = clusterPaths(
+    dataDirectory(options.root, options.dataDir ?? process.env.AQ_DATA_DIR)
+  )
   return joinCluster(paths, options.name ?? 'aq', options.onProgress)
 }
 

@@ -34,7 +34,9 @@ export async function claimServer(settings: ConnectionSettings): Promise<ClaimOu
     type: 'claimed',
     claim: {
       announce: async (address) => {
-        await client.query(`select set_config('application_name', $1, false)`, [`${name} ${address}`])
+        await client.query(`select set_config('application_name', $1, false)`, [
+          `${name} ${address}`,
+        ])
       },
       release: () => client.end().catch(() => {}),
     },

@@ -9,7 +9,10 @@ import type { DatabaseTier } from '../../ports/database.js'
 const BARS_CHUNK = '90 days'
 
 /** Applies the tier's storage to the tables; answers what was changed, in words. */
-export async function applyStoragePolicy(client: ClientBase, tier: DatabaseTier): Promise<string[]> {
+export async function applyStoragePolicy(
+  client: ClientBase,
+  tier: DatabaseTier
+): Promise<string[]> {
   if (tier === 'plain') return []
   const done: string[] = []
   if (!(await isHypertable(client))) {
@@ -37,6 +40,8 @@ async function compressOldBars(client: ClientBase): Promise<string[]> {
   await client.query(
     `alter table bars set (timescaledb.compress, timescaledb.compress_segmentby = 'series_id', timescaledb.compress_orderby = 'ts')`
   )
-  await client.query(`select add_compression_policy('bars', interval '1 year', if_not_exists => true)`)
+  await client.query(
+    `select add_compression_policy('bars', interval '1 year', if_not_exists => true)`
+  )
   return ['bars older than a year are compressed by column']
 }

@@ -13,10 +13,7 @@ const COMMANDS: readonly (readonly [string, string])[] = [
     'node ace backtest momentum --symbols US.AAPL --from 2013-05-13 --to 2018-05-11 --benchmark US.SPX',
     'Trade AAPL by its moving averages over five years, beside the S&P 500.',
   ],
-  [
-    'node ace bars:import prices.csv --symbol US.GOOG --timeframe 1d',
-    'Bring prices of your own.',
-  ],
+  ['node ace bars:import prices.csv --symbol US.GOOG --timeframe 1d', 'Bring prices of your own.'],
   ['node ace backtest:list', 'See what was run, and repeat any of it to the same order list.'],
   ['node ace doctor', 'Check that everything this machine needs is in order.'],
 ]
@@ -79,9 +76,9 @@ function seriesSection(series: readonly SeriesLine[]): Markup {
     (line) => html`<tr>
 <td class="name"><strong>${line.symbol}</strong> <span class="quiet">${line.timeframe}</span></td>
 <td data-label="Bars" class="number">${line.rowCount.toLocaleString('en-US')}</td>
-<td data-label="From">${day(line.firstAt)}</td>
-<td data-label="To">${day(line.lastAt)}</td>
-<td data-label="Source">${line.source}${line.licence ? html` <span class="quiet">${line.licence}</span>` : null}</td>
+<td data-label="From" class="date">${day(line.firstAt)}</td>
+<td data-label="To" class="date">${day(line.lastAt)}</td>
+<td data-label="Source"><div>${line.source}${line.licence ? html`<br><span class="quiet">${line.licence}</span>` : null}</div></td>
 </tr>`
   )
   const body =

@@ -38,7 +38,7 @@ th, td { padding: 9px 16px 9px 0; border-bottom: 1px solid var(--hairline); vert
 th:last-child, td:last-child { padding-right: 0; }
 .number { text-align: right; white-space: nowrap; }
 th.number { text-align: right; }
-td.name, td time { white-space: nowrap; }
+td.name, td.date, td time { white-space: nowrap; }
 .quiet { color: var(--ink-2); }
 .gain { color: var(--gain); }
 .loss { color: var(--loss); }

@@ -1,0 +1,40 @@
+/**
+ * All that must hold before a change is good: `npm test`. First the tools (types, lint, direction
+ * of imports, dead code), then every test suite. Each tool counts as one test. The last line is
+ * `N passed, N failed`; with CI=true a skipped test is a failed one, because there everything the
+ * tests want is supposed to be present.
+ *
+ * `npm run typecheck` is the part about types. Arguments name checks or suites to run alone.
+ */
+import { CHECKS, SUITE_RUNS } from './check/list.js'
+import { runCheck, runSuites, type Tally } from './check/run.js'
+
+const CONCURRENT_CHECKS = 2
+
+const wanted = process.argv.slice(2)
+const isWanted = (names: readonly string[]) =>
+  wanted.length === 0 || names.some((name) => wanted.includes(name))
+
+const tally: Tally = { passed: 0, failed: 0, skipped: 0 }
+const add = (part: Tally) => {
+  tally.passed += part.passed
+  tally.failed += part.failed
+  tally.skipped += part.skipped
+}
+
+const checks = CHECKS.filter((check) => isWanted([check.name, check.group]))
+const workers = Array.from({ length: CONCURRENT_CHECKS }, async () => {
+  for (let check = checks.shift(); check; check = checks.shift()) add(await runCheck(check))
+})
+await Promise.all(workers)
+for (const suites of SUITE_RUNS) {
+  if (isWanted(suites)) add(await runSuites(suites))
+}
+
+if (tally.skipped > 0) {
+  const inCi = process.env.CI === 'true'
+  console.log(`${tally.skipped} skipped${inCi ? ', which counts as failed here' : ''}`)
+  if (inCi) tally.failed += tally.skipped
+}
+console.log(`${tally.passed} passed, ${tally.failed} failed`)
+process.exitCode = tally.failed === 0 && tally.passed > 0 ? 0 : 1

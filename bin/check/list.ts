@@ -1,0 +1,64 @@
+/** The checks and the test suites of `npm test`, in order. */
+
+/** One tool run that either holds or does not. */
+export interface Check {
+  readonly name: string
+  readonly group: 'types' | 'style' | 'structure'
+  /** Path of the tool's script below node_modules, then its arguments. */
+  readonly command: readonly [string, ...string[]]
+}
+
+const TSC = 'typescript/bin/tsc'
+
+/** Tools over the source text. */
+export const CHECKS: readonly Check[] = [
+  { name: 'types', group: 'types', command: [TSC, '--noEmit'] },
+  { name: 'types:kernel', group: 'types', command: [TSC, '-p', 'tsconfig.kernel.json'] },
+  { name: 'types:plugins', group: 'types', command: [TSC, '-p', 'plugins/tsconfig.json'] },
+  {
+    name: 'types:plugin-tests',
+    group: 'types',
+    command: [TSC, '-p', 'plugins/tsconfig.tests.json'],
+  },
+  {
+    name: 'lint',
+    group: 'style',
+    command: [
+      'eslint/bin/eslint.js',
+      '--max-warnings=0',
+      '--cache',
+      '--cache-strategy=content',
+      '--cache-location=node_modules/.cache/eslint/',
+      '.',
+    ],
+  },
+  {
+    name: 'format',
+    group: 'style',
+    command: ['prettier/bin/prettier.cjs', '--check', '--log-level=warn', '**/*.{js,cjs,mjs}'],
+  },
+  {
+    name: 'imports',
+    group: 'structure',
+    command: [
+      'dependency-cruiser/bin/dependency-cruiser.mjs',
+      '--config=.dependency-cruiser.cjs',
+      'app',
+      'bin',
+      'config',
+      'database',
+      'plugins',
+      'providers',
+      'start',
+      'adonisrc.ts',
+    ],
+  },
+  { name: 'dead-code', group: 'structure', command: ['knip/bin/knip.js', '--no-progress'] },
+]
+
+/** Suites that share a process; each line is one. */
+export const SUITE_RUNS: readonly (readonly string[])[] = [
+  ['unit', 'property', 'golden', 'contract', 'architecture'],
+  ['functional'],
+  ['integration'],
+]

@@ -1,0 +1,71 @@
+/** Runs one check, or one group of test suites, as a child process and counts the outcome. */
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Check } from './list.js'
+
+/** Tests that ended each way. */
+export interface Tally {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Runs a tool; says its name and time, and what it printed when it failed. */
+export async function runCheck(check: Check): Promise<Tally> {
+  const [tool, ...args] = check.command
+  const startedAt = performance.now()
+  const { code, output } = await run([join('node_modules', tool), ...args])
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  const passed = code === 0
+  console.log(`${passed ? '✔' : '✖'} ${check.name} (${seconds} s)`)
+  if (!passed) console.log(output.trimEnd().replace(/^/gm, '    '))
+  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 }
+}
+
+/** Runs test suites in one process. A process that ends without its counts is one failure. */
+export async function runSuites(suites: readonly string[]): Promise<Tally> {
+  const folder = mkdtempSync(join(tmpdir(), 'aq-test-'))
+  const summary = join(folder, 'summary.json')
+  console.log(`\n${suites.join(', ')}`)
+  try {
+    const { code } = await run(['--import=@poppinss/ts-exec', 'bin/test.ts', ...suites], {
+      environment: { AQ_TEST_SUMMARY: summary },
+      inherits: true,
+    })
+    if (!existsSync(summary)) return { passed: 0, failed: 1, skipped: 0 }
+    const counts = JSON.parse(readFileSync(summary, 'utf8'))
+    const failed = Number(counts.failed)
+    return {
+      passed: Number(counts.passed) + Number(counts.regression ?? 0),
+      failed: failed === 0 && code !== 0 ? 1 : failed,
+      skipped: Number(counts.skipped) + Number(counts.todo ?? 0),
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function run(
+  args: readonly string[],
+  options: { environment?: Record<string, string>; inherits?: boolean } = {}
+): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, {
+      cwd: ROOT,
+      env: { ...process.env, ...options.environment },
+      stdio: options.inherits ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    })
+    const chunks: Buffer[] = []
+    child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk))
+    child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk))
+    child.once('error', (error) => resolve({ code: 1, output: error.message }))
+    child.once('close', (code) =>
+      resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString() })
+    )
+  })
+}

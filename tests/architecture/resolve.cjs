@@ -1,0 +1,2 @@
+/** How the import checker finds TypeScript files behind `.js` specifiers. */
+module.exports = { resolve: { extensionAlias: { '.js': ['.ts', '.js'] } } }
