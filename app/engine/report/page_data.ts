@@ -32,8 +32,8 @@ export function pageData(model: ReportModel): object {
       ...prices,
       marks: prices.marks.map((mark) => [
         mark.atMs,
-        mark.price,
-        mark.quantity,
+        shortened(mark.price),
+        shortened(mark.quantity),
         mark.action === 'buy' ? 1 : 0,
         mark.opens ? 1 : 0,
       ]),
@@ -47,12 +47,18 @@ export function isDaily(timeframe: string): boolean {
   return /^\d+(d|w|mo|M)$/.test(timeframe)
 }
 
+/** Times are whole; of everything else ten digits are more than the page shows. */
+function shortened(value: string | number | null): string | number | null {
+  if (typeof value !== 'number' || Number.isInteger(value)) return value
+  return Number(value.toPrecision(Math.abs(value) < 1 ? 5 : 10))
+}
+
 /** Trades keep their number in the whole run when the middle ones are left out. */
 function tradeRows(model: ReportModel): unknown[][] {
   const { shown, omitted } = model.trades
   const half = shown.length / 2
   return shown.map((trade, i) => [
     omitted > 0 && i >= half ? i + omitted + 1 : i + 1,
-    ...TRADE_COLUMNS.map((column) => trade[column]),
+    ...TRADE_COLUMNS.map((column) => shortened(trade[column])),
   ])
 }
