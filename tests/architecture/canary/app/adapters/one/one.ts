@@ -1,0 +1,4 @@
+import { two } from '../two/two.js'
+
+export const one = two
+export type One = typeof one

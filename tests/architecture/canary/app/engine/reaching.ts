@@ -1,0 +1,1 @@
+export const reaching = () => import('../adapters/one/one.js')

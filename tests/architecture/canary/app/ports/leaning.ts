@@ -1,0 +1,3 @@
+import type { One } from '../adapters/one/one.js'
+
+export type Leaning = One

@@ -1,0 +1,3 @@
+import { reaching } from '../../../app/engine/reaching.js'
+
+export const evil = reaching
