@@ -1,24 +1,7 @@
 import { ORDER_TYPES } from '../../../../app/kernel/signal/signal_record.js'
-import type { Bar } from '../strategy/bar.js'
 import type { Position } from '../strategy/context.js'
 import type { Order, OrderRole, OrderState, OrderType, Side } from '../strategy/order.js'
 import { ORDER_ROLES, ORDER_STATES } from './codes.js'
-
-/** The bar object of one instrument: filled again for each bar. */
-export class ShownBar implements Bar {
-  readonly symbol: string
-  startMs = NaN
-  endMs = NaN
-  open = NaN
-  high = NaN
-  low = NaN
-  close = NaN
-  volume = NaN
-
-  constructor(symbol: string) {
-    this.symbol = symbol
-  }
-}
 
 /** The strategy's own position in one instrument, kept by what the kernel tells. */
 export class MirroredPosition implements Position {
@@ -26,23 +9,32 @@ export class MirroredPosition implements Position {
   quantity = 0
   averageCost = 0
   realisedPnl = 0
-  readonly #bar: Bar
+  readonly #instrument: number
+  readonly #closes: Float64Array
   readonly #pointValue: number
 
-  /** `pointValue` is account currency for one price point of one unit. */
-  constructor(bar: Bar, pointValue: number) {
-    this.symbol = bar.symbol
-    this.#bar = bar
-    this.#pointValue = pointValue
+  /**
+   * `closes` holds the last close of each instrument; `pointValue` is account currency for one price
+   * point of one unit.
+   */
+  constructor(symbol: string, price: { instrument: number; closes: Float64Array; pointValue: number }) {
+    this.symbol = symbol
+    this.#instrument = price.instrument
+    this.#closes = price.closes
+    this.#pointValue = price.pointValue
   }
 
   get marketValue(): number {
-    return this.quantity === 0 ? 0 : this.quantity * this.#bar.close * this.#pointValue
+    return this.quantity === 0 ? 0 : this.quantity * this.#close * this.#pointValue
   }
 
   get unrealisedPnl(): number {
     if (this.quantity === 0) return 0
-    return this.quantity * (this.#bar.close - this.averageCost) * this.#pointValue
+    return this.quantity * (this.#close - this.averageCost) * this.#pointValue
+  }
+
+  get #close(): number {
+    return this.#closes[this.#instrument] as number
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Bar, History } from '../strategy/bar.js'
 import type { Context, InstrumentTerms, Position } from '../strategy/context.js'
-import { MirroredPosition, OrderBook, ShownBar } from './books.js'
-import { BarHistory } from './history.js'
-import { createObject, freeze, shown } from './intrinsics.js'
+import { MirroredPosition, OrderBook } from './books.js'
+import type { BarHistory } from './history.js'
+import { INBOX, type Inbox, shownBar } from './inbox.js'
+import { createObject, Float64, freeze, shown, TypeFault } from './intrinsics.js'
 import type { LogBook } from './log_book.js'
 import { seededRandom } from './random.js'
 import type { GuestInstrument, GuestSetup } from './setup.js'
@@ -12,75 +13,87 @@ import { Refusal } from './terms.js'
 /** Everything of one running strategy that the runtime fills and the context shows. */
 export interface Desk {
   readonly symbols: readonly string[]
-  readonly bars: readonly ShownBar[]
-  readonly seen: Uint8Array
+  readonly bar: Bar
   readonly positions: readonly MirroredPosition[]
+  /** Last close of each instrument. */
+  readonly closes: Float64Array
   histories: readonly BarHistory[]
   readonly orders: OrderBook
   readonly writer: SignalWriter
-  readonly context: MutableContext
-  /** Index of the instrument whose bar is being shown. */
-  current: number
+  readonly context: Context
   /** Whether every bar of the moment shown so far belongs to its instrument's warm-up. */
   allWarm: boolean
 }
 
-/** The context with the numbers that change from bar to bar left open for the runtime. */
-export type MutableContext = { -readonly [K in keyof Context]: Context[K] }
-
-/** Where a strategy's words go. */
-export interface Outlets {
+/** What a desk is joined to. */
+export interface DeskJoints {
+  readonly inbox: Inbox
   readonly logBook: LogBook
   readonly signals: Float64Array
 }
 
 /** Sets up the desk of a strategy: all that it will see and the ways in which it can act. */
-export function createDesk(setup: GuestSetup, outlets: Outlets): Desk {
+export function createDesk(setup: GuestSetup, { inbox, logBook, signals }: DeskJoints): Desk {
   const count = setup.instruments.length
   const symbols: string[] = []
-  const bars: ShownBar[] = []
   const positions: MirroredPosition[] = []
   const terms: InstrumentTerms[] = []
+  const closes = new Float64(count)
   const indexOf = createObject(null) as Record<string, number>
   for (let index = 0; index < count; index += 1) {
     const given = setup.instruments[index] as GuestInstrument
-    const bar = new ShownBar(given.symbol)
+    const pointValue = given.multiplier * (given.fxRate ?? 1)
     symbols[index] = given.symbol
-    bars[index] = bar
-    positions[index] = new MirroredPosition(bar, given.multiplier * (given.fxRate ?? 1))
+    positions[index] = new MirroredPosition(given.symbol, { instrument: index, closes, pointValue })
     terms[index] = freeze({ ...given })
     indexOf[given.symbol] = index
   }
   freeze(symbols)
+  const { numbers } = inbox
+  numbers[INBOX.cash] = setup.account.cash
+  numbers[INBOX.buyingPower] = setup.account.cash
+  numbers[INBOX.equity] = setup.account.cash
+  numbers[INBOX.warmingUp] = 1
 
-  const instrumentOf = (symbol: unknown): number => {
-    if (symbol === symbols[desk.current]) return desk.current
-    const index = typeof symbol === 'string' ? indexOf[symbol] : undefined
-    if (index === undefined) {
-      throw new Refusal(`${shown(symbol)} is not in this run; context.symbols lists what is`)
-    }
-    return index
+  const find = (symbol: unknown): number => {
+    const { instrument } = inbox
+    if (symbol === symbols[instrument]) return instrument
+    return (typeof symbol === 'string' ? indexOf[symbol] : undefined) ?? -1
   }
   const lookUp = (symbol: unknown): number => {
-    try {
-      return instrumentOf(symbol)
-    } catch (refusal) {
-      throw new TypeError((refusal as Refusal).words)
-    }
+    const index = find(symbol)
+    if (index === -1) throw new TypeFault(unknownSymbol(symbol))
+    return index
   }
 
   const orders = new OrderBook()
-  const writer = new SignalWriter(outlets.signals, instrumentOf)
-  const context: MutableContext = {
-    now: 0,
+  const writer = new SignalWriter(signals, (symbol) => {
+    const index = find(symbol)
+    if (index === -1) throw new Refusal(unknownSymbol(symbol))
+    return index
+  })
+  const context: Context = freeze({
+    get now(): number {
+      return numbers[INBOX.endMs] as number
+    },
     symbols,
     timeframe: setup.timeframe,
     currency: setup.account.currency,
-    warmingUp: true,
-    cash: setup.account.cash,
-    buyingPower: setup.account.cash,
-    equity: setup.account.cash,
-    exposure: 0,
+    get warmingUp(): boolean {
+      return numbers[INBOX.warmingUp] === 1
+    },
+    get cash(): number {
+      return numbers[INBOX.cash] as number
+    },
+    get buyingPower(): number {
+      return numbers[INBOX.buyingPower] as number
+    },
+    get equity(): number {
+      return numbers[INBOX.equity] as number
+    },
+    get exposure(): number {
+      return numbers[INBOX.exposure] as number
+    },
     get pnl(): number {
       let sum = 0
       for (let index = 0; index < count; index += 1) {
@@ -95,17 +108,36 @@ export function createDesk(setup: GuestSetup, outlets: Outlets): Desk {
       if (symbol !== undefined) lookUp(symbol)
       return orders.list(symbol)
     },
-    last: (symbol: string): Bar | null => {
-      const index = lookUp(symbol)
-      return desk.seen[index] === 1 ? (bars[index] as ShownBar) : null
+    last: (symbol: string): Bar | null => desk.histories[lookUp(symbol)]?.newest(symbol) ?? null,
+    history: (symbol: string): History => {
+      const history = desk.histories[lookUp(symbol)]
+      if (history === undefined) throw new TypeFault('history: there is none before the first bar')
+      return history
     },
-    history: (symbol: string): History => desk.histories[lookUp(symbol)] as BarHistory,
     instrument: (symbol: string) => terms[lookUp(symbol)] as InstrumentTerms,
     perSymbol: <T>(make: (symbol: string) => T) => {
       const made: T[] = []
       for (let index = 0; index < count; index += 1) made[index] = make(symbols[index] as string)
       return (symbol: string): T => made[lookUp(symbol)] as T
     },
+    ...actionsOf(writer),
+    random: seededRandom(setup.seed),
+    log: (...values: unknown[]) => logBook.write(values),
+  })
+  const bar = shownBar(inbox, symbols)
+  const desk: Desk = { symbols, bar, positions, closes, histories: [], orders, writer, context, allWarm: true }
+  return desk
+}
+
+function unknownSymbol(symbol: unknown): string {
+  return `${shown(symbol)} is not in this run; context.symbols lists what is`
+}
+
+type Actions = Pick<Context, 'buy' | 'sell' | 'target' | 'close' | 'cancel' | 'replace'>
+
+/** The calls by which a strategy acts; each names itself as the point above which a fault's stack begins. */
+function actionsOf(writer: SignalWriter): Actions {
+  return {
     buy: function buy(symbol, options) {
       return writer.order(1, symbol, options, buy)
     },
@@ -124,20 +156,5 @@ export function createDesk(setup: GuestSetup, outlets: Outlets): Desk {
     replace: function replace(reference, options) {
       writer.replace(reference, options, replace)
     },
-    random: seededRandom(setup.seed),
-    log: (...values: unknown[]) => outlets.logBook.write(values),
   }
-  const desk: Desk = {
-    symbols,
-    bars,
-    seen: new Uint8Array(count),
-    positions,
-    histories: [],
-    orders,
-    writer,
-    context,
-    current: 0,
-    allWarm: true,
-  }
-  return desk
 }

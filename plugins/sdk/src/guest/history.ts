@@ -1,4 +1,5 @@
-import type { History } from '../strategy/bar.js'
+import type { Bar, History } from '../strategy/bar.js'
+import { INBOX } from './inbox.js'
 import { Float64, isSafeInteger, RangeFault, shown } from './intrinsics.js'
 
 /**
@@ -8,6 +9,8 @@ import { Float64, isSafeInteger, RangeFault, shown } from './intrinsics.js'
 export class BarHistory implements History {
   length = 0
   #next = 0
+  /** From a bar's start to its end: the same for all bars, NaN before the first. */
+  #span = NaN
   readonly #kept: number
   readonly #mask: number
   readonly #startMs: Float64Array
@@ -31,15 +34,19 @@ export class BarHistory implements History {
     this.#volume = new Float64(capacity)
   }
 
-  add(startMs: number, open: number, high: number, low: number, close: number, volume: number): void {
+  /** Adds the bar that lies in the numbers of an inbox. */
+  add(numbers: Float64Array): void {
     const at = this.#next & this.#mask
-    this.#startMs[at] = startMs
-    this.#open[at] = open
-    this.#high[at] = high
-    this.#low[at] = low
-    this.#close[at] = close
-    this.#volume[at] = volume
+    this.#startMs[at] = numbers[INBOX.startMs] as number
+    this.#open[at] = numbers[INBOX.open] as number
+    this.#high[at] = numbers[INBOX.high] as number
+    this.#low[at] = numbers[INBOX.low] as number
+    this.#close[at] = numbers[INBOX.close] as number
+    this.#volume[at] = numbers[INBOX.volume] as number
     this.#next = (at + 1) & this.#mask
+    if (this.#span !== this.#span) {
+      this.#span = (numbers[INBOX.endMs] as number) - (numbers[INBOX.startMs] as number)
+    }
     if (this.length < this.#kept) this.length += 1
   }
 
@@ -75,6 +82,23 @@ export class BarHistory implements History {
   }
   volumes(count: number): Float64Array {
     return this.#lastOf(this.#volume, count)
+  }
+
+  /** The newest bar as an object of its own, or null before the first; kept even where no history is. */
+  newest(symbol: string): Bar | null {
+    if (this.#span !== this.#span) return null
+    const at = (this.#next - 1) & this.#mask
+    const startMs = this.#startMs[at] as number
+    return {
+      symbol,
+      startMs,
+      endMs: startMs + this.#span,
+      open: this.#open[at] as number,
+      high: this.#high[at] as number,
+      low: this.#low[at] as number,
+      close: this.#close[at] as number,
+      volume: this.#volume[at] as number,
+    }
   }
 
   #at(column: Float64Array, back: number): number {

@@ -1,7 +1,8 @@
 import { isArray, sliceText, toJson, toText } from './intrinsics.js'
 
-const LINES_MAX = 200
+const LINES_MAX = 1000
 const LINE_LENGTH_MAX = 2000
+const LENGTH_MAX = 500_000
 
 /** Lines a plugin wrote since they were last taken, bounded: a flood is cut and counted. */
 export class LogBook {
@@ -11,7 +12,7 @@ export class LogBook {
 
   /** Adds one line made of the values, separated by spaces. */
   write(values: ArrayLike<unknown>): void {
-    if (this.#lines >= LINES_MAX) {
+    if (this.#lines >= LINES_MAX || this.#json.length >= LENGTH_MAX) {
       this.#dropped += 1
       return
     }

@@ -5,7 +5,7 @@ import {
 import type { Context } from '../strategy/context.js'
 import type { CorporateAction } from '../strategy/order.js'
 import type { Strategy } from '../strategy/strategy.js'
-import type { MirroredPosition, ShownBar } from './books.js'
+import type { MirroredPosition } from './books.js'
 import { createDesk, type Desk } from './context.js'
 import {
   definitionFault,
@@ -17,6 +17,7 @@ import {
 import { failureJson } from './failure.js'
 import type { Guest } from './guest.js'
 import { BarHistory } from './history.js'
+import { emptyInbox, INBOX, INBOX_LENGTH } from './inbox.js'
 import { Float64 } from './intrinsics.js'
 import { LogBook } from './log_book.js'
 import { readSetup } from './setup.js'
@@ -32,6 +33,10 @@ const DAY_MS = 86_400_000
  */
 export function createGuest(): Guest {
   const signals = new Float64(SIGNALS_PER_CALL * RECORD_LENGTH)
+  const inbox = emptyInbox()
+  const { numbers } = inbox
+  /** End of the bar shown before this one. */
+  const shownMs = new Float64(1)
   const logBook = new LogBook()
   let definition: LoadedDefinition | null = null
   let strategy: Strategy | null = null
@@ -48,19 +53,38 @@ export function createGuest(): Guest {
     try {
       if (definition === null) throw new Error('no plugin was loaded')
       const setup = readSetup(setupJson)
-      desk = createDesk(setup, { logBook, signals })
+      desk = createDesk(setup, { inbox, logBook, signals })
       const made = definition.create(setup.parameters, desk.context)
       const fault = strategyFault(made)
       if (fault !== '') throw new TypeError(fault)
       const kept = historyBarsOf(made)
       const histories: BarHistory[] = []
-      for (let index = 0; index < desk.bars.length; index += 1) histories[index] = new BarHistory(kept)
+      for (let index = 0; index < desk.symbols.length; index += 1) histories[index] = new BarHistory(kept)
       desk.histories = histories
       strategy = made
       if (made.onStart !== undefined) made.onStart(desk.context)
       return made.warmupBars ?? 0
     } catch (thrown) {
       return fail('onStart', thrown)
+    }
+  }
+
+  function onInboxBar(instrument: number): number {
+    try {
+      const at = desk as Desk
+      const { writer } = at
+      ;(at.histories[instrument] as BarHistory).add(numbers)
+      at.closes[instrument] = numbers[INBOX.close] as number
+      inbox.instrument = instrument
+      const isSameMoment = numbers[INBOX.endMs] === shownMs[0]
+      at.allWarm = numbers[INBOX.warmingUp] === 1 && (at.allWarm || !isSameMoment)
+      shownMs[0] = numbers[INBOX.endMs] as number
+      writer.count = 0
+      writer.isListening = true
+      ;(strategy as Strategy).onBar(at.bar, at.context)
+      return writer.count
+    } catch (thrown) {
+      return fail('onBar', thrown)
     }
   }
 
@@ -85,41 +109,16 @@ export function createGuest(): Guest {
       return fault
     },
     start,
-    onBar(instrument, startMs, endMs, open, high, low, close, volume, cash, buyingPower, equity, exposure, warmingUp) {
-      try {
-        const at = desk as Desk
-        const bar = at.bars[instrument] as ShownBar
-        bar.startMs = startMs
-        bar.endMs = endMs
-        bar.open = open
-        bar.high = high
-        bar.low = low
-        bar.close = close
-        bar.volume = volume
-        at.current = instrument
-        at.seen[instrument] = 1
-        ;(at.histories[instrument] as BarHistory).add(startMs, open, high, low, close, volume)
-        const { context, writer } = at
-        const isWarm = warmingUp === 1
-        at.allWarm = isWarm && (at.allWarm || endMs !== context.now)
-        context.now = endMs
-        context.cash = cash
-        context.buyingPower = buyingPower
-        context.equity = equity
-        context.exposure = exposure
-        context.warmingUp = isWarm
-        writer.count = 0
-        writer.isListening = true
-        ;(strategy as Strategy).onBar(bar, context)
-        return writer.count
-      } catch (thrown) {
-        return fail('onBar', thrown)
-      }
+    inbox: numbers,
+    onInboxBar,
+    onBar(instrument, ...given) {
+      for (let index = 0; index < INBOX_LENGTH; index += 1) numbers[index] = given[index] as number
+      return onInboxBar(instrument)
     },
     onSlice(endMs) {
       return tell('onSlice', (running, context, at) => {
-        at.context.now = endMs
-        at.context.warmingUp = at.allWarm
+        numbers[INBOX.endMs] = endMs
+        numbers[INBOX.warmingUp] = at.allWarm ? 1 : 0
         running.onSlice?.(context)
       })
     },
@@ -179,6 +178,6 @@ export function createGuest(): Guest {
     },
     logs: () => logBook.take(),
     print: (values) => logBook.write(values),
-    now: () => (desk === null ? 0 : desk.context.now),
+    now: () => numbers[INBOX.endMs] as number,
   }
 }
