@@ -6,7 +6,7 @@ export interface ProgressScreen {
 }
 
 const REDRAW_MS_MIN = 100
-const BAR_CELLS = 24
+const BAR_CELLS = 16
 
 /** One step of a long work. */
 export interface ProgressStep {

@@ -60,6 +60,16 @@ export interface BarsDiffer {
   readonly given: Bar
 }
 
+/**
+ * A bar of the file would begin inside a stored one, or the other way round: file and series are not
+ * on the same grid. `startMs` begins less than a timeframe after `previousMs`.
+ */
+export interface BarsOverlap {
+  readonly type: 'bars_overlap'
+  readonly previousMs: number
+  readonly startMs: number
+}
+
 /** An action that is stored: what the kernel needs, and where it comes from. */
 export interface StoredAction {
   readonly symbol: string
@@ -86,7 +96,7 @@ export interface BarStore {
   importBars(
     request: BarImport,
     batches: AsyncIterable<BarColumns>
-  ): Promise<Result<BarImportReceipt, BarsDiffer>>
+  ): Promise<Result<BarImportReceipt, BarsDiffer | BarsOverlap>>
   listSeries(): Promise<BarSeries[]>
   findSeries(symbol: string, timeframe: Timeframe): Promise<BarSeries | null>
   /**

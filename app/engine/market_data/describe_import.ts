@@ -11,6 +11,15 @@ export function describeImportFailure(request: BarFileImport, failure: BarImport
       return [`${failure.option}: ${failure.message}`]
     case 'file_refused':
       return describeProblems(failure.file, failure.problems)
+    case 'bars_overlap': {
+      const timeframe = isTimeframe(request.timeframe) ? request.timeframe : '1d'
+      return [
+        `${request.file}: bars would overlap: one begins ${formatStart(failure.previousMs, timeframe)} ` +
+          `and the next ${formatStart(failure.startMs, timeframe)}, less than ${timeframe} later`,
+        'file and stored bars are not on the same grid: check --timeframe, --stamp and --zone, ' +
+          'or remove the stored bars with bars:remove',
+      ]
+    }
     case 'bars_differ': {
       const timeframe = isTimeframe(request.timeframe) ? request.timeframe : '1d'
       const others = failure.count > 1 ? `, and ${count(failure.count - 1)} more differ` : ''

@@ -9,7 +9,7 @@ import {
   type OpenBarFile,
   type StampSide,
 } from '#ports/bar_file.js'
-import type { BarImportReceipt, BarsDiffer, ConflictPolicy } from '#ports/bar_store.js'
+import type { BarImportReceipt, BarsDiffer, BarsOverlap, ConflictPolicy } from '#ports/bar_store.js'
 import type { MarketDataPorts } from '#ports/market_data.js'
 import { didYouMean } from '../nearest.js'
 import { newInstrumentTerms, symbolFault } from './instrument_terms.js'
@@ -57,6 +57,7 @@ export type BarImportFailure =
       readonly problems: readonly BarFileProblem[]
     }
   | BarsDiffer
+  | BarsOverlap
 
 /** Imports one file of bars into a series; all of it, or nothing. Database failures are thrown. */
 export async function importBarFile(

@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { describeImportFailure } from '#engine/market_data/describe_import.js'
 import { importBarFile } from '#engine/market_data/import_bar_file.js'
 import { loadSeries } from '#engine/market_data/load_series.js'
 import type { BarColumns } from '#kernel/market/bar.js'
@@ -122,6 +123,26 @@ test.group('importing bars into the database', (group) => {
     const bars = await load('US.AAPL', '1m')
     assert.deepEqual([bars.close[4], bars.close[5], bars.count], [1.5, 1.75, 15])
     assert.equal((await bench.ports.store.findSeries('US.AAPL', '1m'))!.revision, 3)
+  })
+
+  test('bars on another grid than the stored ones are refused', async ({ assert }) => {
+    const at = { timeframe: '5m' }
+    const five = (times: string[]) =>
+      HEADER + times.map((time) => `2024-01-02T${time}Z,1,2,1,2,10\n`).join('')
+    const stored = bench.write('a.csv', five(['14:30:00', '14:35:00', '14:50:00']))
+    assert.isTrue((await importBarFile(bench.ports, importOf(stored, at))).ok)
+    for (const times of [['14:52:00'], ['14:26:00', '14:40:00'], ['14:40:00', '14:46:00']]) {
+      const file = bench.write('b.csv', five(times))
+      const outcome = await importBarFile(bench.ports, importOf(file, at))
+      assert.isFalse(outcome.ok)
+      assert.containsSubset(outcome, { failure: { type: 'bars_overlap' } })
+      if (outcome.ok) continue
+      const [sentence] = describeImportFailure(importOf(file, at), outcome.failure)
+      assert.match(sentence!, /bars would overlap: one begins 2024-01-02T14:.*, less than 5m later/)
+    }
+    assert.equal((await counts()).bars, 3)
+    const fitting = bench.write('c.csv', five(['14:25:00', '14:40:00', '14:45:00', '14:55:00']))
+    assert.isTrue((await importBarFile(bench.ports, importOf(fitting, at))).ok)
   })
 
   test('a bad row at the end leaves nothing: no bar, no series, no instrument', async ({

@@ -202,8 +202,9 @@ test.group('corporate actions', (group) => {
   for (const [name, text, pattern] of bad) {
     test(`refuses ${name}`, async ({ assert }) => {
       const outcome = await importActions(bench.ports, request(text))
-      if (outcome.ok || outcome.failure.type !== 'file_refused')
+      if (outcome.ok || outcome.failure.type !== 'file_refused') {
         throw new Error('expected a refusal')
+      }
       const { describeProblems } = await import('#ports/bar_file.js')
       assert.match(describeProblems('f', outcome.failure.problems).join('\n'), pattern)
       assert.lengthOf(await bench.ports.store.listActions(null), 0)

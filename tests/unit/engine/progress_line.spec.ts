@@ -6,7 +6,7 @@ test.group('the progress line', () => {
     const step = { part: 0.25, done: 250_000, unit: 'rows' }
     assert.equal(
       formatProgress('prices.csv', step, 0.5),
-      'prices.csv ██████░░░░░░░░░░░░░░░░░░  25 %  250,000 rows  500,000 rows/s  2 s left'
+      'prices.csv ████░░░░░░░░░░░░  25 %  250,000 rows  500,000 rows/s  2 s left'
     )
   })
 

@@ -57,8 +57,9 @@ async function readText(path: string): Promise<string> {
   let length = 0
   for await (const block of source.blocks()) {
     length += block.length
-    if (length > FILE_BYTES_MAX)
+    if (length > FILE_BYTES_MAX) {
       throw refuse(path, 'is larger than 4 MB; that is no list of actions')
+    }
     blocks.push(block)
   }
   const text = decodeUtf8(Buffer.concat(blocks))
@@ -112,8 +113,9 @@ function parseAction(cells: Cells): CorporateAction | LineFault[] {
       : { type: 'dividend', exDay, amount: value }
   if (!Number.isFinite(value)) fault(used, explainDecimal(cells[used]))
   else if (corporateActionFault(action)) fault(used, 'must be above 0')
-  else if (action.type === 'split' && action.ratio === 1)
+  else if (action.type === 'split' && action.ratio === 1) {
     fault('ratio', 'changes nothing at 1; write 7 for 7:1')
+  }
   return faults.length > 0 ? faults : action
 }
 

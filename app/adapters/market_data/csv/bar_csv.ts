@@ -232,8 +232,9 @@ class BarCsv implements OpenBarFile {
   #finish(): void {
     const whole = (message: string, line: number | null = null) =>
       new BarFileRefused(this.path, [{ line, column: null, value: null, message }])
-    if (this.#layout === null)
+    if (this.#layout === null) {
       throw whole('has no header; time,open,high,low,close,volume is needed')
+    }
     if (!this.#isClean()) throw new BarFileRefused(this.path, this.#problems)
     if (this.#rows + this.#count > 0) return
     if (this.#badRows === 0) throw whole('has a header and no rows; at least one bar is needed')

@@ -100,7 +100,7 @@ function formatStart(startMs: number, timeframe: Timeframe): string {
 
 /** A value as it may stand in a message: short, and without control characters. */
 export function shorten(text: string): string {
-  const printable = text.trim().replace(/[\u0000-\u001f\u007f]/g, '?')
+  const printable = text.trim().replace(/\p{Cc}/gu, '?')
   return printable.length <= VALUE_CHARACTERS_MAX
     ? printable
     : `${printable.slice(0, VALUE_CHARACTERS_MAX)}...`

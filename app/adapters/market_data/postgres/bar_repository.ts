@@ -10,6 +10,7 @@ import type {
   BarImport,
   BarImportReceipt,
   BarsDiffer,
+  BarsOverlap,
   BarSeries,
   BarStore,
   StoredAction,
@@ -31,7 +32,7 @@ export class BarRepository implements BarStore {
   async importBars(
     request: BarImport,
     batches: AsyncIterable<BarColumns>
-  ): Promise<Result<BarImportReceipt, BarsDiffer>> {
+  ): Promise<Result<BarImportReceipt, BarsDiffer | BarsOverlap>> {
     try {
       return await this.database.transaction(async (client) => {
         const outcome = await importInTransaction(client, request, batches)
@@ -110,7 +111,9 @@ export class BarRepository implements BarStore {
 
 /** Carries an expected refusal out of the transaction, so that it is rolled back. */
 class RolledBack extends Error {
-  constructor(readonly outcome: { readonly ok: false; readonly failure: BarsDiffer }) {
+  constructor(
+    readonly outcome: { readonly ok: false; readonly failure: BarsDiffer | BarsOverlap }
+  ) {
     super('the import was rolled back')
   }
 }

@@ -4,8 +4,15 @@ import type { ClientBase } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { Bar, BarColumns } from '#kernel/market/bar.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
-import type { BarImport, BarImportReceipt, BarsDiffer, BarSeries } from '#ports/bar_store.js'
+import type {
+  BarImport,
+  BarImportReceipt,
+  BarsDiffer,
+  BarsOverlap,
+  BarSeries,
+} from '#ports/bar_store.js'
 import { encodeCopy } from './copy_encoder.js'
+import { findOverlap, type Span } from './find_overlap.js'
 import { insertInstrument } from './instrument_rows.js'
 import { selectOneSeries } from './series_rows.js'
 
@@ -28,7 +35,7 @@ export async function importInTransaction(
   client: ClientBase,
   request: BarImport,
   batches: AsyncIterable<BarColumns>
-): Promise<Result<BarImportReceipt, BarsDiffer>> {
+): Promise<Result<BarImportReceipt, BarsDiffer | BarsOverlap>> {
   await client.query(`set local lock_timeout = '10s'`)
   const createdInstrument = await insertInstrument(client, request.instrument, request.name)
   const series = await lockSeries(client, request)
@@ -39,6 +46,8 @@ export async function importInTransaction(
     ? ok(await append(client, series.id, all, span))
     : await merge(client, series.id, request, all)
   if (!outcome.ok) return outcome
+  const overlap = await findOverlap(client, series, span)
+  if (overlap !== null) return err(overlap)
   await noteChange(client, series.id, request, outcome.value, span)
   const changed = await selectOneSeries(client, series.symbol, series.timeframe)
   return ok({ series: changed!, ...outcome.value, createdInstrument })
@@ -172,12 +181,6 @@ async function copyInto(
 ): Promise<void> {
   const target = client.query(copyFrom(`copy ${table} ${COLUMNS} from stdin (format binary)`))
   await pipeline(Readable.from(encodeCopy(seriesId, batches), { objectMode: true }), target)
-}
-
-interface Span {
-  firstMs: number
-  lastMs: number
-  count: number
 }
 
 async function* measure(
