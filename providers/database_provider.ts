@@ -6,6 +6,8 @@ declare module '@adonisjs/core/types' {
   interface ContainerBindings {
     /** The product's database: opened at the first `make`, closed with the application. */
     database: OpenDatabase
+    /** Absolute path of the folder that holds everything the product stores. */
+    data_directory: string
   }
 }
 
@@ -17,6 +19,13 @@ export default class DatabaseProvider {
 
   register() {
     this.app.container.singleton('database', () => this.#open())
+    this.app.container.singleton('data_directory', async () => {
+      const [{ dataDirectory }, { default: env }] = await Promise.all([
+        import('#adapters/database/cluster_paths.js'),
+        import('#start/env'),
+      ])
+      return dataDirectory(this.app.makePath(), env.get('AQ_DATA_DIR'))
+    })
   }
 
   async shutdown() {

@@ -45,6 +45,13 @@ export interface SchemaReport {
 export interface OpenDatabase {
   readonly settings: ConnectionSettings
   readonly tier: DatabaseTier
+  /** What opening found and did. */
+  readonly report: SchemaReport
+  /** Whether the server is the product's own, and then where its files are. */
+  readonly place:
+    { readonly kind: 'embedded'; readonly folder: string } | { readonly kind: 'external' }
+  /** Process and address of the server that works on this database (`npm start`); null when none runs. */
+  servingProcess(): Promise<string | null>
   /** Looks at extension, migrations and storage once more; tells all that was done since opening. */
   bringUpToDate(): Promise<SchemaReport>
   /** Lends one raw client of a small pool to `use`; it must not be kept afterwards. */

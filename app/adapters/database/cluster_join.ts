@@ -23,6 +23,8 @@ import { isOurServer, readPostmaster, removeStalePidFile } from './postmaster.js
 /** One process's stay at the embedded server. */
 export interface Membership {
   readonly settings: ConnectionSettings
+  /** Where the server's data, log and password are. */
+  readonly folder: string
   /** True when this process started the server. */
   readonly started: boolean
   /** The connection that carries the membership; lock work only. */
@@ -115,7 +117,8 @@ function membership(
       await keeper.end().catch(() => {})
     }
   }
-  return { settings, started: context.started, keeper, leave: () => (left ??= leave()) }
+  const folder = context.paths.home
+  return { settings, folder, started: context.started, keeper, leave: () => (left ??= leave()) }
 }
 
 function clusterSettings(paths: ClusterPaths, port: number): ConnectionSettings {

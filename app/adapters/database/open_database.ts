@@ -12,6 +12,7 @@ import { connectionFromUrl } from './connection_url.js'
 import { DatabaseUnavailable } from './database_unavailable.js'
 import { explainDatabaseError } from './explain_error.js'
 import { bringUpToDate } from './schema_state.js'
+import { servingProcess } from './server_claim.js'
 import type { TimescaleWish } from './capabilities.js'
 
 /** Where and how to open; what is absent comes from the environment variable named beside it. */
@@ -34,8 +35,6 @@ export interface OpenOptions {
 export interface OpenedDatabase extends OpenDatabase {
   /** Null when the server is external. */
   readonly membership: Membership | null
-  /** What was found and changed at opening. */
-  readonly report: SchemaReport
 }
 
 const POOL_MAX = 4
@@ -105,6 +104,15 @@ class PooledDatabase implements OpenedDatabase {
 
   get membership(): Membership | null {
     return this.context.membership
+  }
+
+  get place(): OpenDatabase['place'] {
+    const folder = this.context.membership?.folder
+    return folder === undefined ? { kind: 'external' } : { kind: 'embedded', folder }
+  }
+
+  servingProcess(): Promise<string | null> {
+    return this.withClient(servingProcess)
   }
 
   get tier(): DatabaseTier {

@@ -26,7 +26,7 @@ export async function claimServer(settings: ConnectionSettings): Promise<ClaimOu
     [...SERVER_LOCK]
   )
   if (!rows[0]!.got) {
-    const by = await holder(client)
+    const by = (await servingProcess(client)) ?? 'another process, which has just stopped'
     await client.end()
     return { type: 'held', by }
   }
@@ -43,12 +43,14 @@ export async function claimServer(settings: ConnectionSettings): Promise<ClaimOu
   }
 }
 
-async function holder(client: pg.Client): Promise<string> {
+/** Process and address of whoever serves; null when nobody does. */
+export async function servingProcess(client: pg.ClientBase): Promise<string | null> {
   const { rows } = await client.query<{ application_name: string }>(
     `select a.application_name from pg_locks l join pg_stat_activity a using (pid)
       where l.locktype = 'advisory' and l.classid = $1 and l.objid = $2 and l.granted`,
     [...SERVER_LOCK]
   )
+  if (rows.length === 0) return null
   const match = /pid=(\d+)(?: (\S+))?/.exec(rows[0]?.application_name ?? '')
   if (!match) return 'a process that cannot be named'
   return `process ${match[1]}${match[2] ? ` at ${match[2]}` : ', which is still starting'}`
