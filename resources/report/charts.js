@@ -75,7 +75,10 @@ function chartGroup({ times, readout, say }) {
     for (const { chart, canvas } of group.members) {
       chart.draw()
       if (index !== null) canvas.setAttribute('aria-valuenow', index)
-      canvas.setAttribute('aria-valuetext', out.textContent)
+      canvas.setAttribute(
+        'aria-valuetext',
+        [...out.children].map((one) => one.textContent).join(', ')
+      )
     }
   }
   group.onShow = () => {}

@@ -12,11 +12,11 @@ const columns = [
     number: true,
   },
   { key: 'entryMs', label: 'Entry', show: (t) => timeText(t.entryMs) },
-  { key: 'entryPrice', label: 'At', show: (t) => priceText(t.entryPrice), number: true },
+  { key: 'entryPrice', label: 'Entry price', show: (t) => priceText(t.entryPrice), number: true },
   { key: 'exitMs', label: 'Exit', show: (t) => (t.exitMs === null ? 'open' : timeText(t.exitMs)) },
   {
     key: 'exitPrice',
-    label: 'At',
+    label: 'Exit price',
     show: (t) => (t.exitPrice === null ? '' : priceText(t.exitPrice)),
     number: true,
   },
@@ -132,9 +132,6 @@ function tradeList() {
     const button = document.createElement('button')
     button.type = 'button'
     button.textContent = column.label
-    if (column.label === 'At') {
-      button.setAttribute('aria-label', column.key === 'entryPrice' ? 'Entry price' : 'Exit price')
-    }
     button.addEventListener('click', () => sortBy(column.key))
     th.append(button)
     head.append(th)
