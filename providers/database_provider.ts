@@ -1,11 +1,10 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { OpenedDatabase } from '#adapters/database/open_database.js'
-import type { OpenDatabase } from '#ports/database.js'
 
 declare module '@adonisjs/core/types' {
   interface ContainerBindings {
     /** The product's database: opened at the first `make`, closed with the application. */
-    database: OpenDatabase
+    database: OpenedDatabase
     /** Absolute path of the folder that holds everything the product stores. */
     data_directory: string
   }

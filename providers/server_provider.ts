@@ -1,13 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { ServerClaim } from '#adapters/database/server_claim.js'
+
+const RETRY_MS = 500
 
 /** Life of the one serving process: claim the database, announce the address, drain at the end. */
 export default class ServerProvider {
   #claim: ServerClaim | null = null
+  #address = ''
 
   constructor(private readonly app: ApplicationService) {}
 
   async start() {
+    await this.#claimDatabase()
+    await this.#addSamplePrices()
+  }
+
+  async ready() {
+    const server = await this.app.container.make('server')
+    const node = server.getNodeServer()
+    // Streams and keep-alive connections would hold the shutdown up for as long as they like.
+    this.app.terminating(() => node?.closeAllConnections())
+    this.#address = `http://127.0.0.1:${process.env.PORT}`
+    await this.#claim?.announce(this.#address)
+    process.stdout.write(welcome(this.#address))
+  }
+
+  async shutdown() {
+    await this.#claim?.release()
+  }
+
+  /** Takes the right to serve from this database; refuses to start when another process has it. */
+  async #claimDatabase() {
     const [{ claimServer }, { DatabaseUnavailable }] = await Promise.all([
       import('#adapters/database/server_claim.js'),
       import('#adapters/database/database_unavailable.js'),
@@ -20,17 +44,26 @@ export default class ServerProvider {
       )
     }
     this.#claim = outcome.claim
-    await this.#addSamplePrices()
+    if (this.#address) await outcome.claim.announce(this.#address)
+    void outcome.claim.lost.then(() => this.#reclaim())
   }
 
-  async ready() {
-    const server = await this.app.container.make('server')
-    const node = server.getNodeServer()
-    // Streams and keep-alive connections would hold the shutdown up for as long as they like.
-    this.app.terminating(() => node?.closeAllConnections())
-    const address = `http://127.0.0.1:${process.env.PORT}`
-    await this.#claim?.announce(address)
-    process.stdout.write(welcome(address))
+  /** The database went away under us: start or wait for it, and claim it again. */
+  async #reclaim() {
+    if (this.app.isTerminating || this.app.isTerminated) return
+    process.stderr.write('The database went away; bringing it back.\n')
+    const database = await this.app.container.make('database')
+    while (!this.app.isTerminating) {
+      try {
+        await database.rejoin()
+        await this.#claimDatabase()
+        process.stderr.write('The database is back.\n')
+        return
+      } catch (error) {
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+        await sleep(RETRY_MS)
+      }
+    }
   }
 
   /** A fresh database gets prices to try with. The server is of use without them, so it starts anyway. */
@@ -45,10 +78,6 @@ export default class ServerProvider {
       const why = error instanceof Error ? error.message : String(error)
       process.stderr.write(`The sample prices could not be stored: ${why}\n`)
     }
-  }
-
-  async shutdown() {
-    await this.#claim?.release()
   }
 }
 

@@ -33,8 +33,8 @@ export interface OpenOptions {
 
 /** An open database with what opening it brought about. */
 export interface OpenedDatabase extends OpenDatabase {
-  /** Null when the server is external. */
-  readonly membership: Membership | null
+  /** Joins an embedded server again after it went away, starting it as needed. */
+  rejoin(): Promise<void>
 }
 
 const POOL_MAX = 4
@@ -59,7 +59,11 @@ export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase
   pool.on('error', () => {})
   const wish = options.timescale ?? timescaleWish(process.env.TIMESCALE)
   const expected = { root: options.root, wish }
-  const database = new PooledDatabase(settings, pool, { membership, expected })
+  const database = new PooledDatabase(settings, pool, {
+    membership,
+    expected,
+    join: () => join(options),
+  })
   try {
     database.report = await bringUpToDate(database, expected)
     return database
@@ -91,23 +95,29 @@ function urlOf(options: OpenOptions): string | undefined {
 
 class PooledDatabase implements OpenedDatabase {
   report!: SchemaReport
+  #settings: ConnectionSettings
+  #membership: Membership | null
   #closed: Promise<void> | null = null
 
   constructor(
-    readonly settings: ConnectionSettings,
+    settings: ConnectionSettings,
     private readonly pool: pg.Pool,
     private readonly context: {
       membership: Membership | null
       expected: { root: string; wish: TimescaleWish }
+      join: () => Promise<Membership | null>
     }
-  ) {}
+  ) {
+    this.#settings = settings
+    this.#membership = context.membership
+  }
 
-  get membership(): Membership | null {
-    return this.context.membership
+  get settings(): ConnectionSettings {
+    return this.#settings
   }
 
   get place(): OpenDatabase['place'] {
-    const folder = this.context.membership?.folder
+    const folder = this.#membership?.folder
     return folder === undefined ? { kind: 'external' } : { kind: 'embedded', folder }
   }
 
@@ -157,8 +167,20 @@ class PooledDatabase implements OpenedDatabase {
     })
   }
 
+  async rejoin(): Promise<void> {
+    if (this.#membership === null || this.#closed) return
+    await this.#membership.keeper.end().catch(() => {})
+    const membership = await this.context.join()
+    if (membership === null) return
+    this.#membership = membership
+    this.#settings = membership.settings
+    // The port is remembered but may have been taken meanwhile; new clients of the pool use this.
+    Object.assign(this.pool.options, { port: membership.settings.port })
+    if (this.#closed) await membership.leave()
+  }
+
   close(): Promise<void> {
-    this.#closed ??= this.pool.end().then(() => this.membership?.leave())
+    this.#closed ??= this.pool.end().then(() => this.#membership?.leave())
     return this.#closed
   }
 }

@@ -7,6 +7,8 @@ import { SERVER_LOCK } from './locks.js'
 export interface ServerClaim {
   /** Tells others where this server answers. */
   announce(address: string): Promise<void>
+  /** Resolves when the right is gone because the database went away; never after `release`. */
+  readonly lost: Promise<void>
   release(): Promise<void>
 }
 
@@ -30,15 +32,25 @@ export async function claimServer(settings: ConnectionSettings): Promise<ClaimOu
     await client.end()
     return { type: 'held', by }
   }
+  let released = false
+  const lost = new Promise<void>((resolve) => {
+    client.once('end', () => {
+      if (!released) resolve()
+    })
+  })
   return {
     type: 'claimed',
     claim: {
+      lost,
       announce: async (address) => {
         await client.query(`select set_config('application_name', $1, false)`, [
           `${name} ${address}`,
         ])
       },
-      release: () => client.end().catch(() => {}),
+      release: () => {
+        released = true
+        return client.end().catch(() => {})
+      },
     },
   }
 }
