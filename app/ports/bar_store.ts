@@ -113,6 +113,8 @@ export interface BarStore {
   removeSeries(symbol: string, timeframe: Timeframe): Promise<number | null>
   listInstruments(): Promise<Instrument[]>
   findInstrument(symbol: string): Promise<Instrument | null>
+  /** Stores new terms of a known instrument; whether it was known. */
+  updateInstrument(instrument: Instrument): Promise<boolean>
   /** Stores actions of one instrument; an action of the same day and type is replaced. */
   importActions(
     symbol: string,

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { changeTerms } from '#engine/market_data/change_terms.js'
 import { exportBars } from '#engine/market_data/export_bars.js'
 import { importActions } from '#engine/market_data/import_actions.js'
 import { importBarFile } from '#engine/market_data/import_bar_file.js'
@@ -111,6 +112,36 @@ test.group('stored series', (group) => {
     )
     const loaded = await loadSeries(bench.ports, 'US.SPX', '1d')
     assert.isTrue(loaded.ok && loaded.value.count === 5105)
+  })
+})
+
+test.group('terms of an instrument', (group) => {
+  let bench: MarketDataBench
+  group.setup(async () => {
+    bench = await openMarketData()
+    await ensureSamplePrices(bench.ports)
+    return () => bench.close()
+  })
+
+  test('change one by one, and a new lot is also the quantity step', async ({ assert }) => {
+    await changeTerms(bench.ports, 'US.AAPL', { sector: 'Technology' })
+    await changeTerms(bench.ports, 'US.AAPL', { lotSize: 100 })
+    await changeTerms(bench.ports, 'US.AAPL', { tickSize: 0.05 })
+    const terms = { sector: 'Technology', lotSize: 100, quantityStep: 100, tickSize: 0.05 }
+    assert.containsSubset(await bench.ports.store.findInstrument('US.AAPL'), terms)
+    await changeTerms(bench.ports, 'US.AAPL', { sector: '', quantityStep: 0.001 })
+    const changed = { sector: null, lotSize: 100, quantityStep: 0.001, currency: 'USD' }
+    assert.containsSubset(await bench.ports.store.findInstrument('US.AAPL'), changed)
+  })
+
+  test('are refused when they make no sense, or the symbol is unknown', async ({ assert }) => {
+    const before = await bench.ports.store.listInstruments()
+    for (const change of [{ lotSize: 0 }, { tickSize: -1 }, { quantityStep: Number.NaN }]) {
+      assert.isFalse((await changeTerms(bench.ports, 'US.AAPL', change)).ok)
+    }
+    const unknown = await changeTerms(bench.ports, 'US.APPL', { lotSize: 1 })
+    assert.match(JSON.stringify(unknown), /US\.APPL is not known; did you mean US\.AAPL\?/)
+    assert.deepEqual(await bench.ports.store.listInstruments(), before)
   })
 })
 

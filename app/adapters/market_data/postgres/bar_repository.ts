@@ -19,7 +19,7 @@ import type { OpenDatabase } from '#ports/database.js'
 import { selectActions, upsertActions } from './action_rows.js'
 import { decodeCopy } from './copy_decoder.js'
 import { importInTransaction } from './import_transaction.js'
-import { selectInstrument, selectInstruments } from './instrument_rows.js'
+import { selectInstrument, selectInstruments, updateInstrumentRow } from './instrument_rows.js'
 import { selectOneSeries, selectSeries } from './series_rows.js'
 
 /** What the repository needs of a database. */
@@ -94,6 +94,10 @@ export class BarRepository implements BarStore {
 
   findInstrument(symbol: string): Promise<Instrument | null> {
     return this.database.withClient((client) => selectInstrument(client, symbol))
+  }
+
+  updateInstrument(instrument: Instrument): Promise<boolean> {
+    return this.database.withClient((client) => updateInstrumentRow(client, instrument))
   }
 
   importActions(

@@ -62,6 +62,28 @@ export async function insertInstrument(
   return rowCount === 1
 }
 
+/** Stores the terms that may change: class, tick, lot, step, multiplier, sector; whether it was known. */
+export async function updateInstrumentRow(
+  client: ClientBase,
+  instrument: Instrument
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `update instruments set asset_class = $2, tick_size = $3, lot_size = $4, quantity_step = $5,
+            multiplier = $6, sector = $7, updated_at = now()
+      where symbol = $1`,
+    [
+      instrument.symbol,
+      instrument.assetClass,
+      instrument.tickSize,
+      instrument.lotSize,
+      instrument.quantityStep,
+      instrument.multiplier,
+      instrument.sector,
+    ]
+  )
+  return rowCount === 1
+}
+
 function toInstrument(row: InstrumentRow): Instrument {
   return {
     symbol: row.symbol,
