@@ -11,11 +11,11 @@ const fixed = (digits) => {
 const money = fixed(2)
 const whole = fixed(0)
 const twoDecimals = fixed(2)
-const priceFormat = new Intl.NumberFormat('en-US', {
-  minimumFractionDigits: 2,
-  maximumFractionDigits: 6,
-})
-const priceText = (value) => minus(priceFormat.format(value))
+const priceFormats = [4, 6].map(
+  (digits) =>
+    new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: digits })
+)
+const priceText = (value) => minus(priceFormats[Math.abs(value) < 1 ? 1 : 0].format(value))
 const percentText = (fraction, digits = 2) =>
   `${minus(fixedCached(digits).format(100 * fraction))}\u00a0%`
 const signedText = (value, text) => (value > 0 && /[1-9]/.test(text) ? `+${text}` : text)

@@ -123,8 +123,9 @@ function drawPrices() {
   })
   const refill = bindRange('price-range', group, prices.atMs)
   const describe = () => {
-    const omitted = prices.marksOmitted
-    note.textContent = omitted > 0 ? `The last ${whole(omitted)} marks are not drawn.` : ''
+    const omitted = prices.tradesOmitted
+    note.textContent =
+      omitted > 0 ? `${whole(omitted)} trades are not marked; those marked are evenly spread.` : ''
   }
   select?.addEventListener('change', () => {
     prices = report.prices[Number(select.value)]

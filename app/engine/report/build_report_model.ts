@@ -137,19 +137,23 @@ function pricesOf(
   limits: { points: number; marks: number }
 ): ReportPrices {
   const indices = thinnedIndices([prices.close], limits.points)
-  const marks = run.trades
-    .filter((trade) => trade.symbol === prices.symbol)
-    .flatMap(marksOf)
-    .sort((a, b) => a.atMs - b.atMs)
+  const trades = run.trades.filter((trade) => trade.symbol === prices.symbol)
+  const drawn = spread(trades, Math.floor(limits.marks / 2))
   return {
     symbol: prices.symbol,
     currency: prices.currency,
     atMs: indices.map((i) => chartTime(run.about.timeframe, prices.atMs[i]!)),
     close: indices.map((i) => significant(prices.close[i]!)),
     bars: prices.close.length,
-    marks: marks.slice(0, limits.marks),
-    marksOmitted: Math.max(0, marks.length - limits.marks),
+    marks: drawn.flatMap(marksOf).sort((a, b) => a.atMs - b.atMs),
+    tradesOmitted: trades.length - drawn.length,
   }
+}
+
+/** At most `limit` trades, evenly spread over all of them: the first few alone would mislead the eye. */
+function spread(trades: readonly TradeSummary[], limit: number): readonly TradeSummary[] {
+  if (trades.length <= limit) return trades
+  return Array.from({ length: limit }, (_, i) => trades[Math.floor((i * trades.length) / limit)]!)
 }
 
 /**

@@ -32,19 +32,6 @@ export function count(value: number): string {
   return decimal(value, 0)
 }
 
-/** A price with as many decimals as it needs, two to six. */
-export function price(value: number): string {
-  return withMinus(
-    value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 6 })
-  )
-}
-
-/** A time of day in UTC, `2018-05-11 14:30`; the date alone for daily bars. */
-export function moment(atMs: number, daily: boolean): string {
-  const text = new Date(atMs).toISOString()
-  return daily ? text.slice(0, 10) : `${text.slice(0, 10)} ${text.slice(11, 16)}`
-}
-
 const formats = new Map<number, Intl.NumberFormat>()
 
 function decimal(value: number, digits: number): string {

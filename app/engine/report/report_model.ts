@@ -100,8 +100,8 @@ export interface ReportPrices {
   /** Bars before thinning. */
   bars: number
   marks: TradeMark[]
-  /** Marks left out because there were too many to draw. */
-  marksOmitted: number
+  /** Trades without marks because there were too many to draw; those drawn are evenly spread. */
+  tradesOmitted: number
 }
 
 /** A fill on the price chart: direction by `action`, whether it opened or closed a trade. */

@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import { buildReportModel } from '#engine/report/build_report_model.js'
-import { money, percent, price, ratio, signedMoney } from '#engine/report/figure_format.js'
+import { money, percent, ratio, signedMoney } from '#engine/report/figure_format.js'
 import { terminalSummary } from '#engine/report/terminal_summary.js'
 import { thinnedIndices } from '#engine/report/thin_series.js'
 import { distributionOf } from '#engine/report/trade_distribution.js'
@@ -71,7 +71,6 @@ test.group('numbers as text', () => {
     assert.equal(percent(123.456), '12,345.6 %')
     assert.equal(percent(1e9), '1.0e+11 %')
     assert.equal(ratio(0.0511), '0.051')
-    assert.equal(price(0.000123), '0.000123')
   })
 })
 
