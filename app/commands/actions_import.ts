@@ -9,7 +9,7 @@ export default class ActionsImport extends MarketDataCommand {
   static override help = [
     'Columns: ex_date, kind (split or dividend), ratio (new shares per old share: 7 for 7:1),',
     'amount (cash per share). An action of the same day and kind is replaced.',
-    '{{ binaryName }}actions:import aapl_actions.csv --symbol US.AAPL',
+    '{{ binaryName }} actions:import aapl_actions.csv --symbol US.AAPL',
   ]
 
   @args.string({ description: 'The CSV file' })

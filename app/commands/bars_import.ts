@@ -20,8 +20,8 @@ export default class BarsImport extends MarketDataCommand {
     'Columns: time (or date, timestamp, datetime), open, high, low, close, volume.',
     'Nothing is stored unless every row is good; see docs/data.md for times and zones.',
     'Exit codes: 0 imported, 2 refused (option or file), 1 the database failed.',
-    '{{ binaryName }}bars:import prices.csv --symbol US.GOOG --timeframe 1d',
-    '{{ binaryName }}bars:import minutes.csv.gz --symbol US.SPX --timeframe 1m --zone America/Chicago --asset-class index',
+    '{{ binaryName }} bars:import prices.csv --symbol US.GOOG --timeframe 1d',
+    '{{ binaryName }} bars:import minutes.csv.gz --symbol US.SPX --timeframe 1m --zone America/Chicago --asset-class index',
   ]
 
   @args.string({ description: 'The CSV file' })

@@ -8,7 +8,7 @@ const ASSET_CLASSES: readonly AssetClass[] = ['equity', 'etf', 'index']
 export default class InstrumentsSet extends MarketDataCommand {
   static override commandName = 'instruments:set'
   static override description = 'Change the terms of an instrument: sector, tick, lot, step, class'
-  static override help = ['{{ binaryName }}instruments:set US.AAPL --sector Technology']
+  static override help = ['{{ binaryName }} instruments:set US.AAPL --sector Technology']
 
   @args.string({ description: 'Market and code, like US.AAPL' })
   declare symbol: string

@@ -42,6 +42,7 @@ export class ColumnCacheFolder implements ColumnCache {
 
   async write(series: BarSeries, batches: AsyncIterable<BarColumns>): Promise<CachedColumns> {
     mkdirSync(this.folder, { recursive: true })
+    this.#removeAbandoned()
     const temporary = join(this.folder, `${series.id}-${process.pid}-${temporaryCount++}.part`)
     const file = openSync(temporary, 'w+')
     let isOpen = true
@@ -88,11 +89,29 @@ export class ColumnCacheFolder implements ColumnCache {
     }
   }
 
+  /** Removes what killed processes left half-written; names carry the process id. */
+  #removeAbandoned(): void {
+    for (const name of readdirSync(this.folder)) {
+      const writer = /^\d+-(\d+)-\d+\.part$/.exec(name)?.[1]
+      if (writer === undefined || isRunning(Number(writer))) continue
+      rmSync(join(this.folder, name), { force: true })
+    }
+  }
+
   /** A run that still has an old file open keeps reading it: removing only takes the name away. */
   #removeOthers(seriesId: number, kept: string | null): void {
     for (const name of this.#filesOf(seriesId)) {
       if (name !== kept) rmSync(join(this.folder, name), { force: true })
     }
+  }
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    process.kill(processId, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import {
   appendFileSync,
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -166,6 +167,19 @@ test.group('the column cache', (group) => {
     await assert.rejects(() => cache.write(series(10), batches(9)), /says it has 10 bars/)
     await assert.rejects(() => cache.write(series(10), batches(11)), /says it has 10 bars/)
     assert.deepEqual(readdirSync(join(folder, 'bars')), [])
+  })
+
+  test('what a killed process left half-written is removed, what a living one writes is not', async ({
+    assert,
+  }) => {
+    await cache.write(series(4), batches(4))
+    const dead = join(folder, 'bars', '12-4194305-0.part')
+    const alive = join(folder, 'bars', `12-${process.pid}-99.part`)
+    writeFileSync(dead, 'half')
+    writeFileSync(alive, 'half')
+    await cache.write(series(5, 2), batches(5))
+    assert.isFalse(existsSync(dead))
+    assert.isTrue(existsSync(alive))
   })
 
   test('forgetting a series removes its files and no others', async ({ assert }) => {
