@@ -82,7 +82,13 @@ export function configOf(
     actions: columns.map(() => []),
     fxRates: {},
     strategies: [
-      { id: 's1', instruments: columns.map((_, i) => i), warmupBars: 0, shortAllowed: true, leverageMax: 100 },
+      {
+        id: 's1',
+        instruments: columns.map((_, i) => i),
+        warmupBars: 0,
+        shortAllowed: true,
+        leverageMax: 100,
+      },
     ],
     fillDelayBars: 1,
     slippage: { type: 'none' },

@@ -9,21 +9,10 @@ import type { OrderRole } from '../order/order.js'
  */
 export interface Advisor {
   readonly signals: Float64Array
-  onBar(
-    instrument: number,
-    startMs: number,
-    endMs: number,
-    open: number,
-    high: number,
-    low: number,
-    close: number,
-    volume: number,
-    cash: number,
-    buyingPower: number,
-    equity: number,
-    exposure: number,
-    warmingUp: number
-  ): number
+  /** Filled before `onInboxBar`: INBOX_LENGTH numbers at the places of `INBOX`. */
+  readonly inbox: Float64Array
+  /** Shows the bar in the inbox, of an instrument. */
+  onInboxBar(instrument: number): number
   /** 1 when `onSlice` wants to be called after all bars of an instant. */
   hasSlice(): number
   onSlice(endMs: number): number

@@ -42,6 +42,9 @@ export class MarketVenue {
   /** Units of the current bar that our orders took, per instrument. */
   readonly #taken: Float64Array
   #hasTaken = false
+  /** Whether an order with an end of its own waits, and whether one has ended since the last sweep. */
+  #hasTimed = false
+  #hasEnded = false
   #fillCount = 0
   /** Exits made by fills inside the current bar: they are judged by what is proven after the entry. */
   #born: RestingOrder[] = []
@@ -54,6 +57,11 @@ export class MarketVenue {
     readonly apply: Apply
   ) {
     this.#taken = new Float64Array(state.instruments.length)
+  }
+
+  /** Takes note that an order has ended, for whatever reason. */
+  noteEnd(): void {
+    this.#hasEnded = true
   }
 
   /** Whether anything waits. */
@@ -77,6 +85,7 @@ export class MarketVenue {
       charges: noCharges(),
     }
     this.#resting.push(entry)
+    if (order.timeInForce !== 'gtc') this.#hasTimed = true
     if (order.type === 'trailing_stop') {
       const parent = isExit ? this.#lastFillPrice : null
       seedTrail(order, parent ?? (this.state.instruments[order.instrument] as InstrumentState).price)
@@ -102,6 +111,7 @@ export class MarketVenue {
 
   /** Expires what a new session or a new instant ends, before anything of it trades. */
   expireBefore(instrument: number, sessionDay: number, startMs: number): void {
+    if (!this.#hasTimed) return
     for (const entry of this.#resting) {
       if (entry.order === null || entry.instrument !== instrument) continue
       const { order } = entry
@@ -123,14 +133,20 @@ export class MarketVenue {
     this.#phase = 'within'
     // Exits that are made within these bars are judged when they are made, not again here.
     const count = this.#resting.length
-    for (const wantsStops of [true, false]) {
-      for (let i = 0; i < count; i++) {
-        const entry = this.#resting[i] as Resting
-        if (entry.order !== null && isProtective(entry.order) === wantsStops) this.#matchWithin(entry)
-      }
+    let hasOthers = false
+    for (let i = 0; i < count; i++) {
+      const entry = this.#resting[i] as Resting
+      if (entry.order === null) continue
+      if (isProtective(entry.order)) this.#matchWithin(entry)
+      else hasOthers = true
+    }
+    for (let i = 0; hasOthers && i < count; i++) {
+      const entry = this.#resting[i] as Resting
+      if (entry.order !== null && !isProtective(entry.order)) this.#matchWithin(entry)
     }
     this.#phase = 'between'
-    this.#afterBars()
+    if (this.#hasTimed) this.#afterBars()
+    this.#sweep()
   }
 
   /** Fills at the close of the current bars what may fill without delay. */
@@ -189,6 +205,7 @@ export class MarketVenue {
     if (entry.order === null) {
       if (!entry.isDone) this.#proposeAtOpen(entry.signal, open)
       entry.isDone = true
+      this.#hasEnded = true
       return
     }
     if (!isOpen(entry.order.state)) return
@@ -257,14 +274,19 @@ export class MarketVenue {
         this.#end(order, 'order_expired', this.bars.startMs)
       }
     }
-    this.#sweep()
   }
 
+  /** Forgets what has ended. */
   #sweep(): void {
+    if (!this.#hasEnded) return
+    this.#hasEnded = false
+    this.#hasTimed = false
     let kept = 0
     for (const entry of this.#resting) {
       const stays = entry.order === null ? !entry.isDone : isOpen(entry.order.state)
-      if (stays) this.#resting[kept++] = entry
+      if (!stays) continue
+      this.#resting[kept++] = entry
+      if (entry.order !== null && entry.order.timeInForce !== 'gtc') this.#hasTimed = true
     }
     this.#resting.length = kept
   }

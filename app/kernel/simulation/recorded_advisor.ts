@@ -1,6 +1,7 @@
 import { FIELD, RECORD_LENGTH, SIGNALS_PER_CALL } from '../signal/signal_record.js'
 import type { Advisor } from './advisor.js'
 import { EVIDENCE_LENGTH } from './evidence.js'
+import { INBOX_LENGTH } from './inbox.js'
 
 /** Recorded strategies, and how many of their signals have not been said yet: 0 after a sound run. */
 export interface Recording {
@@ -64,7 +65,8 @@ function recordedAdvisor(
   }
   const advisor: Advisor = {
     signals,
-    onBar: say,
+    inbox: new Float64Array(INBOX_LENGTH),
+    onInboxBar: say,
     // Whether the strategy wanted slices decides nothing but the number of calls, which is counted
     // by the simulation for both; see `Simulation`.
     hasSlice: () => 1,

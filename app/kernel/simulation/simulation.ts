@@ -5,6 +5,7 @@ import { step } from '../kernel.js'
 import type { BarColumns } from '../market/bar.js'
 import { beginSession, nextSessionMs, sessionDayOfBar, takeStock } from '../market/session.js'
 import { barEndMs } from '../market/timeframe.js'
+import { isOpen } from '../order/order_state.js'
 import { markPrice } from '../position/mark.js'
 import { profitOf, type Position } from '../position/position.js'
 import { sumUpTrade } from '../position/trade.js'
@@ -18,6 +19,7 @@ import { BarSource } from './bar_source.js'
 import { configFault } from './config_fault.js'
 import type { SimulationConfig, StrategySlot } from './config.js'
 import { Evidence } from './evidence.js'
+import { INBOX } from './inbox.js'
 import { MarketVenue } from './market_venue.js'
 import { Messages } from './messages.js'
 import { SimulationRecord } from './record.js'
@@ -71,9 +73,8 @@ export class Simulation {
   readonly #lastBarDone: Int32Array
   readonly #scratch: Command[] = []
   #isBehind = true
-  #buyingPower = 0
-  #exposure = 0
-  #equity = 0
+  /** Cash, buying power, equity and exposure in currency units, as strategies are told. */
+  readonly #account = new Float64Array(4)
   #openPositions = 0
 
   /** Throws RangeError for a configuration that makes no sense, naming the field. */
@@ -151,10 +152,7 @@ export class Simulation {
       if (startMs >= (this.#nextSessionMs[i] as number)) this.#beginSession(i, startMs)
       if (bars.index(i) >= bars.firstIndex(i)) isWarmUp = false
     }
-    if (!this.#venue.isIdle) {
-      this.#expire(startMs)
-      this.#venue.trade()
-    }
+    if (!this.#venue.isIdle) this.#trade(startMs)
     const endMs = barEndMs(config.timeframe, startMs)
     for (let k = 0; k < activeCount; k++) {
       const i = active[k] as number
@@ -176,11 +174,12 @@ export class Simulation {
     if (this.#scratch.length > 0) this.#hear(this.#scratch.splice(0))
   }
 
-  #expire(startMs: number): void {
+  #trade(startMs: number): void {
     const { active, activeCount } = this.#bars
     for (let k = 0; k < activeCount; k++) {
       this.#venue.expireBefore(active[k] as number, this.state.sessionDay, startMs)
     }
+    this.#venue.trade()
   }
 
   #beginSession(instrument: number, startMs: number): void {
@@ -228,8 +227,11 @@ export class Simulation {
         case 'cancel_order':
           this.#cancel(command.order.sequence)
           break
-        case 'replace_order':
         case 'order_changed':
+          if (!isOpen(command.order.state)) this.#venue.noteEnd()
+          this.#messages.order(command.order)
+          break
+        case 'replace_order':
           this.#messages.order(command.order)
           break
         case 'fill_recorded':
@@ -317,21 +319,20 @@ export class Simulation {
         if (at < bars.firstIndex(i) - slot.warmupBars) continue
         const warms = this.#isWarmingUp(slot, i)
         ;(this.#calls[s] as number)++
-        const said = advisor.onBar(
-          i,
-          startMs,
-          endMs,
-          columns.open[at] as number,
-          columns.high[at] as number,
-          columns.low[at] as number,
-          columns.close[at] as number,
-          columns.volume[at] as number,
-          this.state.cash / 1e6,
-          this.#buyingPower,
-          this.#equity,
-          this.#exposure,
-          warms ? 1 : 0
-        )
+        const { inbox } = advisor
+        inbox[INBOX.startMs] = startMs
+        inbox[INBOX.endMs] = endMs
+        inbox[INBOX.open] = columns.open[at] as number
+        inbox[INBOX.high] = columns.high[at] as number
+        inbox[INBOX.low] = columns.low[at] as number
+        inbox[INBOX.close] = columns.close[at] as number
+        inbox[INBOX.volume] = columns.volume[at] as number
+        inbox[INBOX.cash] = this.#account[0] as number
+        inbox[INBOX.buyingPower] = this.#account[1] as number
+        inbox[INBOX.equity] = this.#account[2] as number
+        inbox[INBOX.exposure] = this.#account[3] as number
+        inbox[INBOX.warmingUp] = warms ? 1 : 0
+        const said = advisor.onInboxBar(i)
         if (said !== 0 && !this.#take(s, advisor, said, endMs)) return
       }
       ;(this.#calls[s] as number)++
@@ -354,10 +355,13 @@ export class Simulation {
 
   #catchUp(): void {
     const { state } = this
-    this.#exposure = grossExposure(state)
-    this.#equity = equityOf(state) / 1e6
-    const leverage = state.limits.portfolio.leverageMax
-    this.#buyingPower = buyingPower(this.#equity, leverage * effectiveBias(state), this.#exposure)
+    const account = this.#account
+    const equity = equityOf(state) / 1e6
+    const exposure = this.#openPositions === 0 && state.orders.length === 0 ? 0 : grossExposure(state)
+    account[0] = state.cash / 1e6
+    account[1] = buyingPower(equity, state.limits.portfolio.leverageMax * effectiveBias(state), exposure)
+    account[2] = equity
+    account[3] = exposure
     this.#isBehind = false
   }
 

@@ -17,7 +17,10 @@ export class MirroredPosition implements Position {
    * `closes` holds the last close of each instrument; `pointValue` is account currency for one price
    * point of one unit.
    */
-  constructor(symbol: string, price: { instrument: number; closes: Float64Array; pointValue: number }) {
+  constructor(
+    symbol: string,
+    price: { instrument: number; closes: Float64Array; pointValue: number }
+  ) {
     this.symbol = symbol
     this.#instrument = price.instrument
     this.#closes = price.closes

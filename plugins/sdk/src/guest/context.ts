@@ -1,8 +1,9 @@
+import { INBOX } from '../../../../app/kernel/simulation/inbox.js'
 import type { Bar, History } from '../strategy/bar.js'
 import type { Context, InstrumentTerms, Position } from '../strategy/context.js'
 import { MirroredPosition, OrderBook } from './books.js'
 import type { BarHistory } from './history.js'
-import { INBOX, type Inbox, shownBar } from './inbox.js'
+import { type Inbox, shownBar } from './inbox.js'
 import { createObject, Float64, freeze, shown, TypeFault } from './intrinsics.js'
 import type { LogBook } from './log_book.js'
 import { seededRandom } from './random.js'
@@ -125,7 +126,17 @@ export function createDesk(setup: GuestSetup, { inbox, logBook, signals }: DeskJ
     log: (...values: unknown[]) => logBook.write(values),
   })
   const bar = shownBar(inbox, symbols)
-  const desk: Desk = { symbols, bar, positions, closes, histories: [], orders, writer, context, allWarm: true }
+  const desk: Desk = {
+    symbols,
+    bar,
+    positions,
+    closes,
+    histories: [],
+    orders,
+    writer,
+    context,
+    allWarm: true,
+  }
   return desk
 }
 

@@ -27,7 +27,8 @@ const CALLBACKS = [
   'state',
 ] as const
 
-const FORM = 'export default defineStrategy(manifest, (parameters, context) => ({ onBar(bar, context) { ... } }))'
+const FORM =
+  'export default defineStrategy(manifest, (parameters, context) => ({ onBar(bar, context) { ... } }))'
 
 /** What is wrong with a plugin's default export, or '' when it is a strategy. */
 export function definitionFault(definition: unknown): string {
@@ -83,5 +84,8 @@ export function stateJson(strategy: Strategy | null): string {
   const json = toJson(strategy.state()) as unknown
   if (typeof json !== 'string') return '{}'
   if (json.length <= 10_000) return json
-  return toJson({ cut: `state() is ${json.length} characters, 10,000 are kept`, start: sliceText(json, 0, 1000) }) as string
+  return toJson({
+    cut: `state() is ${json.length} characters, 10,000 are kept`,
+    start: sliceText(json, 0, 1000),
+  }) as string
 }

@@ -1,5 +1,5 @@
 import type { Bar, History } from '../strategy/bar.js'
-import { INBOX } from './inbox.js'
+import { INBOX } from '../../../../app/kernel/simulation/inbox.js'
 import { Float64, isSafeInteger, RangeFault, shown } from './intrinsics.js'
 
 /**
@@ -103,7 +103,9 @@ export class BarHistory implements History {
 
   #at(column: Float64Array, back: number): number {
     if (!isSafeInteger(back) || back < 0) {
-      throw new RangeFault(`history: bars back must be a whole number from 0, was ${shown(back)}; there is no way to see a bar that has not closed`)
+      throw new RangeFault(
+        `history: bars back must be a whole number from 0, was ${shown(back)}; there is no way to see a bar that has not closed`
+      )
     }
     if (back >= this.length) throw new RangeFault(this.#tooFar(back + 1))
     return column[(this.#next - 1 - back) & this.#mask] as number

@@ -1,24 +1,6 @@
+import { INBOX, INBOX_LENGTH } from '../../../../app/kernel/simulation/inbox.js'
 import type { Bar } from '../strategy/bar.js'
 import { Float64, freeze } from './intrinsics.js'
-
-/** Where each number of a bar and of the account lies in the guest's inbox. */
-export const INBOX = {
-  startMs: 0,
-  endMs: 1,
-  open: 2,
-  high: 3,
-  low: 4,
-  close: 5,
-  volume: 6,
-  cash: 7,
-  buyingPower: 8,
-  equity: 9,
-  exposure: 10,
-  warmingUp: 11,
-} as const
-
-/** How many numbers an inbox holds. */
-export const INBOX_LENGTH = 12
 
 /** The engine's numbers of one call, and whose they are. */
 export interface Inbox {

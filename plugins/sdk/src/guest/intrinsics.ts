@@ -24,10 +24,20 @@ export const Int32 = Int32Array
 export const RangeFault = RangeError
 export const TypeFault = TypeError
 /** `text.slice(from, to)` */
-export const sliceText = uncurry(String.prototype.slice) as (text: string, from: number, to: number) => string
+export const sliceText = uncurry(String.prototype.slice) as (
+  text: string,
+  from: number,
+  to: number
+) => string
 /** `a.set(b)` of typed arrays. */
-export const setColumn = uncurry(Float64Array.prototype.set) as (to: Float64Array, from: Float64Array) => void
-export const setWhole = uncurry(Int32Array.prototype.set) as (to: Int32Array, from: Int32Array) => void
+export const setColumn = uncurry(Float64Array.prototype.set) as (
+  to: Float64Array,
+  from: Float64Array
+) => void
+export const setWhole = uncurry(Int32Array.prototype.set) as (
+  to: Int32Array,
+  from: Int32Array
+) => void
 
 const captureStack: ((error: object, above: unknown) => void) | undefined = (
   Error as unknown as { captureStackTrace?: (error: object, above: unknown) => void }

@@ -1,7 +1,4 @@
-import {
-  RECORD_LENGTH,
-  SIGNALS_PER_CALL,
-} from '../../../../app/kernel/signal/signal_record.js'
+import { RECORD_LENGTH, SIGNALS_PER_CALL } from '../../../../app/kernel/signal/signal_record.js'
 import type { Context } from '../strategy/context.js'
 import type { CorporateAction } from '../strategy/order.js'
 import type { Strategy } from '../strategy/strategy.js'
@@ -17,7 +14,8 @@ import {
 import { failureJson } from './failure.js'
 import type { Guest } from './guest.js'
 import { BarHistory } from './history.js'
-import { emptyInbox, INBOX, INBOX_LENGTH } from './inbox.js'
+import { emptyInbox } from './inbox.js'
+import { INBOX, INBOX_LENGTH } from '../../../../app/kernel/simulation/inbox.js'
 import { Float64 } from './intrinsics.js'
 import { LogBook } from './log_book.js'
 import { readSetup } from './setup.js'
@@ -59,7 +57,9 @@ export function createGuest(): Guest {
       if (fault !== '') throw new TypeError(fault)
       const kept = historyBarsOf(made)
       const histories: BarHistory[] = []
-      for (let index = 0; index < desk.symbols.length; index += 1) histories[index] = new BarHistory(kept)
+      for (let index = 0; index < desk.symbols.length; index += 1) {
+        histories[index] = new BarHistory(kept)
+      }
       desk.histories = histories
       strategy = made
       if (made.onStart !== undefined) made.onStart(desk.context)
@@ -89,7 +89,10 @@ export function createGuest(): Guest {
   }
 
   /** Runs one callback outside the stream of bars and returns how many signals it made. */
-  function tell(where: string, run: (strategy: Strategy, context: Context, desk: Desk) => void): number {
+  function tell(
+    where: string,
+    run: (strategy: Strategy, context: Context, desk: Desk) => void
+  ): number {
     try {
       const at = desk as Desk
       at.writer.count = 0
@@ -127,13 +130,40 @@ export function createGuest(): Guest {
         if (running.onFill === undefined) return
         const symbol = at.symbols[instrument] as string
         const direction = side === 1 ? 'buy' : 'sell'
-        running.onFill({ symbol, side: direction, quantity, price, commission, atMs, reference, sequence }, context)
+        running.onFill(
+          { symbol, side: direction, quantity, price, commission, atMs, reference, sequence },
+          context
+        )
       })
     },
-    onOrder(instrument, reference, sequence, state, side, type, quantity, filled, limitPrice, stopPrice, role) {
+    onOrder(
+      instrument,
+      reference,
+      sequence,
+      state,
+      side,
+      type,
+      quantity,
+      filled,
+      limitPrice,
+      stopPrice,
+      role
+    ) {
       return tell('onOrder', (running, context, at) => {
         const symbol = at.symbols[instrument] as string
-        const news = { sequence, reference, symbol, state, side, type, quantity, filled, limitPrice, stopPrice, role }
+        const news = {
+          sequence,
+          reference,
+          symbol,
+          state,
+          side,
+          type,
+          quantity,
+          filled,
+          limitPrice,
+          stopPrice,
+          role,
+        }
         const order = at.orders.learn(news)
         running.onOrder?.(order, context)
       })
@@ -147,7 +177,10 @@ export function createGuest(): Guest {
     },
     onDenied(instrument, reference, code, text) {
       return tell('onDenied', (running, context, at) => {
-        running.onDenied?.({ symbol: at.symbols[instrument] as string, reference, code, text }, context)
+        running.onDenied?.(
+          { symbol: at.symbols[instrument] as string, reference, code, text },
+          context
+        )
       })
     },
     onCorporateAction(instrument, type, value, exDay) {

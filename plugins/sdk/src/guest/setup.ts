@@ -31,10 +31,16 @@ export function readSetup(json: string): GuestSetup {
   if (!(count > 0)) throw new Error('setup: instruments must hold at least one')
   for (let index = 0; index < count; index += 1) {
     const given = setup.instruments[index] as GuestInstrument
-    if (typeof given.symbol !== 'string') throw new Error(`setup: instrument ${index} has no symbol`)
-    if (!(given.multiplier > 0)) throw new Error(`setup: ${given.symbol} has multiplier ${given.multiplier}`)
+    if (typeof given.symbol !== 'string') {
+      throw new Error(`setup: instrument ${index} has no symbol`)
+    }
+    if (!(given.multiplier > 0)) {
+      throw new Error(`setup: ${given.symbol} has multiplier ${given.multiplier}`)
+    }
   }
   if (!isSafeInteger(setup.seed)) throw new Error(`setup: seed ${setup.seed} is not a whole number`)
-  if (!isFinite(setup.account.cash)) throw new Error(`setup: cash ${setup.account.cash} is not a number`)
+  if (!isFinite(setup.account.cash)) {
+    throw new Error(`setup: cash ${setup.account.cash} is not a number`)
+  }
   return setup
 }

@@ -128,7 +128,11 @@ export class SignalWriter {
   }
 
   #beginFor(type: number, reference: unknown): void {
-    if (!isSafeInteger(reference) || (reference as number) < 1 || (reference as number) > this.#references) {
+    if (
+      !isSafeInteger(reference) ||
+      (reference as number) < 1 ||
+      (reference as number) > this.#references
+    ) {
       throw new Refusal('this is no reference that buy, sell, target or close returned')
     }
     const row = this.#row
@@ -162,7 +166,9 @@ export class SignalWriter {
     row[FIELD.reference] = reference
     row[FIELD.hasReason] = reason === '' ? 0 : 1
     const start = this.count * RECORD_LENGTH
-    for (let index = 0; index < RECORD_LENGTH; index += 1) this.#signals[start + index] = row[index] as number
+    for (let index = 0; index < RECORD_LENGTH; index += 1) {
+      this.#signals[start + index] = row[index] as number
+    }
     this.#reasons[this.count] = sliceText(reason, 0, REASON_LENGTH_MAX)
     this.count += 1
     return reference

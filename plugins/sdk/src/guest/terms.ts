@@ -38,7 +38,9 @@ function known(list: readonly string[]): KnownNames {
 
 function listed(names: readonly string[]): string {
   let text = ''
-  for (let index = 0; index < names.length; index += 1) text += (index === 0 ? '' : ', ') + names[index]
+  for (let index = 0; index < names.length; index += 1) {
+    text += (index === 0 ? '' : ', ') + names[index]
+  }
   return text
 }
 
@@ -107,7 +109,9 @@ function writeLevel(
     throw new Refusal(`${level.name} must be ${example}, was ${shown(given)}`)
   }
   const names = keysOf(given)
-  if (names.length !== 1) throw new Refusal(`${level.name} must have exactly one of ${listed(level.kinds)}`)
+  if (names.length !== 1) {
+    throw new Refusal(`${level.name} must have exactly one of ${listed(level.kinds)}`)
+  }
   const kind = names[0] as string
   const code = codeOf(kind, level.kinds, `the name inside ${level.name}`)
   const value = positive((given as Given)[kind], `${level.name}.${kind}`)
@@ -141,7 +145,9 @@ export function writeTerms(row: Float64Array, given: Given): string {
   row[FIELD.orderType] = codeOf(orderType, ORDER_TYPES, 'type')
   if (limit !== undefined) row[FIELD.limitPrice] = positive(limit, 'limit')
   if (stop !== undefined) row[FIELD.stopPrice] = positive(stop, 'stop')
-  if (trail !== undefined) writeLevel(row, FIELD.trailKind, trail, { name: 'trail', kinds: TRAIL_KINDS })
+  if (trail !== undefined) {
+    writeLevel(row, FIELD.trailKind, trail, { name: 'trail', kinds: TRAIL_KINDS })
+  }
   const force = timeInForce ?? (goodTill === undefined ? 'gtc' : 'gtd')
   row[FIELD.timeInForce] = codeOf(force, TIMES_IN_FORCE, 'timeInForce')
   if ((force === 'gtd') !== (goodTill !== undefined)) {
@@ -163,7 +169,10 @@ function writeAttached(row: Float64Array, given: Given): string {
     writeLevel(row, FIELD.takeProfitKind, takeProfit, { name: 'takeProfit', kinds: EXIT_KINDS })
   }
   if (trailingStop !== undefined) {
-    writeLevel(row, FIELD.trailingStopKind, trailingStop, { name: 'trailingStop', kinds: TRAIL_KINDS })
+    writeLevel(row, FIELD.trailingStopKind, trailingStop, {
+      name: 'trailingStop',
+      kinds: TRAIL_KINDS,
+    })
   }
   if (ocoGroup !== undefined) {
     if (!isSafeInteger(ocoGroup) || (ocoGroup as number) < 1) {

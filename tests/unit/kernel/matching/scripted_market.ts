@@ -9,6 +9,7 @@ import {
   TIMES_IN_FORCE,
   TRAIL_KINDS,
 } from '#kernel/signal/signal_record'
+import { INBOX_LENGTH } from '#kernel/simulation/inbox.js'
 import type { Advisor } from '#kernel/simulation/advisor'
 import type { SimulationConfig } from '#kernel/simulation/config'
 import { Simulation } from '#kernel/simulation/simulation'
@@ -132,11 +133,12 @@ function configOf(count: number, change: Partial<SimulationConfig>): SimulationC
 /** Says what it was told to say after each bar, and listens to nothing. */
 class ScriptedAdvisor implements Advisor {
   readonly signals = new Float64Array(RECORD_LENGTH * SIGNALS_PER_CALL)
+  readonly inbox = new Float64Array(INBOX_LENGTH)
   #bar = -1
 
   constructor(readonly wishes: Readonly<Record<number, readonly Wish[]>>) {}
 
-  onBar(): number {
+  onInboxBar(): number {
     const wishes = this.wishes[++this.#bar] ?? []
     wishes.forEach((wish, index) => this.#write(wish, index))
     return wishes.length

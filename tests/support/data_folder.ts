@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openDatabase, type OpenedDatabase } from '#adapters/database/open_database.js'
+import { clusterPaths, type ClusterPaths } from '#adapters/database/cluster_paths.js'
+import { readPostmaster } from '#adapters/database/postmaster.js'
+
+/** Absolute path of the checkout. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '')
+
+/** A data directory of its own with an embedded server, removed with everything in it. */
+export class DataFolder {
+  readonly path = mkdtempSync(join(tmpdir(), 'aq-data-'))
+  readonly cluster: ClusterPaths = clusterPaths(this.path)
+
+  open(name?: string): Promise<OpenedDatabase> {
+    return openDatabase({
+      root: ROOT,
+      dataDir: this.path,
+      databaseUrl: '',
+      timescale: 'auto',
+      ...(name === undefined ? {} : { name }),
+    })
+  }
+
+  /** Process id of the running server, null when none runs. */
+  get serverPid(): number | null {
+    return readPostmaster(this.cluster)?.pid ?? null
+  }
+
+  /** The environment for a process that is to use this folder. */
+  get environment(): NodeJS.ProcessEnv {
+    const environment = { ...process.env, AQ_DATA_DIR: this.path, TIMESCALE: 'auto' }
+    Reflect.deleteProperty(environment, 'DATABASE_URL')
+    return environment
+  }
+
+  remove(): void {
+    const pid = this.serverPid
+    if (pid !== null) {
+      try {
+        process.kill(pid, 'SIGQUIT')
+      } catch {
+        // It has ended since the file was read, which is what is wanted.
+      }
+    }
+    rmSync(this.path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  }
+}
+
+/** A connection URL for given settings, as an external server would be named. */
+export function urlOf(database: OpenedDatabase): string {
+  const { user, password, host, port, database: name } = database.settings
+  return `postgres://${user}:${password}@${host}:${port}/${name}`
+}
