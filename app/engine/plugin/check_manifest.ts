@@ -12,7 +12,8 @@ import { readStrictJson } from './strict_json.js'
 
 const ID = /^(?=.{3,50}$)[a-z0-9]+(?:[-_][a-z0-9]+)*$/
 const ID_RULE = 'must be 3 to 50 small letters and digits, single "-" or "_" between them'
-const VERSION = /^(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})(?:-[0-9A-Za-z.-]{1,40})?$/
+const VERSION =
+  /^(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})(?:-[0-9A-Za-z.-]{1,40})?$/
 const RANGE = /^[0-9<>=^~ .|x*-]{1,60}$/
 const PERMISSION = /^[a-z]+(?:-[a-z]+)*(?::[a-z0-9_.-]+)?(?:@.{1,80})?$/
 const PARAMETER_NAME = /^[a-z][a-zA-Z0-9]{0,39}$/
@@ -80,7 +81,11 @@ function readPublisher(publisher: FieldReader): Manifest['publisher'] {
   const id = publisher.matching('id', ID, ID_RULE)
   const name = publisher.text('name', 60)
   if (!publisher.has('url')) return { id, name }
-  return { id, name, url: publisher.matching('url', /^https:\/\/\S{3,200}$/, 'must be an https address') }
+  return {
+    id,
+    name,
+    url: publisher.matching('url', /^https:\/\/\S{3,200}$/, 'must be an https address'),
+  }
 }
 
 function readPermissions(file: FieldReader, faults: ManifestFault[]): ManifestPermission[] {
@@ -93,7 +98,9 @@ function readPermissions(file: FieldReader, faults: ManifestFault[]): ManifestPe
     if (seen.has(id)) permission.fault('id', `${id} is asked for twice`)
     seen.add(id)
     const reason = permission.text('reason', 280)
-    return permission.has('optional') ? { id, reason, optional: permission.boolean('optional') } : { id, reason }
+    return permission.has('optional')
+      ? { id, reason, optional: permission.boolean('optional') }
+      : { id, reason }
   })
 }
 
@@ -102,10 +109,15 @@ function readParameters(file: FieldReader): Record<string, ParameterDeclaration>
   if (!file.has('parameters')) return declared
   const parameters = file.object('parameters')
   const names = parameters.names()
-  if (names.length > PARAMETERS_MAX) file.fault('parameters', `may be at most ${PARAMETERS_MAX}, are ${names.length}`)
+  if (names.length > PARAMETERS_MAX) {
+    file.fault('parameters', `may be at most ${PARAMETERS_MAX}, are ${names.length}`)
+  }
   for (const name of names) {
     if (!PARAMETER_NAME.test(name)) {
-      parameters.fault(name, 'must begin with a small letter and hold only letters and digits, at most 40')
+      parameters.fault(
+        name,
+        'must begin with a small letter and hold only letters and digits, at most 40'
+      )
       continue
     }
     declared[name] = checkParameter(parameters.object(name))

@@ -1,5 +1,10 @@
 import { type FieldReader, shownValue, textFault } from './field_reader.js'
-import type { BooleanParameter, ChoiceParameter, NumericParameter, ParameterDeclaration } from './manifest.js'
+import type {
+  BooleanParameter,
+  ChoiceParameter,
+  NumericParameter,
+  ParameterDeclaration,
+} from './manifest.js'
 
 const TYPES = ['integer', 'number', 'boolean', 'choice'] as const
 const LABELS = ['type', 'default', 'label', 'description', 'unit']
@@ -45,7 +50,11 @@ function readChoice(field: FieldReader, labels: object): ChoiceParameter {
   return { type: 'choice', default: chosen, options, ...labels }
 }
 
-function readNumeric(field: FieldReader, type: 'integer' | 'number', labels: object): NumericParameter {
+function readNumeric(
+  field: FieldReader,
+  type: 'integer' | 'number',
+  labels: object
+): NumericParameter {
   field.only([...LABELS, 'min', 'max', 'step'])
   const bounds: { min?: number; max?: number; step?: number } = {}
   if (field.has('min')) bounds.min = field.number('min', -NUMBER_MAX, NUMBER_MAX)

@@ -1,15 +1,12 @@
 import { didYouMean } from '#engine/nearest.js'
 import type { ManifestFault } from './manifest.js'
+import { hasInvisible, visible } from './visible.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
-// Control characters, zero-width characters, bidirectional overrides: invisible, and able to lie.
-// eslint-disable-next-line no-control-regex -- finding them is the purpose
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb]/
-
 /** A value as short text for a message. */
 export function shownValue(value: unknown): string {
-  const json = JSON.stringify(value) ?? String(value)
+  const json = visible(JSON.stringify(value) ?? String(value))
   return json.length > 60 ? `${json.slice(0, 57)}...` : json
 }
 
@@ -32,7 +29,7 @@ export class FieldReader {
 
   /** Records a fault of a field of this object. */
   fault(name: string, message: string): void {
-    this.#faults.push({ field: this.pathOf(name), message })
+    this.#faults.push({ field: visible(this.pathOf(name)), message: visible(message) })
   }
 
   pathOf(name: string): string {
@@ -61,10 +58,15 @@ export class FieldReader {
   list(name: string, most: number): readonly unknown[] {
     const value = this.value(name)
     if (!Array.isArray(value)) {
-      this.fault(name, value === undefined ? 'is missing' : `must be a list, was ${shownValue(value)}`)
+      this.fault(
+        name,
+        value === undefined ? 'is missing' : `must be a list, was ${shownValue(value)}`
+      )
       return []
     }
-    if (value.length > most) this.fault(name, `may have at most ${most} entries, has ${value.length}`)
+    if (value.length > most) {
+      this.fault(name, `may have at most ${most} entries, has ${value.length}`)
+    }
     return value.slice(0, most) as unknown[]
   }
 
@@ -115,7 +117,9 @@ export class FieldReader {
   /** Refuses every field that is not in the list, with the nearest one that is. */
   only(known: readonly string[]): void {
     for (const name of this.names()) {
-      if (!known.includes(name)) this.fault(name, `is not a field of a manifest${didYouMean(name, known)}`)
+      if (!known.includes(name)) {
+        this.fault(name, `is not a field of a manifest${didYouMean(name, known)}`)
+      }
     }
   }
 }
@@ -126,7 +130,9 @@ export function textFault(value: unknown, most: number): string | null {
   if (typeof value !== 'string') return `must be a text, was ${shownValue(value)}`
   if (value.trim() === '') return 'must not be empty'
   if (value.length > most) return `may have at most ${most} characters, has ${value.length}`
-  if (INVISIBLE.test(value)) return 'holds invisible characters (control, zero-width or text direction)'
+  if (hasInvisible(value)) {
+    return 'holds invisible characters (control, zero-width or text direction)'
+  }
   if (value !== value.normalize('NFC')) return 'must be in Unicode normal form C'
   return null
 }

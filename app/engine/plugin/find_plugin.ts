@@ -15,7 +15,11 @@ export interface FoundPlugin {
 /** Why no plugin was found under a name or path. */
 export type PluginSearchFailure =
   | { readonly type: 'plugin_unknown'; readonly message: string }
-  | { readonly type: 'manifest_invalid'; readonly folder: string; readonly faults: readonly ManifestFault[] }
+  | {
+      readonly type: 'manifest_invalid'
+      readonly folder: string
+      readonly faults: readonly ManifestFault[]
+    }
 
 /** Where plugins are looked for: `root` is the checkout, `workingFolder` what relative paths start from. */
 export interface PluginPlaces {
@@ -36,7 +40,9 @@ export async function findPlugin(
 ): Promise<Result<FoundPlugin, PluginSearchFailure>> {
   const looksLikePath = /[\\/]/.test(idOrPath) || idOrPath.startsWith('.')
   if (!looksLikePath) {
-    const found = (await listPluginFolders(places.root)).find((folder) => basename(folder) === idOrPath)
+    const found = (await listPluginFolders(places.root)).find(
+      (folder) => basename(folder) === idOrPath
+    )
     if (found !== undefined) return open(found)
   }
   const folder = resolve(places.workingFolder, idOrPath)
@@ -62,7 +68,11 @@ async function open(folder: string): Promise<Result<FoundPlugin, PluginSearchFai
   return ok({ folder, manifest: manifest.value })
 }
 
-async function unknownMessage(idOrPath: string, folder: string, places: PluginPlaces): Promise<string> {
+async function unknownMessage(
+  idOrPath: string,
+  folder: string,
+  places: PluginPlaces
+): Promise<string> {
   const isFolder = await stat(folder).then(
     (found) => found.isDirectory(),
     () => false
@@ -70,7 +80,8 @@ async function unknownMessage(idOrPath: string, folder: string, places: PluginPl
   if (isFolder) return `The folder ${folder} is not a plugin: it has no ${MANIFEST_FILE}.`
   const ids = (await listPluginFolders(places.root)).map((found) => basename(found))
   const near = didYouMean(idOrPath, ids)
-  const all = ids.length === 0 ? '' : ` There are ${ids.join(', ')}, or give the path of a plugin's folder.`
+  const all =
+    ids.length === 0 ? '' : ` There are ${ids.join(', ')}, or give the path of a plugin's folder.`
   return `There is no plugin "${idOrPath}"${near === '' ? '.' : near}${all}`
 }
 

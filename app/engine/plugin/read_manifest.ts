@@ -11,13 +11,18 @@ export const MANIFEST_FILE = 'aq-plugin.json'
 export const MANIFEST_BYTES_MAX = 1_000_000
 
 /** Reads and checks the manifest of a plugin's folder. All faults are told at once. */
-export async function readManifest(folder: string): Promise<Result<Manifest, readonly ManifestFault[]>> {
-  const whole = (message: string): Result<Manifest, readonly ManifestFault[]> => err([{ field: '', message }])
+export async function readManifest(
+  folder: string
+): Promise<Result<Manifest, readonly ManifestFault[]>> {
+  const whole = (message: string): Result<Manifest, readonly ManifestFault[]> =>
+    err([{ field: '', message }])
   let bytes: Buffer
   try {
     await using file = await open(join(folder, MANIFEST_FILE), 'r')
     const { size } = await file.stat()
-    if (size > MANIFEST_BYTES_MAX) return whole(`is ${size} bytes; at most ${MANIFEST_BYTES_MAX} are read`)
+    if (size > MANIFEST_BYTES_MAX) {
+      return whole(`is ${size} bytes; at most ${MANIFEST_BYTES_MAX} are read`)
+    }
     bytes = await file.readFile()
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException

@@ -1,6 +1,11 @@
 import { didYouMean } from '#engine/nearest.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
-import type { Manifest, NumericParameter, ParameterDeclaration, ParameterValue } from './manifest.js'
+import type {
+  Manifest,
+  NumericParameter,
+  ParameterDeclaration,
+  ParameterValue,
+} from './manifest.js'
 
 /** One parameter that cannot be used, in a sentence. */
 export interface ParameterFault {

@@ -1,3 +1,4 @@
+import { visible } from './visible.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
 
 /** Why a text is not the JSON that a manifest may be. */
@@ -20,7 +21,7 @@ export function readStrictJson(text: string): Result<unknown, JsonFault> {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    return err({ field: '', message: `is not JSON: ${(error as Error).message}` })
+    return err({ field: '', message: `is not JSON: ${visible((error as Error).message)}` })
   }
   const fault = nameFault(text)
   return fault === null ? ok(value) : err(fault)
@@ -43,7 +44,9 @@ function nameFault(text: string): JsonFault | null {
     const level = levels.at(-1)
     if (mark === '{' || mark === '[') {
       levels.push({ names: mark === '{' ? new Set() : null, at: '', index: 0 })
-      if (levels.length > DEPTH_MAX) return { field: '', message: `is nested deeper than ${DEPTH_MAX} levels` }
+      if (levels.length > DEPTH_MAX) {
+        return { field: '', message: `is nested deeper than ${DEPTH_MAX} levels` }
+      }
       wantsName = mark === '{'
     } else if (mark === '}' || mark === ']') {
       levels.pop()
@@ -54,7 +57,7 @@ function nameFault(text: string): JsonFault | null {
     } else if (mark !== ':' && wantsName && level?.names) {
       const name = JSON.parse(mark) as string
       level.at = name
-      const field = pathOf(levels)
+      const field = visible(pathOf(levels))
       if (level.names.has(name)) return { field, message: 'is given twice' }
       if (FORBIDDEN_NAMES.has(name)) return { field, message: 'is a name that is not allowed' }
       level.names.add(name)

@@ -47,7 +47,13 @@ test.group('GOOG 2004-2013 against TA-Lib', () => {
   test('SMA, EMA, RSI and ATR agree within 1e-8 on every day', ({ assert }) => {
     const rows = readGoog()
     const lines = readFileSync(TALIB!, 'utf8').trim().split(/\r?\n/).slice(1)
-    const indicators = { sma10: new Sma(10), sma30: new Sma(30), ema: new Ema(12), rsi: new Rsi(14), atr: new Atr(14) }
+    const indicators = {
+      sma10: new Sma(10),
+      sma30: new Sma(30),
+      ema: new Ema(12),
+      rsi: new Rsi(14),
+      atr: new Atr(14),
+    }
     assert.lengthOf(lines, rows.length)
     rows.forEach((row, index) => {
       const wanted = lines[index]!.split(',').slice(1)
@@ -60,7 +66,14 @@ test.group('GOOG 2004-2013 against TA-Lib', () => {
       ]
       given.forEach((value, column) => {
         if (wanted[column] === '') assert.isNaN(value)
-        else assert.closeTo(value, Number(wanted[column]), 1e-8, `line ${index + 2}, column ${column + 2}`)
+        else {
+          assert.closeTo(
+            value,
+            Number(wanted[column]),
+            1e-8,
+            `line ${index + 2}, column ${column + 2}`
+          )
+        }
       })
     })
   }).skip(TALIB === null || GOOG === null, SHARED_ABSENT)
@@ -114,7 +127,9 @@ const RUNNERS: Record<string, (options: readonly number[]) => Runner> = {
   },
   mfi: ([n]) => {
     const flow = new Mfi(n!)
-    return (input) => [flow.update({ high: input(0), low: input(1), close: input(2), volume: input(3) })]
+    return (input) => [
+      flow.update({ high: input(0), low: input(1), close: input(2), volume: input(3) }),
+    ]
   },
 }
 

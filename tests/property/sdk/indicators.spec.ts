@@ -18,7 +18,10 @@ import {
   ZScore,
 } from '@aq-trading/sdk'
 
-const prices = fc.array(fc.double({ min: 0.01, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 300 })
+const prices = fc.array(fc.double({ min: 0.01, max: 1e6, noNaN: true }), {
+  minLength: 1,
+  maxLength: 300,
+})
 const lengths = fc.integer({ min: 1, max: 40 })
 
 interface Windowed {
@@ -45,7 +48,8 @@ function checkWindows(
 
 const sum = (window: number[]): number => window.reduce((total, value) => total + value, 0)
 const mean = (window: number[]): number => sum(window) / window.length
-const squares = (window: number[]): number => sum(window.map((value) => (value - mean(window)) ** 2))
+const squares = (window: number[]): number =>
+  sum(window.map((value) => (value - mean(window)) ** 2))
 
 /** A property over random prices and lengths, with the seed printed by fast-check when it fails. */
 function holds(
@@ -57,7 +61,11 @@ function holds(
   test(title, () => {
     fc.assert(
       fc.property(prices, fc.integer({ min: options.least ?? 1, max: 40 }), (values, length) =>
-        checkWindows(make(length), { values, length, tolerance: options.tolerance ?? 1e-9 }, expected)
+        checkWindows(
+          make(length),
+          { values, length, tolerance: options.tolerance ?? 1e-9 },
+          expected
+        )
       ),
       { numRuns: 200 }
     )
@@ -66,13 +74,31 @@ function holds(
 
 test.group('indicators equal their definition on every window', () => {
   holds('Sma is the mean', (length) => new Sma(length), mean)
-  holds('Wma weighs the newest most', (length) => new Wma(length), (window) => {
-    const weighted = sum(window.map((value, index) => value * (index + 1)))
-    return weighted / ((window.length * (window.length + 1)) / 2)
-  })
-  holds('Highest is the maximum', (length) => new Highest(length), (window) => Math.max(...window), { tolerance: 0 })
-  holds('Lowest is the minimum', (length) => new Lowest(length), (window) => Math.min(...window), { tolerance: 0 })
-  holds('Variance is of the population', (length) => new Variance(length), (window) => squares(window) / window.length)
+  holds(
+    'Wma weighs the newest most',
+    (length) => new Wma(length),
+    (window) => {
+      const weighted = sum(window.map((value, index) => value * (index + 1)))
+      return weighted / ((window.length * (window.length + 1)) / 2)
+    }
+  )
+  holds(
+    'Highest is the maximum',
+    (length) => new Highest(length),
+    (window) => Math.max(...window),
+    { tolerance: 0 }
+  )
+  holds(
+    'Lowest is the minimum',
+    (length) => new Lowest(length),
+    (window) => Math.min(...window),
+    { tolerance: 0 }
+  )
+  holds(
+    'Variance is of the population',
+    (length) => new Variance(length),
+    (window) => squares(window) / window.length
+  )
   holds(
     'Variance of a sample divides by one less',
     (length) => new Variance(length, { sample: true }),
@@ -91,7 +117,8 @@ test.group('indicators equal their definition on every window', () => {
     (window) => {
       const middle = (window.length - 1) / 2
       const spread = sum(window.map((_, index) => (index - middle) ** 2))
-      const slope = sum(window.map((value, index) => (index - middle) * (value - mean(window)))) / spread
+      const slope =
+        sum(window.map((value, index) => (index - middle) * (value - mean(window)))) / spread
       return mean(window) + slope * middle
     },
     { least: 2, tolerance: 1e-8 }
@@ -99,7 +126,9 @@ test.group('indicators equal their definition on every window', () => {
 })
 
 test.group('indicators keep their digits', () => {
-  test('a million updates later, Sma, Variance and RollingSum are as exact as on the first day', ({ assert }) => {
+  test('a million updates later, Sma, Variance and RollingSum are as exact as on the first day', ({
+    assert,
+  }) => {
     const length = 30
     const sma = new Sma(length)
     const variance = new Variance(length)

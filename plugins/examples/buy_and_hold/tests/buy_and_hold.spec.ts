@@ -21,10 +21,16 @@ test.group('buy and hold', () => {
   })
 
   test('waits for a symbol that begins later', ({ assert }) => {
-    const bars = { 'US.AAPL': dailyBars([100, 100, 100, 100]), 'US.UBER': dailyBars([40, 40], '2024-01-04') }
+    const bars = {
+      'US.AAPL': dailyBars([100, 100, 100, 100]),
+      'US.UBER': dailyBars([40, 40], '2024-01-04'),
+    }
     const run = runStrategy(buyAndHold, { bars, cash: 10_000 })
 
-    assert.deepEqual(run.fills.map((fill) => fill.symbol), ['US.AAPL', 'US.UBER'])
+    assert.deepEqual(
+      run.fills.map((fill) => fill.symbol),
+      ['US.AAPL', 'US.UBER']
+    )
   })
 
   test('buys on the first bar of the run, not on the bars before it', ({ assert }) => {

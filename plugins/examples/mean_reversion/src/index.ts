@@ -42,7 +42,13 @@ export default defineStrategy(manifest, (parameters, context) => {
     state: () => ({
       gauges: context.symbols.map((symbol) => {
         const { bands, rsi } = gauges(symbol)
-        return { symbol, rsi: rsi.value, lower: bands.lower, middle: bands.middle, upper: bands.upper }
+        return {
+          symbol,
+          rsi: rsi.value,
+          lower: bands.lower,
+          middle: bands.middle,
+          upper: bands.upper,
+        }
       }),
     }),
   }

@@ -8,7 +8,9 @@ const quietThenFall = (...after: number[]) =>
 const parameters = { bandLength: 5, bandWidth: 1.5, rsiLength: 4, oversold: 35 }
 
 test.group('mean reversion', () => {
-  test('buys the fall below the band and sells when the price is back at the middle', ({ assert }) => {
+  test('buys the fall below the band and sells when the price is back at the middle', ({
+    assert,
+  }) => {
     const run = runStrategy(meanReversion, { bars: quietThenFall(92, 95, 99, 99), parameters })
 
     assert.deepEqual(
@@ -33,7 +35,10 @@ test.group('mean reversion', () => {
   })
 
   test('a fall without an oversold RSI is left alone', ({ assert }) => {
-    const run = runStrategy(meanReversion, { bars: quietThenFall(92, 95), parameters: { ...parameters, oversold: 1 } })
+    const run = runStrategy(meanReversion, {
+      bars: quietThenFall(92, 95),
+      parameters: { ...parameters, oversold: 1 },
+    })
 
     assert.isEmpty(run.signals)
   })

@@ -44,8 +44,8 @@ export default defineStrategy(manifest, (parameters, context) => {
 
     state: () => ({
       averages: context.symbols.map((symbol) => {
-        const { fast, slow } = trends(symbol)
-        return { symbol, fast: fast.value, slow: slow.value }
+        const trend = trends(symbol)
+        return { symbol, fast: trend.fast.value, slow: trend.slow.value }
       }),
     }),
   }

@@ -13,7 +13,12 @@ test.group('momentum', () => {
     assert.lengthOf(run.fills, 1)
     // The cross is seen at the close of 15, which the size is worked out with; the next open is 16.
     assert.containSubset(run.fills[0], { side: 'buy', quantity: Math.floor(5_000 / 15), price: 16 })
-    assert.containSubset(run.orders[1], { role: 'stop_loss', type: 'stop', stopPrice: 14.4, quantity: 333 })
+    assert.containSubset(run.orders[1], {
+      role: 'stop_loss',
+      type: 'stop',
+      stopPrice: 14.4,
+      quantity: 333,
+    })
   })
 
   test('sells when the averages cross back, and takes the stop-loss away', ({ assert }) => {

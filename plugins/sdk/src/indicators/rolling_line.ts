@@ -40,7 +40,8 @@ export class RollingLine {
     if (this.#seen < length) this.#seen += 1
     const older = length - this.#next
     this.sum = this.#newer + (sums[this.#next] as number)
-    this.weighted = (this.#weighteds[this.#next] as number) + this.#newerWeighted + older * this.#newer
+    this.weighted =
+      (this.#weighteds[this.#next] as number) + this.#newerWeighted + older * this.#newer
   }
 
   /** From each cell to the end: the sum, and the sum weighted by the distance from that cell. */

@@ -46,11 +46,14 @@ export class RollingMoments {
     }
     const older = length - newer
     const gap = this.#newerMean - (this.#means[newer] as number)
-    this.mean = older === 0 ? this.#newerMean : (this.#means[newer] as number) + (gap * newer) / length
+    this.mean =
+      older === 0 ? this.#newerMean : (this.#means[newer] as number) + (gap * newer) / length
     this.squares =
       older === 0
         ? this.#newerSquares
-        : this.#newerSquares + (this.#squares[newer] as number) + (gap * gap * newer * older) / length
+        : this.#newerSquares +
+          (this.#squares[newer] as number) +
+          (gap * gap * newer * older) / length
   }
 
   #makeOlder(): void {

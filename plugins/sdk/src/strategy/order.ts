@@ -24,16 +24,12 @@ export type OrderState =
 
 /** What an order is for. The three attached exits come from `stopLoss`, `takeProfit` and `trailingStop`. */
 export type OrderRole =
-  | 'entry'
-  | 'close'
-  | 'stop_loss'
-  | 'take_profit'
-  | 'trailing_stop'
-  | 'liquidation'
+  'entry' | 'close' | 'stop_loss' | 'take_profit' | 'trailing_stop' | 'liquidation'
 
 /** Distance of a trailing stop from the best price: a fraction of it (0.05 = 5 %) or price units. */
 export type Trail =
-  { readonly fraction: number; readonly amount?: never } | { readonly amount: number; readonly fraction?: never }
+  | { readonly fraction: number; readonly amount?: never }
+  | { readonly amount: number; readonly fraction?: never }
 
 /**
  * Where an attached exit sits: at a price, or away from the entry's average fill price by a fraction
@@ -84,10 +80,30 @@ export interface OrderTerms {
  * largest number of quantity steps that the amount pays for, costs included.
  */
 export type OrderSize =
-  | { readonly quantity: number; readonly notional?: never; readonly equityFraction?: never; readonly cashFraction?: never }
-  | { readonly notional: number; readonly quantity?: never; readonly equityFraction?: never; readonly cashFraction?: never }
-  | { readonly equityFraction: number; readonly quantity?: never; readonly notional?: never; readonly cashFraction?: never }
-  | { readonly cashFraction: number; readonly quantity?: never; readonly notional?: never; readonly equityFraction?: never }
+  | {
+      readonly quantity: number
+      readonly notional?: never
+      readonly equityFraction?: never
+      readonly cashFraction?: never
+    }
+  | {
+      readonly notional: number
+      readonly quantity?: never
+      readonly equityFraction?: never
+      readonly cashFraction?: never
+    }
+  | {
+      readonly equityFraction: number
+      readonly quantity?: never
+      readonly notional?: never
+      readonly cashFraction?: never
+    }
+  | {
+      readonly cashFraction: number
+      readonly quantity?: never
+      readonly notional?: never
+      readonly equityFraction?: never
+    }
 
 /** Options of `buy` and `sell`. */
 export type OrderOptions = OrderSize & OrderTerms

@@ -34,9 +34,15 @@ export interface Strategy {
   /** Quotes exist in paper and live trading only: a backtest has bars alone and never calls this. */
   onQuote?(quote: Quote, context: Context): void
   /** For options and futures, some days before expiry. Never called for shares. */
-  onExpirationWarning?(warning: { readonly symbol: string; readonly daysLeft: number }, context: Context): void
+  onExpirationWarning?(
+    warning: { readonly symbol: string; readonly daysLeft: number },
+    context: Context
+  ): void
   /** For options, after an assignment. Never called for shares. */
-  onAssignment?(assignment: { readonly symbol: string; readonly quantity: number }, context: Context): void
+  onAssignment?(
+    assignment: { readonly symbol: string; readonly quantity: number },
+    context: Context
+  ): void
   /** Once, after the last bar. Orders made here are dropped. */
   onStop?(context: Context): void
   /** What is worth seeing when someone asks why: indicator values, mode. Plain data, at most 10,000 characters as JSON. */

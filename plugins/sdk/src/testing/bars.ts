@@ -12,7 +12,8 @@ export interface TestBar {
 }
 
 /** A day as one price (open, high, low and close alike) or as open, high, low, close and perhaps volume. */
-export type TestDay = number | readonly [open: number, high: number, low: number, close: number, volume?: number]
+export type TestDay =
+  number | readonly [open: number, high: number, low: number, close: number, volume?: number]
 
 /**
  * Daily bars on consecutive weekdays from `from` on (`2024-01-02` when left out).
@@ -22,10 +23,13 @@ export type TestDay = number | readonly [open: number, high: number, low: number
  */
 export function dailyBars(days: readonly TestDay[], from = '2024-01-02'): TestBar[] {
   let startMs = Date.parse(`${from}T00:00:00Z`)
-  if (!Number.isFinite(startMs)) throw new RangeError(`from must be a date like 2024-01-02, was "${from}"`)
+  if (!Number.isFinite(startMs)) {
+    throw new RangeError(`from must be a date like 2024-01-02, was "${from}"`)
+  }
   return days.map((day) => {
     while (isWeekend(startMs)) startMs += DAY_MS
-    const [open, high, low, close, volume = 1_000_000] = typeof day === 'number' ? [day, day, day, day] : day
+    const [open, high, low, close, volume = 1_000_000] =
+      typeof day === 'number' ? [day, day, day, day] : day
     const bar = { startMs, open, high, low, close, volume }
     startMs += DAY_MS
     return bar

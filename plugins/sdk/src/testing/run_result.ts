@@ -68,7 +68,10 @@ export interface RunResult {
 }
 
 /** Reads a finished simulation of one strategy. */
-export function runResultOf(simulation: Simulation, said: { logs: string[]; state: unknown }): RunResult {
+export function runResultOf(
+  simulation: Simulation,
+  said: { logs: string[]; state: unknown }
+): RunResult {
   const { record, state, config } = simulation
   const symbols = config.instruments.map((terms) => terms.symbol)
   const symbolAt = (instrument: number): string => symbols[instrument] as string
@@ -101,7 +104,9 @@ export function runResultOf(simulation: Simulation, said: { logs: string[]; stat
     finalEquity: equityOf(state) / MICROS,
     quantityOf: (symbol) => {
       const index = symbols.indexOf(symbol)
-      if (index < 0) throw new RangeError(`${symbol} is not in this run; it has ${symbols.join(', ')}`)
+      if (index < 0) {
+        throw new RangeError(`${symbol} is not in this run; it has ${symbols.join(', ')}`)
+      }
       return state.positions[symbols.length + index]?.quantity ?? 0
     },
     ...said,
@@ -112,16 +117,42 @@ function runOrderOf(order: KernelOrder, symbol: string): RunOrder {
   const { sequence, reference, side, type, role, quantity, filled, limitPrice, stopPrice } = order
   const { averagePrice, createdMs, reason, state } = order
   return {
-    ...{ sequence, reference, symbol, side, type, role, state, quantity, filled, limitPrice, stopPrice },
+    ...{
+      sequence,
+      reference,
+      symbol,
+      side,
+      type,
+      role,
+      state,
+      quantity,
+      filled,
+      limitPrice,
+      stopPrice,
+    },
     ...{ averagePrice, createdMs, reason },
   }
 }
 
 function runTradeOf(trade: KernelTrade, symbol: string): RunTrade {
-  const { side, quantity, entryMs, entryPrice, exitMs, exitPrice, barsHeld, reason, exitReason } = trade
+  const { side, quantity, entryMs, entryPrice, exitMs, exitPrice, barsHeld, reason, exitReason } =
+    trade
   const profit = trade.profit / MICROS
   const fees = trade.fees / MICROS
-  return { symbol, side, quantity, entryMs, entryPrice, exitMs, exitPrice, profit, fees, barsHeld, reason, exitReason }
+  return {
+    symbol,
+    side,
+    quantity,
+    entryMs,
+    entryPrice,
+    exitMs,
+    exitPrice,
+    profit,
+    fees,
+    barsHeld,
+    reason,
+    exitReason,
+  }
 }
 
 function signalsOf(simulation: Simulation, symbolAt: (instrument: number) => string): RunSignal[] {
@@ -133,7 +164,11 @@ function signalsOf(simulation: Simulation, symbolAt: (instrument: number) => str
     const start = index * EVIDENCE_LENGTH + 2
     const row = rows.slice(start, start + RECORD_LENGTH)
     const reason = row[FIELD.hasReason] === 1 ? (evidence.reasons[reasons++] ?? null) : null
-    const signal = decodeSignal(row, 0, { strategy: 1, instruments: config.instruments.length, reason })
+    const signal = decodeSignal(row, 0, {
+      strategy: 1,
+      instruments: config.instruments.length,
+      reason,
+    })
     if (typeof signal === 'string') throw new Error(signal)
     return { ...signal, symbol: symbolAt(signal.instrument) }
   })

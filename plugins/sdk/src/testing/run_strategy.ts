@@ -14,7 +14,11 @@ export class StrategyFailed extends Error {
   /** The callback in which it happened: `onBar`, `onFill`, ... */
   readonly where: string
 
-  constructor(failure: { readonly message: string; readonly stack: string; readonly where: string }) {
+  constructor(failure: {
+    readonly message: string
+    readonly stack: string
+    readonly where: string
+  }) {
     super(failure.message)
     this.where = failure.where
     if (failure.stack !== '') this.stack = failure.stack
@@ -40,7 +44,10 @@ export function runStrategy<M extends ManifestShape>(
   const planned = simulationConfigOf(definition.manifest, options as RunOptions, 0)
   const setup: GuestSetup = {
     strategyId: definition.manifest.id,
-    instruments: planned.instruments.map((terms) => ({ ...terms, fxRate: planned.fxRates[terms.currency] ?? 1 })),
+    instruments: planned.instruments.map((terms) => ({
+      ...terms,
+      fxRate: planned.fxRates[terms.currency] ?? 1,
+    })),
     timeframe: planned.timeframe,
     timeframeMs: TIMEFRAME_MS[planned.timeframe],
     parameters: parametersOf(definition, options),
@@ -51,7 +58,10 @@ export function runStrategy<M extends ManifestShape>(
   if (warmupBars < 0) throw failureOf(guest)
   const config = simulationConfigOf(definition.manifest, options as RunOptions, warmupBars)
   const columns = series.map(([, bars]) => columnsOf(bars))
-  const simulation = new Simulation(config, columns, [guest], { keepsAll: true, keepsEvidence: true })
+  const simulation = new Simulation(config, columns, [guest], {
+    keepsAll: true,
+    keepsEvidence: true,
+  })
   const logs: string[] = []
   let outcome: number = 0
   while (outcome === 0) {
@@ -63,7 +73,9 @@ export function runStrategy<M extends ManifestShape>(
 }
 
 function failureOf(guest: Guest): StrategyFailed {
-  return new StrategyFailed(JSON.parse(guest.failure()) as { message: string; stack: string; where: string })
+  return new StrategyFailed(
+    JSON.parse(guest.failure()) as { message: string; stack: string; where: string }
+  )
 }
 
 function parametersOf<M extends ManifestShape>(
@@ -71,9 +83,13 @@ function parametersOf<M extends ManifestShape>(
   options: RunOptions<M>
 ): Record<string, number | boolean | string> {
   const values: Record<string, number | boolean | string> = {}
-  for (const [name, declared] of Object.entries(manifest.parameters ?? {})) values[name] = declared.default
+  for (const [name, declared] of Object.entries(manifest.parameters ?? {})) {
+    values[name] = declared.default
+  }
   for (const [name, value] of Object.entries(options.parameters ?? {})) {
-    if (!Object.hasOwn(values, name)) throw new RangeError(`${manifest.id} has no parameter "${name}"`)
+    if (!Object.hasOwn(values, name)) {
+      throw new RangeError(`${manifest.id} has no parameter "${name}"`)
+    }
     if (value !== undefined) values[name] = value as number | boolean | string
   }
   return values

@@ -65,7 +65,10 @@ export function simulationConfigOf(
     cash: options.cash ?? 100_000,
     timeframe: options.timeframe ?? '1d',
     instruments: series.map(([symbol]) => instrumentOf(symbol, options.instruments?.[symbol])),
-    bars: series.map(([, bars]) => ({ count: bars.length, firstIndex: options.barsBeforeRun ?? 0 })),
+    bars: series.map(([, bars]) => ({
+      count: bars.length,
+      firstIndex: options.barsBeforeRun ?? 0,
+    })),
     actions: series.map(([symbol]) => options.actions?.[symbol] ?? []),
     fxRates: options.fxRates ?? {},
     strategies: [

@@ -14,7 +14,10 @@ test.group('finding a plugin', (group) => {
     folder = await mkdtemp(join(tmpdir(), 'aq-plugin-'))
     return () => rm(folder, { recursive: true, force: true })
   })
-  const places = (): { root: string; workingFolder: string } => ({ root: ROOT, workingFolder: folder })
+  const places = (): { root: string; workingFolder: string } => ({
+    root: ROOT,
+    workingFolder: folder,
+  })
 
   test('by the id of an example', async ({ assert }) => {
     const found = await findPlugin('momentum', places())
@@ -36,11 +39,16 @@ test.group('finding a plugin', (group) => {
     assert.isTrue((await findPlugin('./momentum', near)).ok)
   })
 
-  test('a name that is not known is answered with the nearest and all there are', async ({ assert }) => {
+  test('a name that is not known is answered with the nearest and all there are', async ({
+    assert,
+  }) => {
     const found = await findPlugin('momentun', places())
     assert.isFalse(found.ok)
     if (found.ok || found.failure.type !== 'plugin_unknown') return
-    assert.match(found.failure.message, /no plugin "momentun"; did you mean momentum\? There are buy_and_hold, mean_reversion, momentum/)
+    assert.match(
+      found.failure.message,
+      /no plugin "momentun"; did you mean momentum\? There are buy_and_hold, mean_reversion, momentum/
+    )
   })
 
   test('a folder without a manifest says so', async ({ assert }) => {
@@ -57,7 +65,9 @@ test.group('finding a plugin', (group) => {
     if (!found.ok) assert.equal(found.failure.type, 'manifest_invalid')
   })
 
-  test('a manifest above 1 MB, one that is not UTF-8 and one that is a folder are refused', async ({ assert }) => {
+  test('a manifest above 1 MB, one that is not UTF-8 and one that is a folder are refused', async ({
+    assert,
+  }) => {
     const path = join(folder, 'aq-plugin.json')
     await writeFile(path, ' '.repeat(MANIFEST_BYTES_MAX + 1))
     const large = await readManifest(folder)

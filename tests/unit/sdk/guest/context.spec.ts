@@ -3,7 +3,11 @@ import type { Bar, Context, Strategy } from '@aq-trading/sdk'
 import { failureOf, guestWith, show } from './desk.js'
 
 /** Runs `look` when the last of the bars is shown, and returns what it saw. */
-function seen<T>(look: (bar: Bar, context: Context) => T, closes: readonly number[] = [100], rest: Partial<Strategy> = {}): T {
+function seen<T>(
+  look: (bar: Bar, context: Context) => T,
+  closes: readonly number[] = [100],
+  rest: Partial<Strategy> = {}
+): T {
   let last: { value: T } | null = null
   let shown = 0
   const { guest } = guestWith((context) => ({
@@ -21,7 +25,16 @@ function seen<T>(look: (bar: Bar, context: Context) => T, closes: readonly numbe
 
 test.group('the bar a strategy is shown', () => {
   test('has its symbol, its time in milliseconds and its prices', ({ assert }) => {
-    const bar = { symbol: 'US.AAPL', startMs: 0, endMs: 86_399_999, open: 99, high: 102, low: 98, close: 100, volume: 5_000 }
+    const bar = {
+      symbol: 'US.AAPL',
+      startMs: 0,
+      endMs: 86_399_999,
+      open: 99,
+      high: 102,
+      low: 98,
+      close: 100,
+      volume: 5_000,
+    }
     assert.deepEqual(
       seen((shown) => ({ ...shown })),
       bar
@@ -33,15 +46,20 @@ test.group('the bar a strategy is shown', () => {
       seen((bar) => JSON.stringify(bar)),
       '{"symbol":"US.AAPL","startMs":0,"endMs":86399999,"open":99,"high":102,"low":98,"close":100,"volume":5000}'
     )
-    assert.throws(() => seen((bar) => ((bar as { close: number }).close = 5)), /Cannot set property close/)
+    assert.throws(
+      () => seen((bar) => ((bar as { close: number }).close = 5)),
+      /Cannot set property close/
+    )
   })
 })
 
 test.group('the context', () => {
   test('holds the account as the kernel tells it', ({ assert }) => {
-    const account = seen((_, { now, cash, buyingPower, equity, exposure, warmingUp, currency, timeframe }) => ({
-      ...{ now, cash, buyingPower, equity, exposure, warmingUp, currency, timeframe },
-    }))
+    const account = seen(
+      (_, { now, cash, buyingPower, equity, exposure, warmingUp, currency, timeframe }) => ({
+        ...{ now, cash, buyingPower, equity, exposure, warmingUp, currency, timeframe },
+      })
+    )
     assert.deepEqual(account, {
       now: 86_399_999,
       cash: 9_000,
@@ -59,9 +77,15 @@ test.group('the context', () => {
       seen((_, context) => [...context.symbols]),
       ['US.AAPL', 'HK.00700']
     )
-    assert.equal(seen((_, context) => context.instrument('HK.00700').lotSize), 100)
+    assert.equal(
+      seen((_, context) => context.instrument('HK.00700').lotSize),
+      100
+    )
     for (const ask of ['position', 'history', 'last', 'orders', 'instrument'] as const) {
-      assert.throws(() => seen((_, context) => context[ask]('US.MSFT')), /"US\.MSFT" is not in this run; context\.symbols lists what is/)
+      assert.throws(
+        () => seen((_, context) => context[ask]('US.MSFT')),
+        /"US\.MSFT" is not in this run; context\.symbols lists what is/
+      )
     }
   })
 
@@ -71,8 +95,14 @@ test.group('the context', () => {
   })
 
   test('cannot be changed', ({ assert }) => {
-    assert.throws(() => seen((_, context) => ((context as { cash: number }).cash = 1e9)), /Cannot set property cash/)
-    assert.throws(() => seen((_, context) => ((context as { buy: unknown }).buy = null)), /Cannot assign to read only property/)
+    assert.throws(
+      () => seen((_, context) => ((context as { cash: number }).cash = 1e9)),
+      /Cannot set property cash/
+    )
+    assert.throws(
+      () => seen((_, context) => ((context as { buy: unknown }).buy = null)),
+      /Cannot assign to read only property/
+    )
   })
 
   test('keeps one value per symbol', ({ assert }) => {
@@ -96,7 +126,10 @@ test.group('the context', () => {
 
   test('random numbers repeat with the seed', ({ assert }) => {
     const first = seen((_, context) => [context.random(), context.random()])
-    assert.deepEqual(seen((_, context) => [context.random(), context.random()]), first)
+    assert.deepEqual(
+      seen((_, context) => [context.random(), context.random()]),
+      first
+    )
     for (const number of first) assert.isTrue(number >= 0 && number < 1)
     assert.notEqual(first[0], first[1])
   })
@@ -107,7 +140,14 @@ test.group('history', () => {
     const values = seen(
       (_, context) => {
         const history = context.history('US.AAPL')
-        return [history.length, history.close(0), history.close(2), history.high(1), history.volume(0), history.startMs(2)]
+        return [
+          history.length,
+          history.close(0),
+          history.close(2),
+          history.high(1),
+          history.volume(0),
+          history.startMs(2),
+        ]
       },
       [100, 101, 102]
     )
@@ -115,7 +155,10 @@ test.group('history', () => {
   })
 
   test('gives columns oldest first', ({ assert }) => {
-    const closes = seen((_, context) => [...context.history('US.AAPL').closes(3)], [100, 101, 102, 103])
+    const closes = seen(
+      (_, context) => [...context.history('US.AAPL').closes(3)],
+      [100, 101, 102, 103]
+    )
     assert.deepEqual(closes, [101, 102, 103])
   })
 
@@ -125,7 +168,10 @@ test.group('history', () => {
       const history = context.history('US.AAPL')
       return [history.length, history.close(history.length - 1)]
     }
-    assert.deepEqual(seen((_, context) => kept(context), days, { historyBars: 3 }), [3, 107])
+    assert.deepEqual(
+      seen((_, context) => kept(context), days, { historyBars: 3 }),
+      [3, 107]
+    )
     assert.throws(
       () => seen((_, context) => context.history('US.AAPL').close(3), days, { historyBars: 3 }),
       'history: 4 bars were asked for, 3 are kept; set historyBars: 4 in the strategy'
@@ -142,7 +188,8 @@ test.group('history', () => {
   })
 
   test('has no future', ({ assert }) => {
-    const look = (back: number) => () => seen((_, context) => context.history('US.AAPL').close(back), [100, 101])
+    const look = (back: number) => () =>
+      seen((_, context) => context.history('US.AAPL').close(back), [100, 101])
     assert.throws(look(-1), /no way to see a bar that has not closed/)
     assert.throws(look(0.5), /must be a whole number/)
     assert.throws(look(NaN), /must be a whole number/)
@@ -164,19 +211,28 @@ test.group('history', () => {
   })
 })
 
-test.group('the strategy\'s own position', () => {
+test.group("the strategy's own position", () => {
   test('is valued in account currency at the last close', ({ assert }) => {
     let position: unknown = null
     let pnl = 0
     const { guest } = guestWith((context) => ({
       onBar() {
-        position = { ...context.position('HK.00700'), value: context.position('HK.00700').marketValue, open: context.position('HK.00700').unrealisedPnl }
+        position = {
+          ...context.position('HK.00700'),
+          value: context.position('HK.00700').marketValue,
+          open: context.position('HK.00700').unrealisedPnl,
+        }
         pnl = context.pnl
       },
     }))
     guest.onPosition(1, -200, 410, 50)
     show(guest, 400, { instrument: 1 })
-    assert.containSubset(position, { symbol: 'HK.00700', quantity: -200, averageCost: 410, realisedPnl: 50 })
+    assert.containSubset(position, {
+      symbol: 'HK.00700',
+      quantity: -200,
+      averageCost: 410,
+      realisedPnl: 50,
+    })
     assert.containSubset(position, { value: -200 * 400 * 0.128, open: 200 * 10 * 0.128 })
     assert.closeTo(pnl, 50 + 200 * 10 * 0.128, 1e-9)
   })

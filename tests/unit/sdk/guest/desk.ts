@@ -7,8 +7,23 @@ import { FIELD, RECORD_LENGTH } from '#kernel/signal/signal_record.js'
 export const SETUP = {
   strategyId: 'test',
   instruments: [
-    { symbol: 'US.AAPL', currency: 'USD', tickSize: 0.01, lotSize: 1, quantityStep: 1, multiplier: 1 },
-    { symbol: 'HK.00700', currency: 'HKD', tickSize: 0.2, lotSize: 100, quantityStep: 100, multiplier: 1, fxRate: 0.128 },
+    {
+      symbol: 'US.AAPL',
+      currency: 'USD',
+      tickSize: 0.01,
+      lotSize: 1,
+      quantityStep: 1,
+      multiplier: 1,
+    },
+    {
+      symbol: 'HK.00700',
+      currency: 'HKD',
+      tickSize: 0.2,
+      lotSize: 100,
+      quantityStep: 100,
+      multiplier: 1,
+      fxRate: 0.128,
+    },
   ],
   timeframe: '1d',
   timeframeMs: 86_400_000,
@@ -23,19 +38,36 @@ export function guestWith(
   setup: object = SETUP
 ): { guest: Guest; warmupBars: number } {
   const guest = createGuest()
-  const definition = defineStrategy({ id: 'test', kind: 'strategy' }, (_, context) => create(context))
+  const definition = defineStrategy({ id: 'test', kind: 'strategy' }, (_, context) =>
+    create(context)
+  )
   const fault = guest.load(definition)
   if (fault !== '') throw new Error(fault)
   return { guest, warmupBars: guest.start(JSON.stringify(setup)) }
 }
 
 /** Shows a bar that closes at `close`; the day counts from 0. */
-export function show(guest: Guest, close: number, at: { day?: number; instrument?: number; warm?: boolean } = {}): number {
+export function show(
+  guest: Guest,
+  close: number,
+  at: { day?: number; instrument?: number; warm?: boolean } = {}
+): number {
   const { day = 0, instrument = 0, warm = false } = at
   const startMs = day * 86_400_000
   const endMs = startMs + 86_399_999
   const prices = [close - 1, close + 2, close - 2, close] as const
-  return guest.onBar(instrument, startMs, endMs, ...prices, 5_000, 9_000, 8_000, 10_500, 1_500, warm ? 1 : 0)
+  return guest.onBar(
+    instrument,
+    startMs,
+    endMs,
+    ...prices,
+    5_000,
+    9_000,
+    8_000,
+    10_500,
+    1_500,
+    warm ? 1 : 0
+  )
 }
 
 /** The k-th signal row of the last call, by field. */

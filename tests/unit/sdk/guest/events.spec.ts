@@ -17,7 +17,17 @@ test.group('what a strategy is told', () => {
     guest.onPosition(0, 100, 101.5, 0)
     guest.onFill(0, 3, 7, 1, 100, 101.5, 0.99, 86_400_000)
     assert.deepEqual(heard, [
-      { symbol: 'US.AAPL', side: 'buy', quantity: 100, price: 101.5, commission: 0.99, atMs: 86_400_000, reference: 3, sequence: 7, held: 100 },
+      {
+        symbol: 'US.AAPL',
+        side: 'buy',
+        quantity: 100,
+        price: 101.5,
+        commission: 0.99,
+        atMs: 86_400_000,
+        reference: 3,
+        sequence: 7,
+        held: 100,
+      },
     ])
   })
 
@@ -25,8 +35,12 @@ test.group('what a strategy is told', () => {
     const heard: string[] = []
     let open: readonly string[] = []
     const { guest } = guestWith((context) => ({
-      onBar: () => void (open = context.orders().map((order) => `${order.sequence} ${order.type} ${order.state}`)),
-      onOrder: (order) => void heard.push(`${order.sequence} ${order.state} ${order.filled}/${order.quantity}`),
+      onBar: () =>
+        void (open = context
+          .orders()
+          .map((order) => `${order.sequence} ${order.type} ${order.state}`)),
+      onOrder: (order) =>
+        void heard.push(`${order.sequence} ${order.state} ${order.filled}/${order.quantity}`),
     }))
     const order = (sequence: number, state: number, filled = 0): number =>
       guest.onOrder(0, 1, sequence, state, 1, 1, 100, filled, 98.5, 0, 0)
@@ -41,15 +55,35 @@ test.group('what a strategy is told', () => {
     order(1, 3, 100)
     show(guest, 100)
     assert.deepEqual(open, [])
-    assert.deepEqual(heard, ['1 submitted 0/100', '2 submitted 0/100', '1 partial 40/100', '2 cancelled 0/100', '1 filled 100/100'])
+    assert.deepEqual(heard, [
+      '1 submitted 0/100',
+      '2 submitted 0/100',
+      '1 partial 40/100',
+      '2 cancelled 0/100',
+      '1 filled 100/100',
+    ])
   })
 
   test('an order with what it is for and its prices, null where it has none', ({ assert }) => {
     let order: unknown = null
-    const { guest } = guestWith((context) => ({ onBar: () => void (order = context.orders('US.AAPL')[0]) }))
+    const { guest } = guestWith((context) => ({
+      onBar: () => void (order = context.orders('US.AAPL')[0]),
+    }))
     guest.onOrder(0, 4, 9, 1, -1, 2, 50, 0, 0, 91.2, 2)
     show(guest, 100)
-    const expected = { sequence: 9, reference: 4, symbol: 'US.AAPL', side: 'sell', type: 'stop', role: 'stop_loss', state: 'submitted', quantity: 50, filled: 0, limitPrice: null, stopPrice: 91.2 }
+    const expected = {
+      sequence: 9,
+      reference: 4,
+      symbol: 'US.AAPL',
+      side: 'sell',
+      type: 'stop',
+      role: 'stop_loss',
+      state: 'submitted',
+      quantity: 50,
+      filled: 0,
+      limitPrice: null,
+      stopPrice: 91.2,
+    }
     assert.deepEqual(order, expected)
   })
 
@@ -74,7 +108,8 @@ test.group('what a strategy is told', () => {
   test('orders can be made in answer to a fill', ({ assert }) => {
     const { guest } = guestWith((context) => ({
       onBar() {},
-      onFill: ({ symbol, quantity, price }) => void context.sell(symbol, { quantity, limit: price * 1.1 }),
+      onFill: ({ symbol, quantity, price }) =>
+        void context.sell(symbol, { quantity, limit: price * 1.1 }),
     }))
     assert.equal(guest.onFill(0, 1, 1, 1, 10, 100, 0, 0), 1)
     assert.containSubset(row(guest), { side: -1, size: 10 })
@@ -84,7 +119,13 @@ test.group('what a strategy is told', () => {
     const moments: unknown[] = []
     const { guest } = guestWith((context) => ({
       onBar() {},
-      onSlice: () => void moments.push([context.now, context.last('US.AAPL')?.close, context.last('HK.00700')?.close, context.warmingUp]),
+      onSlice: () =>
+        void moments.push([
+          context.now,
+          context.last('US.AAPL')?.close,
+          context.last('HK.00700')?.close,
+          context.warmingUp,
+        ]),
     }))
     assert.equal(guest.hasSlice(), 1)
     show(guest, 100, { warm: true })
@@ -100,7 +141,7 @@ test.group('what a strategy is told', () => {
     assert.equal(guestWith(() => ({ onBar() {} })).guest.hasSlice(), 0)
   })
 
-  test('codes of states and roles are the kernel\'s', ({ assert }) => {
+  test("codes of states and roles are the kernel's", ({ assert }) => {
     assert.deepEqual(ORDER_STATES, advisor.ORDER_STATES)
     assert.deepEqual(ORDER_ROLES, advisor.ORDER_ROLES)
   })
@@ -111,10 +152,22 @@ test.group('starting', () => {
     ['nothing', () => undefined, /must return an object with onBar, returned undefined/],
     ['a strategy without onBar', () => ({}), /^the strategy has no onBar\(bar, context\)$/],
     ['an async function', async () => ({ onBar() {} }), /must not be async/],
-    ['a callback that is no function', () => ({ onBar() {}, onFill: 5 }), /^onFill of the strategy must be a function, was 5$/],
-    ['a warm-up below 0', () => ({ onBar() {}, warmupBars: -1 }), /^warmupBars must be a whole number from 0 to 100000, was -1$/],
+    [
+      'a callback that is no function',
+      () => ({ onBar() {}, onFill: 5 }),
+      /^onFill of the strategy must be a function, was 5$/,
+    ],
+    [
+      'a warm-up below 0',
+      () => ({ onBar() {}, warmupBars: -1 }),
+      /^warmupBars must be a whole number from 0 to 100000, was -1$/,
+    ],
     ['a warm-up that is NaN', () => ({ onBar() {}, warmupBars: NaN }), /was NaN$/],
-    ['a history of 1.5 bars', () => ({ onBar() {}, historyBars: 1.5 }), /^historyBars must be a whole number from 0 to 1000000/],
+    [
+      'a history of 1.5 bars',
+      () => ({ onBar() {}, historyBars: 1.5 }),
+      /^historyBars must be a whole number from 0 to 1000000/,
+    ],
   ]
   for (const [title, create, words] of refused) {
     test(`a strategy function that returns ${title} is refused`, ({ assert }) => {
@@ -125,20 +178,35 @@ test.group('starting', () => {
   }
 
   const exports: [title: string, value: unknown, words: RegExp][] = [
-    ['none', undefined, /^the plugin has no default export; it must say: export default defineStrategy/],
+    [
+      'none',
+      undefined,
+      /^the plugin has no default export; it must say: export default defineStrategy/,
+    ],
     ['a function', () => ({}), /^the default export must come from defineStrategy, was a function/],
     ['a plain object', { onBar() {} }, /^the default export must come from defineStrategy; write/],
-    ['another kind', { kind: 'broker', create() {} }, /^the default export must come from defineStrategy/],
+    [
+      'another kind',
+      { kind: 'broker', create() {} },
+      /^the default export must come from defineStrategy/,
+    ],
   ]
   for (const [title, value, words] of exports) {
-    test(`a default export that is ${title} is refused`, ({ assert }) => assert.match(createGuest().load(value), words))
+    test(`a default export that is ${title} is refused`, ({ assert }) =>
+      assert.match(createGuest().load(value), words))
   }
 
   test('tells the warm-up and hands over parameters', ({ assert }) => {
     const guest = createGuest()
     let given: unknown = null
-    guest.load({ kind: 'strategy', create: (parameters: unknown) => ((given = parameters), { warmupBars: 30, onBar() {} }) })
-    assert.equal(guest.start(JSON.stringify({ ...SETUP, parameters: { fast: 10, exit: 'middle' } })), 30)
+    guest.load({
+      kind: 'strategy',
+      create: (parameters: unknown) => ((given = parameters), { warmupBars: 30, onBar() {} }),
+    })
+    assert.equal(
+      guest.start(JSON.stringify({ ...SETUP, parameters: { fast: 10, exit: 'middle' } })),
+      30
+    )
     assert.deepEqual(given, { fast: 10, exit: 'middle' })
   })
 
@@ -164,8 +232,29 @@ test.group('whatever a strategy throws is told and goes no further', () => {
     ['nothing', () => undefined, 'undefined'],
     ['an object', () => ({ code: 5 }), 'something that is not an Error was thrown'],
     ['a symbol', () => Symbol('s'), 'Symbol(s)'],
-    ['an error whose message throws', () => Object.defineProperty(new Error('x'), 'message', { get: () => { throw new Error('trap') } }), 'something that is not an Error was thrown'],
-    ['a proxy that throws at every touch', () => new Proxy({}, { get: () => { throw new Error('trap') } }), 'something that is not an Error was thrown'],
+    [
+      'an error whose message throws',
+      () =>
+        Object.defineProperty(new Error('x'), 'message', {
+          get: () => {
+            throw new Error('trap')
+          },
+        }),
+      'something that is not an Error was thrown',
+    ],
+    [
+      'a proxy that throws at every touch',
+      () =>
+        new Proxy(
+          {},
+          {
+            get: () => {
+              throw new Error('trap')
+            },
+          }
+        ),
+      'something that is not an Error was thrown',
+    ],
     ['an endless message', () => new Error('x'.repeat(1_000_000)), 'x'.repeat(500)],
   ]
   for (const [title, make, message] of thrown) {
@@ -179,9 +268,23 @@ test.group('whatever a strategy throws is told and goes no further', () => {
   }
 
   test('in every callback, with its name', ({ assert }) => {
-    const names = ['onStart', 'onBar', 'onSlice', 'onFill', 'onOrder', 'onDenied', 'onCorporateAction', 'onStop'] as const
+    const names = [
+      'onStart',
+      'onBar',
+      'onSlice',
+      'onFill',
+      'onOrder',
+      'onDenied',
+      'onCorporateAction',
+      'onStop',
+    ] as const
     for (const name of names) {
-      const strategy = { onBar() {}, [name]() { throw new Error(name) } }
+      const strategy = {
+        onBar() {},
+        [name]() {
+          throw new Error(name)
+        },
+      }
       const { guest, warmupBars } = guestWith(() => strategy)
       const answers: Record<string, () => number> = {
         onStart: () => warmupBars,
@@ -201,7 +304,14 @@ test.group('whatever a strategy throws is told and goes no further', () => {
   test('a state that throws or cannot be written as JSON is empty', ({ assert }) => {
     const circular: Record<string, unknown> = {}
     circular.self = circular
-    for (const state of [() => { throw new Error('x') }, () => circular, () => undefined, () => 5n]) {
+    for (const state of [
+      () => {
+        throw new Error('x')
+      },
+      () => circular,
+      () => undefined,
+      () => 5n,
+    ]) {
       const { guest } = guestWith(() => ({ onBar() {}, state: state as () => unknown }))
       assert.equal(guest.state(), '{}')
     }
@@ -216,7 +326,9 @@ test.group('whatever a strategy throws is told and goes no further', () => {
 
 test.group('log lines', () => {
   test('hold any values, and are taken once', ({ assert }) => {
-    const { guest } = guestWith((context) => ({ onBar: () => context.log('rsi', 31.5, { a: [1] }, null, new Error('e')) }))
+    const { guest } = guestWith((context) => ({
+      onBar: () => context.log('rsi', 31.5, { a: [1] }, null, new Error('e')),
+    }))
     show(guest, 100)
     assert.deepEqual(JSON.parse(guest.logs()), ['rsi 31.5 {"a":[1]} null Error: e'])
     assert.equal(guest.logs(), '[]')

@@ -26,7 +26,7 @@ import {
   WilliamsR,
   Wma,
 } from '@aq-trading/sdk'
-import talib from './talib_columns.json' with { type: 'json' }
+import talib from '../../../fixtures/talib_columns.json' with { type: 'json' }
 
 /**
  * Columns that TA-Lib itself gave on 160 made-up bars, 24 of which do not move at all. A column's
@@ -50,7 +50,11 @@ const ofBar =
   (bar) =>
     indicator.update(bar)
 const after =
-  <T>(indicator: { update(input: T): unknown }, input: (bar: Shown) => T, read: () => number): Column =>
+  <T>(
+    indicator: { update(input: T): unknown },
+    input: (bar: Shown) => T,
+    read: () => number
+  ): Column =>
   (bar) => {
     indicator.update(input(bar))
     return read()
