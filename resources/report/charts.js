@@ -22,7 +22,9 @@ function axisMoney(value) {
   const size = Math.abs(value)
   if (size >= 1e9) return `${twoDecimals(value / 1e9)}B`
   if (size >= 1e6) return `${twoDecimals(value / 1e6)}M`
-  return size >= 100 || size === 0 ? whole(value) : priceText(Number(value.toPrecision(6)))
+  return size >= 100 || Number.isInteger(value)
+    ? whole(value)
+    : priceText(Number(value.toPrecision(6)))
 }
 
 const nearest = (times, atMs) => {

@@ -96,10 +96,7 @@ export function priceSection(model: ReportModel): Markup | null {
       <div class="body">
         <div class="readout" id="price-readout">
           <span class="key">Close</span>
-          <span class="key mark buy" data-shape="▲">opens long</span>
-          <span class="key mark sell" data-shape="▽">closes long</span>
-          <span class="key mark sell" data-shape="▼">opens short</span>
-          <span class="key mark buy" data-shape="△">closes short</span>
+          ${markKeys(model)}
         </div>
         ${chart({ id: 'price-chart', label: 'Price with trade marks.' })}
         ${thinned(chosen.bars, chosen.atMs.length)}
@@ -152,6 +149,31 @@ export function spreadSection(model: ReportModel): Markup | null {
       }
     </div>
   </section>`
+}
+
+/** The marks that occur in this run, each with its shape. */
+function markKeys(model: ReportModel): Markup[] {
+  const { long, short } = sides(model)
+  const keys: [boolean, 'buy' | 'sell', string, string][] = [
+    [long, 'buy', '▲', 'opens long'],
+    [long, 'sell', '▽', 'closes long'],
+    [short, 'sell', '▼', 'opens short'],
+    [short, 'buy', '△', 'closes short'],
+  ]
+  return keys
+    .filter(([present]) => present)
+    .map(
+      ([, action, shape, words]) =>
+        html`<span class="key mark ${action}" data-shape="${shape}">${words}</span>`
+    )
+}
+
+function sides(model: ReportModel): { long: boolean; short: boolean } {
+  const { shown } = model.trades
+  return {
+    long: shown.some((trade) => trade.side === 'long'),
+    short: shown.some((trade) => trade.side === 'short'),
+  }
 }
 
 function thinned(marks: number, points: number): Markup | null {

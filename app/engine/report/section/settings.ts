@@ -14,7 +14,7 @@ export function settingsSection(model: ReportModel): Markup {
         ><code>${model.command}</code></pre>
         <button type="button" id="copy-command">Copy</button>
       </div>
-      <div class="pair">
+      <div class="pair apart">
         <div class="panel">
           <header><h3>Settings</h3></header>
           <div class="body">
@@ -82,8 +82,8 @@ function seriesPanel(model: ReportModel): Markup | null {
             html`<tr>
               <td class="lead">${series.symbol}</td>
               <td data-label="Used as">${series.role === 'traded' ? 'traded' : 'benchmark'}</td>
-              <td data-label="Bars">${count(series.bars)} of ${series.timeframe}</td>
-              <td data-label="Dates">${series.fromDate} to ${series.toDate}</td>
+              <td data-label="Bars" class="unbroken">${count(series.bars)} of ${series.timeframe}</td>
+              <td data-label="Dates" class="unbroken">${series.fromDate} to ${series.toDate}</td>
               <td data-label="Source">${series.source}</td>
               <td data-label="Licence">${series.licence}</td>
             </tr>`
