@@ -25,14 +25,13 @@ test.group('the commands about bars', (group) => {
 
   /** Starts `node ace ...` on the bench's database. */
   function start(...args: string[]) {
-    const { AQ_TEST_DATABASE_URL: url, ...environment } = process.env
+    const { DATABASE_URL: _, ...environment } = process.env
     return spawn(process.execPath, ['ace.js', ...args], {
       cwd: ROOT,
       env: {
         ...environment,
         NODE_ENV: 'development',
         AQ_DATA_DIR: join(bench.folder, 'storage'),
-        ...(url ? { DATABASE_URL: url } : {}),
       },
     })
   }

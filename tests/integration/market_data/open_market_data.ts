@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import pg from 'pg'
 import { openDatabase, type OpenedDatabase } from '#adapters/database/open_database.js'
 import { csvBarFiles } from '#adapters/market_data/csv/bar_csv.js'
 import { ColumnCacheFolder } from '#adapters/market_data/history/column_cache.js'
@@ -19,19 +20,26 @@ export interface MarketDataBench {
   close(): Promise<void>
 }
 
+/** Servers on which the tests run: the embedded one, and TimescaleDB where the environment names it. */
+export const SERVERS = ['embedded', 'timescale'] as const
+export type Server = (typeof SERVERS)[number]
+
+/** Why the tests of a server cannot run here, or `null`. */
+export function serverAbsent(server: Server): string | null {
+  if (server === 'embedded' || process.env.AQ_TEST_TIMESCALE_URL) return null
+  return 'AQ_TEST_TIMESCALE_URL names no server'
+}
+
 /**
- * Opens an empty database: an embedded one in a temporary folder, or the one that
- * AQ_TEST_DATABASE_URL names. DATABASE_URL is not used, since these tests empty the tables.
+ * Opens a database of its own with nothing in it: on an embedded server in a temporary folder, or a
+ * new database on the server that AQ_TEST_TIMESCALE_URL names. DATABASE_URL is never used, since
+ * these tests empty the tables.
  */
-export async function openMarketData(): Promise<MarketDataBench> {
+export async function openMarketData(server: Server = 'embedded'): Promise<MarketDataBench> {
   const folder = mkdtempSync(join(tmpdir(), 'aq-market-data-'))
   const root = fileURLToPath(new URL('../../..', import.meta.url))
-  const database = await openDatabase({
-    root,
-    dataDir: join(folder, 'storage'),
-    databaseUrl: process.env.AQ_TEST_DATABASE_URL ?? '',
-  })
-  await empty(database)
+  const databaseUrl = server === 'embedded' ? '' : await createDatabase()
+  const database = await openDatabase({ root, dataDir: join(folder, 'storage'), databaseUrl })
   return {
     database,
     folder,
@@ -46,11 +54,29 @@ export async function openMarketData(): Promise<MarketDataBench> {
       return path
     },
     async close() {
-      await empty(database)
       await database.close()
+      if (databaseUrl) await dropDatabase(databaseUrl)
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+let databaseCount = 0
+
+async function createDatabase(): Promise<string> {
+  const name = `aq_market_data_${process.pid}_${databaseCount++}`
+  await administer(`create database ${name}`)
+  return Object.assign(new URL(process.env.AQ_TEST_TIMESCALE_URL!), { pathname: `/${name}` }).href
+}
+
+async function dropDatabase(url: string): Promise<void> {
+  await administer(`drop database ${new URL(url).pathname.slice(1)} with (force)`)
+}
+
+async function administer(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: process.env.AQ_TEST_TIMESCALE_URL! })
+  await client.connect()
+  await client.query(statement).finally(() => client.end())
 }
 
 /** Takes every bar, series, action and instrument out. */

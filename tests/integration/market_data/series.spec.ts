@@ -12,108 +12,115 @@ import {
   importOf,
   minuteFile,
   openMarketData,
+  serverAbsent,
+  SERVERS,
   type MarketDataBench,
 } from './open_market_data.js'
 
-test.group('stored series', (group) => {
-  let bench: MarketDataBench
-  group.setup(async () => {
-    bench = await openMarketData()
-    return () => bench.close()
-  })
-  group.each.setup(() => empty(bench.database))
+for (const server of SERVERS) {
+  test.group(`stored series (${server})`, (group) => {
+    let bench: MarketDataBench
+    const absent = serverAbsent(server)
+    group.tap((one) => one.skip(absent !== null, absent ?? ''))
+    group.setup(async () => {
+      if (absent !== null) return () => {}
+      bench = await openMarketData(server)
+      return () => bench.close()
+    })
+    group.each.setup(() => empty(bench.database))
 
-  test('the sample prices are there once, with their source and licence', async ({ assert }) => {
-    const added = await ensureSamplePrices(bench.ports)
-    assert.deepEqual(
-      added.map((one) => [one.symbol, one.rowCount, one.revision]),
-      [
-        ['US.AAPL', 1260, 1],
-        ['US.SPX', 5105, 1],
-      ]
-    )
-    assert.match(added[0]!.licence, /^ISC/)
-    assert.match(added[0]!.source, /adjusted for the 7:1 split of 2014, not for dividends/)
-    assert.match(added[1]!.licence, /^BSD-3-Clause/)
-    assert.equal(new Date(added[0]!.firstMs!).toISOString().slice(0, 10), '2013-05-13')
-    assert.equal(new Date(added[0]!.lastMs!).toISOString().slice(0, 10), '2018-05-11')
-    assert.deepEqual(await ensureSamplePrices(bench.ports), [])
-    assert.equal((await bench.ports.store.findInstrument('US.SPX'))!.assetClass, 'index')
-  })
-
-  test('the cache follows the revision, and a damaged file is rebuilt', async ({ assert }) => {
-    const at = { timeframe: '1m' }
-    await importBarFile(bench.ports, importOf(bench.write('a.csv', minuteFile(100)), at))
-    const load = async () => {
-      const loaded = await loadSeries(bench.ports, 'US.AAPL', '1m')
-      if (!loaded.ok) throw new Error(loaded.failure.message)
-      return loaded.value
-    }
-    const first = await load()
-    assert.equal((await load()).path, first.path)
-    bench.write(join('cache', first.path.split('/').at(-1)!), 'damaged')
-    assert.equal((await load()).contentHash, first.contentHash)
-    assert.equal(bench.ports.cache.read(first.path).count, 100)
-    await importBarFile(bench.ports, importOf(bench.write('b.csv', minuteFile(100, 100)), at))
-    const second = await load()
-    assert.equal(second.count, 200)
-    assert.notEqual(second.contentHash, first.contentHash)
-    const mine = readdirSync(join(bench.folder, 'cache')).filter((name) =>
-      name.startsWith(`${second.series.id}-`)
-    )
-    assert.lengthOf(mine, 1)
-  })
-
-  test('a failure while columns are written leaves the connection usable', async ({ assert }) => {
-    const at = { timeframe: '1m' }
-    await importBarFile(bench.ports, importOf(bench.write('a.csv', minuteFile(300_000)), at))
-    for (let round = 0; round < 6; round++) {
-      await assert.rejects(
-        () =>
-          bench.ports.store.readSeries('US.AAPL', '1m', async (_, batches) => {
-            for await (const batch of batches) throw new Error(`stopped after ${batch.count}`)
-          }),
-        /stopped after/
+    test('the sample prices are there once, with their source and licence', async ({ assert }) => {
+      const added = await ensureSamplePrices(bench.ports)
+      assert.deepEqual(
+        added.map((one) => [one.symbol, one.rowCount, one.revision]),
+        [
+          ['US.AAPL', 1260, 1],
+          ['US.SPX', 5105, 1],
+        ]
       )
-    }
-    const loaded = await loadSeries(bench.ports, 'US.AAPL', '1m')
-    assert.isTrue(loaded.ok && loaded.value.count === 300_000)
-  })
+      assert.match(added[0]!.licence, /^ISC/)
+      assert.match(added[0]!.source, /adjusted for the 7:1 split of 2014, not for dividends/)
+      assert.match(added[1]!.licence, /^BSD-3-Clause/)
+      assert.equal(new Date(added[0]!.firstMs!).toISOString().slice(0, 10), '2013-05-13')
+      assert.equal(new Date(added[0]!.lastMs!).toISOString().slice(0, 10), '2018-05-11')
+      assert.deepEqual(await ensureSamplePrices(bench.ports), [])
+      assert.equal((await bench.ports.store.findInstrument('US.SPX'))!.assetClass, 'index')
+    })
 
-  test('what is exported can be imported again and is the same', async ({ assert }) => {
-    await ensureSamplePrices(bench.ports)
-    const exported = await exportBars(bench.ports, 'US.AAPL', '1d')
-    if (!exported.ok) throw new Error(exported.failure.message)
-    const file = bench.write('export.csv', [...exported.value.pieces].join(''))
-    const again = await importBarFile(bench.ports, importOf(file))
-    assert.isTrue(again.ok && again.value.receipt!.unchanged === 1260)
-  })
+    test('the cache follows the revision, and a damaged file is rebuilt', async ({ assert }) => {
+      const at = { timeframe: '1m' }
+      await importBarFile(bench.ports, importOf(bench.write('a.csv', minuteFile(100)), at))
+      const load = async () => {
+        const loaded = await loadSeries(bench.ports, 'US.AAPL', '1m')
+        if (!loaded.ok) throw new Error(loaded.failure.message)
+        return loaded.value
+      }
+      const first = await load()
+      assert.equal((await load()).path, first.path)
+      bench.write(join('cache', first.path.split('/').at(-1)!), 'damaged')
+      assert.equal((await load()).contentHash, first.contentHash)
+      assert.equal(bench.ports.cache.read(first.path).count, 100)
+      await importBarFile(bench.ports, importOf(bench.write('b.csv', minuteFile(100, 100)), at))
+      const second = await load()
+      assert.equal(second.count, 200)
+      assert.notEqual(second.contentHash, first.contentHash)
+      const mine = readdirSync(join(bench.folder, 'cache')).filter((name) =>
+        name.startsWith(`${second.series.id}-`)
+      )
+      assert.lengthOf(mine, 1)
+    })
 
-  test('an absent series is explained: other timeframes, the nearest symbol, what to type', async ({
-    assert,
-  }) => {
-    await ensureSamplePrices(bench.ports)
-    const messageOf = async (symbol: string, timeframe: '1d' | '1m') => {
-      const loaded = await loadSeries(bench.ports, symbol, timeframe)
-      return loaded.ok ? '' : loaded.failure.message
-    }
-    assert.match(await messageOf('US.AAPL', '1m'), /no 1m bars of US\.AAPL, only 1d/)
-    assert.match(await messageOf('US.APPL', '1d'), /did you mean US\.AAPL\?/)
-    assert.match(await messageOf('HK.00700', '1d'), /bars:import FILE --symbol HK\.00700/)
-  })
+    test('a failure while columns are written leaves the connection usable', async ({ assert }) => {
+      const at = { timeframe: '1m' }
+      await importBarFile(bench.ports, importOf(bench.write('a.csv', minuteFile(300_000)), at))
+      for (let round = 0; round < 6; round++) {
+        await assert.rejects(
+          () =>
+            bench.ports.store.readSeries('US.AAPL', '1m', async (_, batches) => {
+              for await (const batch of batches) throw new Error(`stopped after ${batch.count}`)
+            }),
+          /stopped after/
+        )
+      }
+      const loaded = await loadSeries(bench.ports, 'US.AAPL', '1m')
+      assert.isTrue(loaded.ok && loaded.value.count === 300_000)
+    })
 
-  test('removing a series takes its bars, and only its own', async ({ assert }) => {
-    await ensureSamplePrices(bench.ports)
-    assert.equal(await bench.ports.store.removeSeries('US.AAPL', '1d'), 1260)
-    assert.isNull(await bench.ports.store.removeSeries('US.AAPL', '1d'))
-    assert.deepEqual(
-      (await bench.ports.store.listSeries()).map((one) => one.symbol),
-      ['US.SPX']
-    )
-    const loaded = await loadSeries(bench.ports, 'US.SPX', '1d')
-    assert.isTrue(loaded.ok && loaded.value.count === 5105)
+    test('what is exported can be imported again and is the same', async ({ assert }) => {
+      await ensureSamplePrices(bench.ports)
+      const exported = await exportBars(bench.ports, 'US.AAPL', '1d')
+      if (!exported.ok) throw new Error(exported.failure.message)
+      const file = bench.write('export.csv', [...exported.value.pieces].join(''))
+      const again = await importBarFile(bench.ports, importOf(file))
+      assert.isTrue(again.ok && again.value.receipt!.unchanged === 1260)
+    })
+
+    test('an absent series is explained: other timeframes, the nearest symbol, what to type', async ({
+      assert,
+    }) => {
+      await ensureSamplePrices(bench.ports)
+      const messageOf = async (symbol: string, timeframe: '1d' | '1m') => {
+        const loaded = await loadSeries(bench.ports, symbol, timeframe)
+        return loaded.ok ? '' : loaded.failure.message
+      }
+      assert.match(await messageOf('US.AAPL', '1m'), /no 1m bars of US\.AAPL, only 1d/)
+      assert.match(await messageOf('US.APPL', '1d'), /did you mean US\.AAPL\?/)
+      assert.match(await messageOf('HK.00700', '1d'), /bars:import FILE --symbol HK\.00700/)
+    })
+
+    test('removing a series takes its bars, and only its own', async ({ assert }) => {
+      await ensureSamplePrices(bench.ports)
+      assert.equal(await bench.ports.store.removeSeries('US.AAPL', '1d'), 1260)
+      assert.isNull(await bench.ports.store.removeSeries('US.AAPL', '1d'))
+      assert.deepEqual(
+        (await bench.ports.store.listSeries()).map((one) => one.symbol),
+        ['US.SPX']
+      )
+      const loaded = await loadSeries(bench.ports, 'US.SPX', '1d')
+      assert.isTrue(loaded.ok && loaded.value.count === 5105)
+    })
   })
-})
+}
 
 test.group('terms of an instrument', (group) => {
   let bench: MarketDataBench
