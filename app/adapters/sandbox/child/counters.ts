@@ -1,5 +1,4 @@
-import { CALLS, COUNTER, COUNTERS, type Counters } from '../wire/messages.js'
-import type { PluginCall } from '#ports/sandbox.js'
+import { CALL, COUNTER, COUNTERS, type Counters } from '../wire/counters.js'
 
 /** The counters that the simulation writes in its thread while this process reports them. */
 export class SharedCounters {
@@ -7,10 +6,10 @@ export class SharedCounters {
   readonly #values = new Float64Array(this.buffer)
 
   /** Notes a call that is made from outside the membrane. */
-  enter(call: PluginCall, strategy: number): void {
+  enter(call: keyof typeof CALL, strategy: number): void {
     this.#values[COUNTER.calls]! += 1
     this.#values[COUNTER.strategy] = strategy
-    this.#values[COUNTER.call] = CALLS.indexOf(call)
+    this.#values[COUNTER.call] = CALL[call]
   }
 
   /** Notes that no plugin code is running. */

@@ -1,4 +1,4 @@
-import { GUEST_PARTS } from '../realm/membrane.js'
+import { GUEST_PARTS } from '../realm/wrapped_guest.js'
 import type { RealmScripts } from '../wire/messages.js'
 import { ivm, type IsolatedVm } from './isolated_vm.js'
 

@@ -1,4 +1,5 @@
 import type { BacktestProgress, RunMoment } from '#ports/sandbox.js'
+import type { Counters } from '../wire/counters.js'
 import { FrameReader, FrameRefused, type Frame } from '../wire/frame.js'
 import {
   CHILD_JSON_BYTES_MAX,
@@ -7,7 +8,6 @@ import {
   type ChildFailure,
   type ChildResult,
   type ChildTexts,
-  type Counters,
 } from '../wire/messages.js'
 import { MessageRefused, readMessage, type Expectation } from './message_check.js'
 

@@ -1,4 +1,5 @@
-import { CALLS, TEXT_BYTES_MAX, type ChildFailure, type ChildMessage, type Counters } from '../wire/messages.js'
+import { CALL_MAX, type Counters } from '../wire/counters.js'
+import { TEXT_BYTES_MAX, type ChildFailure, type ChildMessage } from '../wire/messages.js'
 
 const RESIDENT_MB_MAX = 1_000_000
 const WARMUP_BARS_MAX = 100_000
@@ -59,7 +60,7 @@ function countersOf(given: Fields, expected: Expectation): Counters {
     calls: wholeIn(given, 'calls', whole),
     bars: wholeIn(given, 'bars', [0, expected.barsTotal]),
     atMs: wholeIn(given, 'atMs', [-8.64e15, 8.64e15]),
-    call: wholeIn(given, 'call', [0, CALLS.length - 1]),
+    call: wholeIn(given, 'call', [0, CALL_MAX]),
     strategy: wholeIn(given, 'strategy', [0, expected.strategies - 1]),
     signals: wholeIn(given, 'signals', whole),
   }

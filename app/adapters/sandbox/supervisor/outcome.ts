@@ -1,6 +1,6 @@
 import type { BacktestJob, SandboxFailure, SandboxPlugin } from '#ports/sandbox.js'
 import { plainText } from '../plain_text.js'
-import { CALLS } from '../wire/messages.js'
+import { callOf } from '../wire/counters.js'
 import { authorStack } from './author_stack.js'
 import type { ChildExit } from './child_process.js'
 import type { Conversation, LastWord } from './conversation.js'
@@ -18,7 +18,7 @@ export function failureOfWord(
   if (word.type === 'violation') return { type: 'protocol_violation', detail: word.detail }
   const told = word.failure
   const plugin = pluginAt(talk, job)
-  const where = CALLS[talk.counters.call] ?? 'load'
+  const where = callOf(talk.counters.call) ?? 'load'
   const moment = talk.moment
   switch (told.type) {
     case 'plugin_threw': {
@@ -48,8 +48,8 @@ export function failureOfDeath(
   talk: Conversation,
   job: BacktestJob
 ): SandboxFailure {
-  const where = CALLS[talk.counters.call]
-  if (OUT_OF_MEMORY.test(exit.stderr) && where !== null && where !== undefined) {
+  const where = callOf(talk.counters.call)
+  if (OUT_OF_MEMORY.test(exit.stderr) && where !== null) {
     const plugin = pluginAt(talk, job).id
     return { type: 'out_of_memory', plugin, where, limitMb: job.limits.memoryMb, ...talk.moment }
   }

@@ -6,7 +6,8 @@ import type {
   SandboxResult,
 } from '#ports/sandbox.js'
 import { encodeJson } from '../wire/frame.js'
-import { CALLS, SIGNAL_ROW_DOUBLES, type JobMessage } from '../wire/messages.js'
+import { callOf } from '../wire/counters.js'
+import { SIGNAL_ROW_DOUBLES, type JobMessage } from '../wire/messages.js'
 import { SandboxChild } from './child_process.js'
 import { Conversation } from './conversation.js'
 import { failureOfDeath, failureOfWord } from './outcome.js'
@@ -99,7 +100,7 @@ function watch(
     verdict.peakResidentMb = Math.max(verdict.peakResidentMb, resident)
     const { calls, call, strategy } = talk.counters
     const plugin = job.plugins[strategy]?.id ?? ''
-    const where = CALLS[call] ?? 'load'
+    const where = callOf(call) ?? 'load'
     if (resident > limits.residentMbMax) {
       return end({ type: 'out_of_memory', plugin, where, limitMb: limits.residentMbMax, ...talk.moment })
     }

@@ -1,37 +1,6 @@
-import type { BarRange, PluginCall, SandboxCode, SandboxPluginSetup } from '#ports/sandbox.js'
+import type { BarRange, SandboxCode, SandboxPluginSetup } from '#ports/sandbox.js'
 import type { SimulationConfig } from '#kernel/simulation/config.js'
-
-/** Calls into a plugin by their code in the counters; 0 means that no plugin code is running. */
-export const CALLS: readonly (PluginCall | null)[] = [
-  null,
-  'load',
-  'onStart',
-  'onBar',
-  'onSlice',
-  'onFill',
-  'onOrder',
-  'onPosition',
-  'onDenied',
-  'onCorporateAction',
-  'onStop',
-]
-
-/** Positions in the shared float64 counters by which a running simulation shows where it is. */
-export const COUNTER = {
-  /** Calls into plugins so far; a call that does not come back leaves it as it is. */
-  calls: 0,
-  bars: 1,
-  /** End of the bar being shown, UTC epoch ms; 0 before the first. */
-  atMs: 2,
-  /** Code of the call that is under way, see `CALLS`. */
-  call: 3,
-  /** Index of the strategy that is called. */
-  strategy: 4,
-  signals: 5,
-} as const
-
-/** Number of shared counters. */
-export const COUNTERS = 8
+import type { Counters } from './counters.js'
 
 /** The one message that a child receives. */
 export interface JobMessage {
@@ -57,16 +26,6 @@ export type ChildMessage =
   | ({ readonly t: 'progress'; readonly residentMb: number } & Counters)
   | ({ readonly t: 'failed'; readonly failure: ChildFailure } & Counters)
   | ({ readonly t: 'result'; readonly residentMb: number } & ChildResult & Counters)
-
-/** The counters as a message carries them. */
-export interface Counters {
-  readonly calls: number
-  readonly bars: number
-  readonly atMs: number
-  readonly call: number
-  readonly strategy: number
-  readonly signals: number
-}
 
 /** A failure as the child tells it; moment and plugin are in the counters beside it. */
 export type ChildFailure =

@@ -60,14 +60,20 @@ interface Bundle {
 /** A place where strategies written as text are bundled and run in the real sandbox. */
 export class Arena {
   readonly folder = mkdtempSync(join(tmpdir(), 'aq-arena-'))
-  readonly bundler = new EsbuildPluginBundler({ root: ROOT, cacheFolder: join(this.folder, 'cache') })
+  readonly bundler = new EsbuildPluginBundler({
+    root: ROOT,
+    cacheFolder: join(this.folder, 'cache'),
+  })
   #code: Promise<SandboxCode> | null = null
   #plugins = 0
   #lastJob: BacktestJob | null = null
 
   /** The platform's own code, bundled once. */
   code(): Promise<SandboxCode> {
-    this.#code ??= bundleSandboxCode({ root: ROOT, cacheFolder: join(ROOT, 'storage/cache/bundles') })
+    this.#code ??= bundleSandboxCode({
+      root: ROOT,
+      cacheFolder: join(ROOT, 'storage/cache/bundles'),
+    })
     return this.#code
   }
 
@@ -173,7 +179,12 @@ function writeBars(path: string, count: number): void {
     for (let field = 1; field <= 4; field++) columns[field * count + i] = price
     columns[5 * count + i] = 1_000
   }
-  const header = encodeHeader({ count, contentHash: '0'.repeat(64), timeframe: '1m', origin: 'arena' })
+  const header = encodeHeader({
+    count,
+    contentHash: '0'.repeat(64),
+    timeframe: '1m',
+    origin: 'arena',
+  })
   writeFileSync(path, Buffer.concat([header, Buffer.from(columns.buffer)]))
 }
 

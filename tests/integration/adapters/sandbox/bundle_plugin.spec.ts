@@ -8,7 +8,8 @@ import type { BundleFailure, PluginBundle } from '#ports/plugin_bundler.js'
 /** A platform with the smallest SDK there can be, so that this spec depends on nothing else. */
 const PLATFORM = {
   'package.json': '{"name":"platform","type":"module"}',
-  'plugins/sdk/package.json': '{"name":"@aq-trading/sdk","type":"module","exports":{".":"./src/index.ts"}}',
+  'plugins/sdk/package.json':
+    '{"name":"@aq-trading/sdk","type":"module","exports":{".":"./src/index.ts"}}',
   'plugins/sdk/src/index.ts': `export const defineStrategy = (manifest: unknown, create: unknown) => ({ kind: 'strategy', manifest, create })\nexport * from './average.js'`,
   'plugins/sdk/src/average.ts': `import { sum } from 'summing'\nexport const average = (all: number[]) => sum(all) / all.length`,
   'node_modules/summing/package.json': '{"name":"summing","main":"index.js"}',
@@ -35,27 +36,144 @@ interface Fault {
 const entry = (text: string) => ({ 'src/index.ts': text })
 
 const FAULTS: readonly Fault[] = [
-  { name: 'a syntax error', files: entry('const a = 1\nexport default {\n  onBar( {\n}\n'), type: 'syntax_error', message: /^src\/index\.ts:5:1: Expected "\)"/ },
-  { name: 'a syntax error in another file', files: { ...entry(`import './more.js'\nexport default 1`), 'src/more.ts': 'let x = ;' }, type: 'syntax_error', message: 'src/more.ts:1:9: Unexpected ";"' },
-  { name: 'no default export', files: entry('export const strategy = 1'), type: 'default_export_missing', message: 'src/index.ts:1:1: there is no default export; end the file with "export default defineStrategy(...)"' },
-  { name: 'an import of a file that is not there', files: entry(`import { a } from './gone.js'\nexport default a`), type: 'module_missing', message: 'src/index.ts:1:19: "./gone.js" was not found' },
-  { name: 'an import of a name that is not there', files: { ...entry(`import { b } from './more.js'\nexport default b`), 'src/more.ts': 'export const a = 1' }, type: 'module_missing', message: /^src\/index\.ts:1:10: No matching export in .* for import "b"$/ },
-  { name: 'a module of Node', files: entry(`import { readFileSync } from 'node:fs'\nexport default readFileSync`), type: 'import_forbidden', message: 'src/index.ts:1:30: "node:fs" belongs to Node and is not there in the sandbox' },
-  { name: 'a module of Node without its prefix', files: entry(`import http from 'http'\nexport default http`), type: 'import_forbidden', message: 'src/index.ts:1:18: "http" belongs to Node and is not there in the sandbox' },
-  { name: 'a module of Node, three files deep', files: { ...entry(`import './one.js'\nexport default 1`), 'src/one.ts': `import './two.js'`, 'src/two.ts': `\nimport 'node:net'` }, type: 'import_forbidden', message: 'src/two.ts:2:8: "node:net" belongs to Node and is not there in the sandbox (imported by src/index.ts -> src/one.ts -> src/two.ts)' },
-  { name: 'another package', files: entry(`import 'summing'\nexport default 1`), type: 'import_forbidden', message: `src/index.ts:1:8: "summing" is neither @aq-trading/sdk nor a file of the plugin's own folder` },
-  { name: 'a file outside the folder', files: entry(`import '../../outside.js'\nexport default 1`), type: 'import_forbidden', message: `src/index.ts:1:8: "../../outside.js" leads outside the plugin's folder` },
-  { name: 'an absolute path', files: entry(`import '/etc/hostname'\nexport default 1`), type: 'import_forbidden', message: `src/index.ts:1:8: "/etc/hostname" is neither @aq-trading/sdk nor a file of the plugin's own folder` },
-  { name: 'a data URL', files: entry(`import 'data:text/javascript,1'\nexport default 1`), type: 'import_forbidden', message: /is neither @aq-trading\/sdk nor a file/ },
-  { name: 'the platform by its own names', files: entry(`import '#engine/secret.js'\nexport default 1`), type: 'import_forbidden', message: /is neither @aq-trading\/sdk nor a file/ },
-  { name: 'the inside of the SDK', files: entry(`import '@aq-trading/sdk/src/average.js'\nexport default 1`), type: 'module_missing', message: 'src/index.ts:1:8: "@aq-trading/sdk/src/average.js" was not found' },
-  { name: 'an import at run time', files: entry(`export default () => import('./more.js')`), type: 'import_forbidden', message: /^src\/index\.ts:1:29: "\.\/more\.js" is loaded at run time/ },
-  { name: 'require', files: { ...entry(`import x from './old.js'\nexport default x`), 'src/old.js': `module.exports = require('fs')` }, type: 'import_forbidden', message: /^src\/old\.js:1:26: "fs" belongs to Node/ },
-  { name: 'an async function', files: entry(`const b = {\n  async onBar() { await 1 },\n}\nexport default b`), type: 'async_forbidden', message: 'src/index.ts:2:3: async code is not available: a strategy answers at once' },
-  { name: 'await at the top', files: entry(`await 1\nexport default 1`), type: 'async_forbidden', message: /^src\/index\.ts:1:1: async code is not available/ },
-  { name: 'no src/index.ts', files: {}, type: 'entry_missing', message: /^src\/index\.ts is missing in .*; a plugin begins there$/ },
-  { name: 'too much code', files: entry(`export default '${'x'.repeat(2_100_000)}'`), type: 'too_large', message: /^its bundle has 2\d{6} bytes; 2000000 are allowed$/ },
-  { name: 'a file that is no source', files: { ...entry(`import './table.wasm'\nexport default 1`), 'src/table.wasm': 'x' }, type: 'import_forbidden', message: 'src/index.ts:1:8: "./table.wasm" is not TypeScript, JavaScript or JSON' },
+  {
+    name: 'a syntax error',
+    files: entry('const a = 1\nexport default {\n  onBar( {\n}\n'),
+    type: 'syntax_error',
+    message: /^src\/index\.ts:5:1: Expected "\)"/,
+  },
+  {
+    name: 'a syntax error in another file',
+    files: { ...entry(`import './more.js'\nexport default 1`), 'src/more.ts': 'let x = ;' },
+    type: 'syntax_error',
+    message: 'src/more.ts:1:9: Unexpected ";"',
+  },
+  {
+    name: 'no default export',
+    files: entry('export const strategy = 1'),
+    type: 'default_export_missing',
+    message:
+      'src/index.ts:1:1: there is no default export; end the file with "export default defineStrategy(...)"',
+  },
+  {
+    name: 'an import of a file that is not there',
+    files: entry(`import { a } from './gone.js'\nexport default a`),
+    type: 'module_missing',
+    message: 'src/index.ts:1:19: "./gone.js" was not found',
+  },
+  {
+    name: 'an import of a name that is not there',
+    files: {
+      ...entry(`import { b } from './more.js'\nexport default b`),
+      'src/more.ts': 'export const a = 1',
+    },
+    type: 'module_missing',
+    message: /^src\/index\.ts:1:10: No matching export in .* for import "b"$/,
+  },
+  {
+    name: 'a module of Node',
+    files: entry(`import { readFileSync } from 'node:fs'\nexport default readFileSync`),
+    type: 'import_forbidden',
+    message: 'src/index.ts:1:30: "node:fs" belongs to Node and is not there in the sandbox',
+  },
+  {
+    name: 'a module of Node without its prefix',
+    files: entry(`import http from 'http'\nexport default http`),
+    type: 'import_forbidden',
+    message: 'src/index.ts:1:18: "http" belongs to Node and is not there in the sandbox',
+  },
+  {
+    name: 'a module of Node, three files deep',
+    files: {
+      ...entry(`import './one.js'\nexport default 1`),
+      'src/one.ts': `import './two.js'`,
+      'src/two.ts': `\nimport 'node:net'`,
+    },
+    type: 'import_forbidden',
+    message:
+      'src/two.ts:2:8: "node:net" belongs to Node and is not there in the sandbox (imported by src/index.ts -> src/one.ts -> src/two.ts)',
+  },
+  {
+    name: 'another package',
+    files: entry(`import 'summing'\nexport default 1`),
+    type: 'import_forbidden',
+    message: `src/index.ts:1:8: "summing" is neither @aq-trading/sdk nor a file of the plugin's own folder`,
+  },
+  {
+    name: 'a file outside the folder',
+    files: entry(`import '../../outside.js'\nexport default 1`),
+    type: 'import_forbidden',
+    message: `src/index.ts:1:8: "../../outside.js" leads outside the plugin's folder`,
+  },
+  {
+    name: 'an absolute path',
+    files: entry(`import '/etc/hostname'\nexport default 1`),
+    type: 'import_forbidden',
+    message: `src/index.ts:1:8: "/etc/hostname" is neither @aq-trading/sdk nor a file of the plugin's own folder`,
+  },
+  {
+    name: 'a data URL',
+    files: entry(`import 'data:text/javascript,1'\nexport default 1`),
+    type: 'import_forbidden',
+    message: /is neither @aq-trading\/sdk nor a file/,
+  },
+  {
+    name: 'the platform by its own names',
+    files: entry(`import '#engine/secret.js'\nexport default 1`),
+    type: 'import_forbidden',
+    message: /is neither @aq-trading\/sdk nor a file/,
+  },
+  {
+    name: 'the inside of the SDK',
+    files: entry(`import '@aq-trading/sdk/src/average.js'\nexport default 1`),
+    type: 'module_missing',
+    message: 'src/index.ts:1:8: "@aq-trading/sdk/src/average.js" was not found',
+  },
+  {
+    name: 'an import at run time',
+    files: entry(`export default () => import('./more.js')`),
+    type: 'import_forbidden',
+    message: /^src\/index\.ts:1:29: "\.\/more\.js" is loaded at run time/,
+  },
+  {
+    name: 'require',
+    files: {
+      ...entry(`import x from './old.js'\nexport default x`),
+      'src/old.js': `module.exports = require('fs')`,
+    },
+    type: 'import_forbidden',
+    message: /^src\/old\.js:1:26: "fs" belongs to Node/,
+  },
+  {
+    name: 'an async function',
+    files: entry(`const b = {\n  async onBar() { await 1 },\n}\nexport default b`),
+    type: 'async_forbidden',
+    message: 'src/index.ts:2:3: async code is not available: a strategy answers at once',
+  },
+  {
+    name: 'await at the top',
+    files: entry(`await 1\nexport default 1`),
+    type: 'async_forbidden',
+    message: /^src\/index\.ts:1:1: async code is not available/,
+  },
+  {
+    name: 'no src/index.ts',
+    files: {},
+    type: 'entry_missing',
+    message: /^src\/index\.ts is missing in .*; a plugin begins there$/,
+  },
+  {
+    name: 'too much code',
+    files: entry(`export default '${'x'.repeat(2_100_000)}'`),
+    type: 'too_large',
+    message: /^its bundle has 2\d{6} bytes; 2000000 are allowed$/,
+  },
+  {
+    name: 'a file that is no source',
+    files: { ...entry(`import './table.wasm'\nexport default 1`), 'src/table.wasm': 'x' },
+    type: 'import_forbidden',
+    message: 'src/index.ts:1:8: "./table.wasm" is not TypeScript, JavaScript or JSON',
+  },
 ]
 
 test.group('Plugin bundler', (group) => {
@@ -111,12 +229,18 @@ test.group('Plugin bundler', (group) => {
   })
 
   test('gives the same bytes wherever the folder lies', async ({ assert }) => {
-    const [here, there] = [await bundled(pluginOf(entry(MAIN))), await bundled(pluginOf(entry(MAIN)))]
+    const [here, there] = [
+      await bundled(pluginOf(entry(MAIN))),
+      await bundled(pluginOf(entry(MAIN))),
+    ]
     assert.equal(here.code, there.code)
   })
 
   test('builds again when anything that goes in has changed', async ({ assert }) => {
-    const folder = pluginOf({ ...entry(`import { a } from './a.js'\nexport default a`), 'src/a.ts': 'export const a = 1' })
+    const folder = pluginOf({
+      ...entry(`import { a } from './a.js'\nexport default a`),
+      'src/a.ts': 'export const a = 1',
+    })
     await bundled(folder)
     writeFileSync(join(folder, 'src/a.ts'), 'export const a = 2')
     const changed = await bundled(folder)
@@ -142,7 +266,10 @@ test.group('Plugin bundler', (group) => {
     const folder = pluginOf(entry(`import x from './link.js'\nexport default x`))
     symlinkSync(join(root, 'outside.ts'), join(folder, 'src/link.ts'))
     const outcome = await bundler().bundlePlugin(folder)
-    assert.equal(outcome.ok ? '' : outcome.failure.message, `src/index.ts:1:15: "./link.js" leads outside the plugin's folder`)
+    assert.equal(
+      outcome.ok ? '' : outcome.failure.message,
+      `src/index.ts:1:15: "./link.js" leads outside the plugin's folder`
+    )
 
     const whole = pluginOf({ 'src/readme.md': '' })
     symlinkSync(join(root, 'outside.ts'), join(whole, 'src/index.ts'))
@@ -152,14 +279,21 @@ test.group('Plugin bundler', (group) => {
 
   test("takes no settings from the author's folder", async ({ assert }) => {
     const plain = await bundled(pluginOf(entry(MAIN)))
-    const settings = { 'tsconfig.json': '{"compilerOptions":{"target":"es5","jsx":"react","paths":{"@aq-trading/sdk":["./evil.ts"]}}}', 'evil.ts': 'export const defineStrategy = 666' }
+    const settings = {
+      'tsconfig.json':
+        '{"compilerOptions":{"target":"es5","jsx":"react","paths":{"@aq-trading/sdk":["./evil.ts"]}}}',
+      'evil.ts': 'export const defineStrategy = 666',
+    }
     const set = await bundled(pluginOf({ ...entry(MAIN), ...settings }))
     assert.equal(set.code, plain.code)
   })
 
   test('says that a folder is not there', async ({ assert }) => {
     const outcome = await bundler().bundlePlugin(join(root, 'nowhere'))
-    assert.equal(outcome.ok ? '' : outcome.failure.message, `there is no plugin folder ${join(root, 'nowhere')}`)
+    assert.equal(
+      outcome.ok ? '' : outcome.failure.message,
+      `there is no plugin folder ${join(root, 'nowhere')}`
+    )
   })
 })
 

@@ -13,7 +13,11 @@ function fixture(name: string): string {
 
 /** The platform's code with a kernel that searches its own realm for the magic price. */
 function withSearchingKernel(code: SandboxCode): SandboxCode {
-  const search = transformSync(fixture('scan.ts'), { loader: 'ts', format: 'iife', globalName: '__scan' }).code
+  const search = transformSync(fixture('scan.ts'), {
+    loader: 'ts',
+    format: 'iife',
+    globalName: '__scan',
+  }).code
   const kernel = [
     code.scripts.kernel,
     search,
@@ -31,7 +35,9 @@ test.group('Sandbox: bars of the future', (group) => {
   const arena = new Arena()
   group.teardown(() => arena.close())
 
-  test('are out of reach for a strategy that looks through all it can reach', async ({ assert }) => {
+  test('are out of reach for a strategy that looks through all it can reach', async ({
+    assert,
+  }) => {
     const outcome = await arena.run(fixture('scans_everything.ts'), {
       extra: { 'src/scan.ts': fixture('scan.ts') },
       limits: { sliceTimeoutMs: 10_000, memoryMb: 128, residentMbMax: 600 },
@@ -54,7 +60,10 @@ test.group('Sandbox: bars of the future', (group) => {
       limits: { sliceTimeoutMs: 10_000, memoryMb: 128, residentMbMax: 600 },
     })
     assert.equal(outcome.sentence, '')
-    assert.match(outcome.result?.logs[0]?.join() ?? '', /^patched hundreds, caught (own values|nothing)$/)
+    assert.match(
+      outcome.result?.logs[0]?.join() ?? '',
+      /^patched hundreds, caught (own values|nothing)$/
+    )
     assert.equal(outcome.result?.signalRows.length, 40 * 26)
   })
 })

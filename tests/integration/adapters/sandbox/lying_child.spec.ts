@@ -25,40 +25,172 @@ const wait = () => setInterval(() => {}, 1000)
 `
 
 const LIES: readonly { name: string; code: string; says: RegExp }[] = [
-  { name: 'rubbish', code: `put(Buffer.from('HTTP/1.1 200 OK\\r\\n\\r\\n')); wait()`, says: /sent a frame of unknown kind 72/ },
-  { name: 'a frame of 100 MB', code: `const head = Buffer.alloc(5); head.write('J'); head.writeUInt32LE(1e8, 1); put(head); wait()`, says: /sent a frame of 100000000 bytes where 65536 are allowed/ },
-  { name: 'a real megabyte of text', code: `say({ t: 'ready' }); frame('J', Buffer.alloc(1e6, 32)); wait()`, says: /sent a frame of 1000000 bytes/ },
-  { name: 'an empty frame', code: `put(Buffer.from([74, 0, 0, 0, 0])); wait()`, says: /sent an empty frame/ },
-  { name: 'text that is not JSON', code: `frame('J', Buffer.from('{"t":')); wait()`, says: /sent a frame that is not JSON/ },
-  { name: 'JSON that is no message', code: `frame('J', Buffer.from('[1]')); wait()`, says: /sent a frame that is no message/ },
-  { name: 'an unknown type', code: `say({ t: 'ready' }); say({ ...progress, t: 'order' }); wait()`, says: /sent a message of unknown type/ },
-  { name: 'an inherited type', code: `frame('J', Buffer.from('{"__proto__":{"t":"ready"}}')); wait()`, says: /sent a calls out of bounds/ },
-  { name: 'progress before it is ready', code: `say(progress); wait()`, says: /sent words before it was ready/ },
-  { name: 'ready twice', code: `say({ t: 'ready' }); say({ t: 'ready' }); wait()`, says: /ready twice/ },
-  { name: 'more bars than there are', code: `say({ t: 'ready' }); say({ ...progress, bars: 401 }); wait()`, says: /sent a bars out of bounds/ },
-  { name: 'counters that run backwards', code: `say({ t: 'ready' }); say({ ...progress, calls: 9 }); say(progress); wait()`, says: /counters that run backwards/ },
-  { name: 'a strategy that is not in the run', code: `say({ t: 'ready' }); say({ ...progress, strategy: 1 }); wait()`, says: /sent a strategy out of bounds/ },
-  { name: 'bytes that nobody announced', code: `say({ t: 'ready' }); frame('B', Buffer.alloc(10)); wait()`, says: /a frame of 10 bytes where 0 are allowed/ },
-  { name: 'more bytes than it announced', code: `say({ t: 'ready' }); say(result({ signalBytes: 208 })); frame('B', Buffer.alloc(300)); wait()`, says: /a frame of 300 bytes/ },
-  { name: 'too many signals to keep', code: `say({ t: 'ready' }); say(result({ signalBytes: 208 * 2e6 })); wait()`, says: /sent a signalBytes out of bounds/ },
-  { name: 'half a signal', code: `say({ t: 'ready' }); say(result({ signalBytes: 100 })); wait()`, says: /sent half a signal/ },
-  { name: 'signals of a strategy that is not in the run', code: `say({ t: 'ready' }); const b = rows(row(1, 2)); say(result({ signalBytes: b.length })); frame('B', b); frame('B', texts); wait()`, says: /a signal of a strategy that is not in the run/ },
-  { name: 'signals out of order', code: `say({ t: 'ready' }); const b = rows(row(5, 1), row(4, 1)); say(result({ signalBytes: b.length })); frame('B', b); frame('B', texts); wait()`, says: /signals out of order/ },
-  { name: 'signals at no call', code: `say({ t: 'ready' }); const b = rows(row(NaN, 1)); say(result({ signalBytes: b.length })); frame('B', b); frame('B', texts); wait()`, says: /signals out of order/ },
-  { name: 'a hash that is none', code: `say({ t: 'ready' }); say(result({ orderListSha256: '../../etc' })); wait()`, says: /an order list hash that is none/ },
-  { name: 'an equity that is no number', code: `say({ t: 'ready' }); say(result({ equity: '1e9' })); wait()`, says: /sent a equity out of bounds/ },
-  { name: 'a warm-up of half a bar', code: `say({ t: 'ready' }); say(result({ warmupBars: [0.5] })); wait()`, says: /a warm-up that is no number of bars/ },
-  { name: 'texts of the wrong shape', code: `say({ t: 'ready' }); const b = Buffer.from('{"reasons":[1],"logs":[[]]}'); say(result({ textBytes: b.length })); frame('B', b); wait()`, says: /texts of the wrong shape/ },
-  { name: 'texts for nobody', code: `say({ t: 'ready' }); const b = Buffer.from('null'); say(result({ textBytes: b.length })); frame('B', b); wait()`, says: /texts of the wrong shape/ },
-  { name: 'a second result', code: `say({ t: 'ready' }); say(result({})); say(result({})); wait()`, says: /a second result/ },
-  { name: 'a failure of unknown type', code: `say({ t: 'ready' }); say({ t: 'failed', failure: { type: 'cancelled' }, ...counters }); wait()`, says: /a failure of unknown type/ },
-  { name: 'a failure with control characters', code: `say({ t: 'ready' }); say({ t: 'failed', failure: { type: 'plugin_threw', message: '\\u001b[2J\\u202egone\\nroot#', stack: 'at x (aq-plugin://../../../etc/passwd/plugin.js:1:1)' }, ...counters }); wait()`, says: /^hostile: onBar threw at 1970-01-01 \(bar 1 of 400\): \[2J gone root#$/ },
+  {
+    name: 'rubbish',
+    code: `put(Buffer.from('HTTP/1.1 200 OK\\r\\n\\r\\n')); wait()`,
+    says: /sent a frame of unknown kind 72/,
+  },
+  {
+    name: 'a frame of 100 MB',
+    code: `const head = Buffer.alloc(5); head.write('J'); head.writeUInt32LE(1e8, 1); put(head); wait()`,
+    says: /sent a frame of 100000000 bytes where 65536 are allowed/,
+  },
+  {
+    name: 'a real megabyte of text',
+    code: `say({ t: 'ready' }); frame('J', Buffer.alloc(1e6, 32)); wait()`,
+    says: /sent a frame of 1000000 bytes/,
+  },
+  {
+    name: 'an empty frame',
+    code: `put(Buffer.from([74, 0, 0, 0, 0])); wait()`,
+    says: /sent an empty frame/,
+  },
+  {
+    name: 'text that is not JSON',
+    code: `frame('J', Buffer.from('{"t":')); wait()`,
+    says: /sent a frame that is not JSON/,
+  },
+  {
+    name: 'JSON that is no message',
+    code: `frame('J', Buffer.from('[1]')); wait()`,
+    says: /sent a frame that is no message/,
+  },
+  {
+    name: 'an unknown type',
+    code: `say({ t: 'ready' }); say({ ...progress, t: 'order' }); wait()`,
+    says: /sent a message of unknown type/,
+  },
+  {
+    name: 'an inherited type',
+    code: `frame('J', Buffer.from('{"__proto__":{"t":"ready"}}')); wait()`,
+    says: /sent a calls out of bounds/,
+  },
+  {
+    name: 'progress before it is ready',
+    code: `say(progress); wait()`,
+    says: /sent words before it was ready/,
+  },
+  {
+    name: 'ready twice',
+    code: `say({ t: 'ready' }); say({ t: 'ready' }); wait()`,
+    says: /ready twice/,
+  },
+  {
+    name: 'more bars than there are',
+    code: `say({ t: 'ready' }); say({ ...progress, bars: 401 }); wait()`,
+    says: /sent a bars out of bounds/,
+  },
+  {
+    name: 'counters that run backwards',
+    code: `say({ t: 'ready' }); say({ ...progress, calls: 9 }); say(progress); wait()`,
+    says: /counters that run backwards/,
+  },
+  {
+    name: 'a strategy that is not in the run',
+    code: `say({ t: 'ready' }); say({ ...progress, strategy: 1 }); wait()`,
+    says: /sent a strategy out of bounds/,
+  },
+  {
+    name: 'bytes that nobody announced',
+    code: `say({ t: 'ready' }); frame('B', Buffer.alloc(10)); wait()`,
+    says: /a frame of 10 bytes where 0 are allowed/,
+  },
+  {
+    name: 'more bytes than it announced',
+    code: `say({ t: 'ready' }); say(result({ signalBytes: 208 })); frame('B', Buffer.alloc(300)); wait()`,
+    says: /a frame of 300 bytes/,
+  },
+  {
+    name: 'too many signals to keep',
+    code: `say({ t: 'ready' }); say(result({ signalBytes: 208 * 2e6 })); wait()`,
+    says: /sent a signalBytes out of bounds/,
+  },
+  {
+    name: 'half a signal',
+    code: `say({ t: 'ready' }); say(result({ signalBytes: 100 })); wait()`,
+    says: /sent half a signal/,
+  },
+  {
+    name: 'signals of a strategy that is not in the run',
+    code: `say({ t: 'ready' }); const b = rows(row(1, 2)); say(result({ signalBytes: b.length })); frame('B', b); frame('B', texts); wait()`,
+    says: /a signal of a strategy that is not in the run/,
+  },
+  {
+    name: 'signals out of order',
+    code: `say({ t: 'ready' }); const b = rows(row(5, 1), row(4, 1)); say(result({ signalBytes: b.length })); frame('B', b); frame('B', texts); wait()`,
+    says: /signals out of order/,
+  },
+  {
+    name: 'signals at no call',
+    code: `say({ t: 'ready' }); const b = rows(row(NaN, 1)); say(result({ signalBytes: b.length })); frame('B', b); frame('B', texts); wait()`,
+    says: /signals out of order/,
+  },
+  {
+    name: 'a hash that is none',
+    code: `say({ t: 'ready' }); say(result({ orderListSha256: '../../etc' })); wait()`,
+    says: /an order list hash that is none/,
+  },
+  {
+    name: 'an equity that is no number',
+    code: `say({ t: 'ready' }); say(result({ equity: '1e9' })); wait()`,
+    says: /sent a equity out of bounds/,
+  },
+  {
+    name: 'a warm-up of half a bar',
+    code: `say({ t: 'ready' }); say(result({ warmupBars: [0.5] })); wait()`,
+    says: /a warm-up that is no number of bars/,
+  },
+  {
+    name: 'texts of the wrong shape',
+    code: `say({ t: 'ready' }); const b = Buffer.from('{"reasons":[1],"logs":[[]]}'); say(result({ textBytes: b.length })); frame('B', b); wait()`,
+    says: /texts of the wrong shape/,
+  },
+  {
+    name: 'texts for nobody',
+    code: `say({ t: 'ready' }); const b = Buffer.from('null'); say(result({ textBytes: b.length })); frame('B', b); wait()`,
+    says: /texts of the wrong shape/,
+  },
+  {
+    name: 'a second result',
+    code: `say({ t: 'ready' }); say(result({})); say(result({})); wait()`,
+    says: /a second result/,
+  },
+  {
+    name: 'a failure of unknown type',
+    code: `say({ t: 'ready' }); say({ t: 'failed', failure: { type: 'cancelled' }, ...counters }); wait()`,
+    says: /a failure of unknown type/,
+  },
+  {
+    name: 'a failure with control characters',
+    code: `say({ t: 'ready' }); say({ t: 'failed', failure: { type: 'plugin_threw', message: '\\u001b[2J\\u202egone\\nroot#', stack: 'at x (aq-plugin://../../../etc/passwd/plugin.js:1:1)' }, ...counters }); wait()`,
+    says: /^hostile: onBar threw at 1970-01-01 \(bar 1 of 400\): \[2J gone root#$/,
+  },
   { name: 'nothing, ever', code: `wait()`, says: /fell silent and was killed/ },
-  { name: 'that a call is still under way', code: `say({ t: 'ready' }); setInterval(() => say(progress), 20)`, says: /onBar did not return within 1 s/ },
-  { name: 'progress without end', code: `say({ t: 'ready' }); let calls = 1; setInterval(() => say({ ...progress, calls: calls++ }), 5)`, says: /the run did not end within 2 s/ },
-  { name: 'that it has grown, where it has', code: `say({ t: 'ready' }); const all = []; setInterval(() => { all.push(Buffer.alloc(5e7, 1)); say(progress) }, 10)`, says: /used more memory than the 320 MB/ },
-  { name: 'its own end', code: `console.error('out of \\u001b[31mluck'); process.exit(3)`, says: /the sandbox process died: it ended with code 3: out of \[31mluck/ },
-  { name: 'a flood on standard error', code: `for (let i = 0; i < 2000; i++) fs.writeSync(2, 'x'.repeat(10000)); process.exit(1)`, says: /it ended with code 1: x{400,500}/ },
+  {
+    name: 'that a call is still under way',
+    code: `say({ t: 'ready' }); setInterval(() => say(progress), 20)`,
+    says: /onBar did not return within 1 s/,
+  },
+  {
+    name: 'progress without end',
+    code: `say({ t: 'ready' }); let calls = 1; setInterval(() => say({ ...progress, calls: calls++ }), 5)`,
+    says: /the run did not end within 2 s/,
+  },
+  {
+    name: 'that it has grown, where it has',
+    code: `say({ t: 'ready' }); const all = []; setInterval(() => { all.push(Buffer.alloc(5e7, 1)); say(progress) }, 10)`,
+    says: /used more memory than the 320 MB/,
+  },
+  {
+    name: 'its own end',
+    code: `console.error('out of \\u001b[31mluck'); process.exit(3)`,
+    says: /the sandbox process died: it ended with code 3: out of \[31mluck/,
+  },
+  {
+    name: 'a flood on standard error',
+    code: `for (let i = 0; i < 2000; i++) fs.writeSync(2, 'x'.repeat(10000)); process.exit(1)`,
+    says: /it ended with code 1: x{400,500}/,
+  },
 ]
 
 test.group('Sandbox: a child that lies', (group) => {
@@ -95,7 +227,10 @@ test.group('Sandbox: a child that lies', (group) => {
       const again = new Simulation(job.config, [columns], advisors)
       assert.equal(again.run(Number.MAX_SAFE_INTEGER), 1)
       const { record, config, state } = again
-      const text = orderListText(record.orders, record.fills, { instruments: config.instruments, strategies: state.strategies })
+      const text = orderListText(record.orders, record.fills, {
+        instruments: config.instruments,
+        strategies: state.strategies,
+      })
       return createHash('sha256').update(text).digest('hex')
     }
     const { claimed, signalRows, reasons } = honest.result!
@@ -104,9 +239,14 @@ test.group('Sandbox: a child that lies', (group) => {
 
     const rows = JSON.stringify([...signalRows])
     const forged = await arena.runBody('', {
-      code: await lying(`say({ t: 'ready' }); const b = rows(${rows}); say(result({ signalBytes: b.length, equity: 9e15, orderListSha256: 'f'.repeat(64) })); frame('B', b); frame('B', texts); wait()`),
+      code: await lying(
+        `say({ t: 'ready' }); const b = rows(${rows}); say(result({ signalBytes: b.length, equity: 9e15, orderListSha256: 'f'.repeat(64) })); frame('B', b); frame('B', texts); wait()`
+      ),
     })
     assert.equal(forged.sentence, '')
-    assert.notEqual(recompute(forged.result!.signalRows, forged.result!.reasons), forged.result!.claimed.orderListSha256)
+    assert.notEqual(
+      recompute(forged.result!.signalRows, forged.result!.reasons),
+      forged.result!.claimed.orderListSha256
+    )
   })
 })

@@ -69,10 +69,16 @@ test.group('Sandbox: the life of its process', (group) => {
       env: { ...process.env, TMPDIR: arena.folder },
       stdio: ['ignore', 'ignore', 'inherit'],
     })
-    assert.isTrue(await until(() => running(childPath).length > before, 20_000), 'the child never ran')
+    assert.isTrue(
+      await until(() => running(childPath).length > before, 20_000),
+      'the child never ran'
+    )
     await sleep(500)
     host.kill('SIGKILL')
-    assert.isTrue(await until(() => running(childPath).length === before, 5_000), 'the child outlived its host')
+    assert.isTrue(
+      await until(() => running(childPath).length === before, 5_000),
+      'the child outlived its host'
+    )
   }).skip(!existsSync('/proc'), 'needs /proc to see processes')
 
   test('is told of when somebody else kills it', async ({ assert }) => {
@@ -97,14 +103,20 @@ test.group('Sandbox: the life of its process', (group) => {
       process.exit(1)`
     )
     process.env.AQ_TEST_SECRET = 'must not be seen'
-    const outcome = await arena.runBody('', { code: { ...honest, childPath, readablePaths: [childPath] } })
+    const outcome = await arena.runBody('', {
+      code: { ...honest, childPath, readablePaths: [childPath] },
+    })
     delete process.env.AQ_TEST_SECRET
     const denied = Array(5).fill('ERR_ACCESS_DENIED').join(' ')
     assert.equal(outcome.sentence, `the sandbox process died: it ended with code 1: PATH ${denied}`)
   })
 
   test('several runs at once do not disturb each other', async ({ assert }) => {
-    const bodies = [`if (n === 5) context.buy('US.AAPL', { quantity: 1 })`, 'while (true) {}', `throw new Error('mine')`]
+    const bodies = [
+      `if (n === 5) context.buy('US.AAPL', { quantity: 1 })`,
+      'while (true) {}',
+      `throw new Error('mine')`,
+    ]
     const [first, second, third] = await Promise.all(bodies.map((body) => arena.runBody(body)))
     assert.equal(first?.result?.claimed.orderCount, 1)
     assert.equal(second?.failure?.type, 'plugin_timed_out')
@@ -115,7 +127,10 @@ test.group('Sandbox: the life of its process', (group) => {
     const body = 'for (const end = n * 1e6; end > globalThis.spent; globalThis.spent++);'
     const source = `(globalThis as any).spent = 0;\n${strategySource(body)}`
     const outcome = await arena.run(source, { bars: 20_000, limits: { totalTimeoutMs: 700 } })
-    assert.match(outcome.sentence, /^the run did not end within 700 ms; it was stopped at 2014-03-03 .* \(bar \d+ of 20000\)$/)
+    assert.match(
+      outcome.sentence,
+      /^the run did not end within 700 ms; it was stopped at 2014-03-03 .* \(bar \d+ of 20000\)$/
+    )
     assert.equal(outcome.childrenLeft, 0)
   })
 
@@ -124,7 +139,10 @@ test.group('Sandbox: the life of its process', (group) => {
       ...job,
       plugins: job.plugins.map((plugin) => ({ ...plugin, code: `${plugin.code} ` })),
     }))
-    assert.match(sentence, /^the run cannot start: the code of hostile does not fit its hash [0-9a-f]{12}$/)
+    assert.match(
+      sentence,
+      /^the run cannot start: the code of hostile does not fit its hash [0-9a-f]{12}$/
+    )
   })
 
   test('tells of a column file that is missing or damaged', async ({ assert }) => {
@@ -137,7 +155,10 @@ test.group('Sandbox: the life of its process', (group) => {
       truncateSync(job.bars[0]!.path, 5_000)
       return job
     })
-    assert.match(damaged, /^the run cannot start: the column file .* has 5000 bytes where 400 bars need 19456$/)
+    assert.match(
+      damaged,
+      /^the run cannot start: the column file .* has 5000 bytes where 400 bars need 19456$/
+    )
   })
 
   test('starts, runs four bars and ends in less than 400 ms', async ({ assert }) => {
