@@ -19,7 +19,9 @@ export function assumptionsOf({ config }: FinishedBacktest): string[] {
     'Prices are as imported; splits and dividends are applied where they were imported as corporate actions. Dividends are paid on the ex-date, without tax.',
     'Borrowing and lending cost nothing: no interest on cash, no fee for shares sold short, no margin calls.',
     ...(isDaily(config.timeframe)
-      ? ['Daily bars hide what happened first within a day; rules that depend on it are judged pessimistically.']
+      ? [
+          'Daily bars hide what happened first within a day; rules that depend on it are judged pessimistically.',
+        ]
       : []),
     'The market is not moved by these orders beyond the slippage above, and the strategy was chosen knowing the past: expect less in the future.',
   ]
@@ -30,15 +32,23 @@ export function warningsOf(finished: FinishedBacktest): string[] {
   const { config, prepared, run } = finished
   const { record } = run.simulation
   const warnings: string[] = []
-  if (config.fillDelayBars === 0) warnings.push('The fill delay is 0: orders fill at prices that were already past.')
-  if (record.fills.length > 0 && config.commission.type === 'none' && config.slippage.type === 'none') {
+  if (config.fillDelayBars === 0)
+    warnings.push('The fill delay is 0: orders fill at prices that were already past.')
+  if (
+    record.fills.length > 0 &&
+    config.commission.type === 'none' &&
+    config.slippage.type === 'none'
+  ) {
     warnings.push('No commission and no slippage were charged: real results will be lower.')
   }
   if (record.lowestCash < 0) {
     const lowest = formatMicros(micros(record.lowestCash))
-    warnings.push(`Cash fell to ${lowest} ${config.currency}: fills cost more than was estimated, or more was bought than there was cash.`)
+    warnings.push(
+      `Cash fell to ${lowest} ${config.currency}: fills cost more than was estimated, or more was bought than there was cash.`
+    )
   }
-  for (const change of record.modeChanges) warnings.push(`Trading was ${change.mode} during the run: ${change.reason}.`)
+  for (const change of record.modeChanges)
+    warnings.push(`Trading was ${change.mode} during the run: ${change.reason}.`)
   for (const { instrument, firstIndex, fromIndex } of prepared.bars) {
     const warmup = Math.max(0, ...config.strategies.map((one) => one.warmupBars))
     const before = firstIndex - fromIndex

@@ -6,7 +6,10 @@ import type { AtEnd } from '#kernel/simulation/config.js'
 /** A backtest as it was asked for, its form checked; plain data. */
 export interface BacktestRequest {
   /** Plugin ids or folders, each with the parameters given for it as texts. */
-  readonly strategies: readonly { readonly plugin: string; readonly parameters: Readonly<Record<string, string>> }[]
+  readonly strategies: readonly {
+    readonly plugin: string
+    readonly parameters: Readonly<Record<string, string>>
+  }[]
   readonly symbols: readonly string[]
   readonly timeframe: Timeframe
   /** First and last session date as day numbers, both included; `null` for all there is. */

@@ -5,7 +5,8 @@ import type { BacktestRequest } from './backtest_request.js'
 /** The command that asks for a backtest again, with everything that is not the usual. */
 export function commandText(request: BacktestRequest, limitsFile: string | null): string {
   const words = ['node ace backtest', ...request.strategies.map((one) => quoted(one.plugin))]
-  const add = (option: string, value: string | number) => words.push(`--${option} ${quoted(String(value))}`)
+  const add = (option: string, value: string | number) =>
+    words.push(`--${option} ${quoted(String(value))}`)
   add('symbols', request.symbols.join(','))
   if (request.timeframe !== '1d') add('timeframe', request.timeframe)
   if (request.fromDay !== null) add('from', formatDay(request.fromDay))
@@ -35,7 +36,9 @@ export function commandText(request: BacktestRequest, limitsFile: string | null)
 }
 
 function quoted(text: string): string {
-  return /^[\w@%+=:,./*-]+$/.test(text) && !text.includes('*') ? text : `'${text.replaceAll("'", `'\\''`)}'`
+  return /^[\w@%+=:,./*-]+$/.test(text) && !text.includes('*')
+    ? text
+    : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 /** A commission as `parseCommission` reads it. */

@@ -22,7 +22,8 @@ export async function exportRun(
   const { record } = run.simulation
   const time = (ms: number) => timeText(ms, isDaily(config.timeframe))
   const symbol = (i: number | null) => (i === null ? '' : (config.instruments[i]?.symbol ?? ''))
-  const strategy = (s: number | null) => (s === null ? '' : s === 0 ? 'manual' : (config.strategies[s - 1]?.id ?? ''))
+  const strategy = (s: number | null) =>
+    s === null ? '' : s === 0 ? 'manual' : (config.strategies[s - 1]?.id ?? '')
   const start = record.startMs.toArray()
   const equity = record.equity.toArray()
   const cash = record.cash.toArray()
@@ -31,9 +32,22 @@ export async function exportRun(
       'order,time,strategy,symbol,role,side,type,quantity,limit_price,stop_price,time_in_force,state,filled,average_price,parent,reason',
       ...record.orders.map((o) =>
         row([
-          o.sequence, time(o.createdMs), strategy(o.strategy), symbol(o.instrument), o.role, o.side, o.type, o.quantity,
-          o.limitPrice, o.stopPrice, o.timeInForce, o.state, o.filled, o.filled > 0 ? o.averagePrice : null,
-          o.parent > 0 ? o.parent : null, o.reason,
+          o.sequence,
+          time(o.createdMs),
+          strategy(o.strategy),
+          symbol(o.instrument),
+          o.role,
+          o.side,
+          o.type,
+          o.quantity,
+          o.limitPrice,
+          o.stopPrice,
+          o.timeInForce,
+          o.state,
+          o.filled,
+          o.filled > 0 ? o.averagePrice : null,
+          o.parent > 0 ? o.parent : null,
+          o.reason,
         ])
       ),
     ],
@@ -41,8 +55,16 @@ export async function exportRun(
       'fill,order,time,strategy,symbol,side,quantity,price,market_price,fee',
       ...record.fills.map((f) =>
         row([
-          f.sequence, f.orderSequence, time(f.atMs), strategy(f.strategy), symbol(f.instrument), f.side, f.quantity,
-          f.price, f.marketPrice, formatMicros(f.fee),
+          f.sequence,
+          f.orderSequence,
+          time(f.atMs),
+          strategy(f.strategy),
+          symbol(f.instrument),
+          f.side,
+          f.quantity,
+          f.price,
+          f.marketPrice,
+          formatMicros(f.fee),
         ])
       ),
     ],
@@ -50,8 +72,18 @@ export async function exportRun(
       'strategy,symbol,side,quantity,entry_time,entry_price,exit_time,exit_price,profit,return,fees,bars_held',
       ...trades.map((t) =>
         row([
-          t.strategy, t.symbol, t.side, t.quantity, time(t.entryMs), t.entryPrice,
-          t.exitMs === null ? null : time(t.exitMs), t.exitPrice, t.pnl, t.returnFraction, t.fees, t.barsHeld,
+          t.strategy,
+          t.symbol,
+          t.side,
+          t.quantity,
+          time(t.entryMs),
+          t.entryPrice,
+          t.exitMs === null ? null : time(t.exitMs),
+          t.exitPrice,
+          t.pnl,
+          t.returnFraction,
+          t.fees,
+          t.barsHeld,
         ])
       ),
     ],
@@ -63,8 +95,16 @@ export async function exportRun(
       'transaction,time,type,strategy,symbol,quantity,price,amount,balance,fx_rate',
       ...record.transactions.map((t) =>
         row([
-          t.sequence, t.atMs === 0 ? null : time(t.atMs), t.type, strategy(t.strategy), symbol(t.instrument),
-          t.quantity, t.price, formatMicros(t.amount), formatMicros(t.balance), t.fxRate,
+          t.sequence,
+          t.atMs === 0 ? null : time(t.atMs),
+          t.type,
+          strategy(t.strategy),
+          symbol(t.instrument),
+          t.quantity,
+          t.price,
+          formatMicros(t.amount),
+          formatMicros(t.balance),
+          t.fxRate,
         ])
       ),
     ],
@@ -72,8 +112,14 @@ export async function exportRun(
       'time,decision,code,strategy,symbol,asked,let_through,reason',
       ...record.judgements.map((j) =>
         row([
-          time(j.atMs), j.decision, j.code, strategy(j.signal.strategy), symbol(j.signal.instrument), j.asked,
-          j.quantity, j.reason,
+          time(j.atMs),
+          j.decision,
+          j.code,
+          strategy(j.signal.strategy),
+          symbol(j.signal.instrument),
+          j.asked,
+          j.quantity,
+          j.reason,
         ])
       ),
     ],

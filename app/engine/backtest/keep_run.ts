@@ -27,7 +27,10 @@ export async function keepRun(
   const artifacts: RunArtifact[] = [
     { kind: 'model', body: Buffer.from(JSON.stringify(model)) },
     { kind: 'report_html', body: Buffer.from(renderReport(model)) },
-    { kind: 'evidence', body: Buffer.from(signalRows.buffer, signalRows.byteOffset, signalRows.byteLength) },
+    {
+      kind: 'evidence',
+      body: Buffer.from(signalRows.buffer, signalRows.byteOffset, signalRows.byteLength),
+    },
     { kind: 'reasons', body: Buffer.from(JSON.stringify(reasons)) },
     ...finished.prepared.plugins.map(({ bundle }, k) => ({
       kind: `bundle:${k}`,

@@ -61,7 +61,15 @@ export function measureRun(
         }
       })
     : []
-  return ok({ performance, perStrategy, benchmark: benchmark.value, trades, equity, endMs, sessionDate })
+  return ok({
+    performance,
+    perStrategy,
+    benchmark: benchmark.value,
+    trades,
+    equity,
+    endMs,
+    sessionDate,
+  })
 }
 
 function inUnits(micros: Float64Array): Float64Array {

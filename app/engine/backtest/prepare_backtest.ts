@@ -60,7 +60,14 @@ export async function prepareBacktest(
   const config = await configOf(request, plugins, bars, ports.marketData)
   if (!config.ok) return config
   const sandboxPlugins = plugins.map((plugin) => sandboxPlugin(plugin, config.value))
-  return ok({ request, plugins, bars, benchmark: benchmark.value, config: config.value, sandboxPlugins })
+  return ok({
+    request,
+    plugins,
+    bars,
+    benchmark: benchmark.value,
+    config: config.value,
+    sandboxPlugins,
+  })
 }
 
 async function preparePlugin(
@@ -69,12 +76,16 @@ async function preparePlugin(
 ): Promise<Result<PreparedPlugin, BacktestRefused>> {
   const found = await findPlugin(asked.plugin, places)
   if (!found.ok) {
-    if (found.failure.type === 'plugin_unknown') return refused('plugin_unknown', found.failure.message)
+    if (found.failure.type === 'plugin_unknown')
+      return refused('plugin_unknown', found.failure.message)
     return refused('plugin_invalid', ...manifestFaultLines(found.failure.faults))
   }
   const { manifest, folder } = found.value
   if (manifest.kind !== 'strategy') {
-    return refused('plugin_invalid', `${manifest.id} is a ${manifest.kind}; only a strategy can be backtested`)
+    return refused(
+      'plugin_invalid',
+      `${manifest.id} is a ${manifest.kind}; only a strategy can be backtested`
+    )
   }
   const parameters = resolveParameters(manifest, asked.parameters)
   if (!parameters.ok) {
@@ -94,7 +105,10 @@ async function loadBars(
   if (!loaded.ok) return refused('bars_missing', loaded.failure.message)
   const instrument = await store.findInstrument(symbol)
   if (instrument === null) {
-    return refused('bars_missing', (await explainMissing({ store }, symbol, request.timeframe)).message)
+    return refused(
+      'bars_missing',
+      (await explainMissing({ store }, symbol, request.timeframe)).message
+    )
   }
   const selected = selectBars(cache, loaded.value, instrument, request)
   return selected.ok ? selected : refused('bars_missing', selected.failure)

@@ -47,9 +47,11 @@ const AT_END: Readonly<Record<string, AtEnd>> = {
 export function readRequest(texts: BacktestTexts): Result<BacktestRequest, readonly string[]> {
   const reader = new OptionReader()
   const plugins = texts.plugins.map((one) => one.trim()).filter((one) => one !== '')
-  if (plugins.length === 0) reader.fault('name a plugin: node ace backtest momentum --symbols US.AAPL')
+  if (plugins.length === 0)
+    reader.fault('name a plugin: node ace backtest momentum --symbols US.AAPL')
   const duplicate = plugins.find((one, k) => plugins.indexOf(one) !== k)
-  if (duplicate !== undefined) reader.fault(`${duplicate} is named twice; a plugin can run once in a backtest`)
+  if (duplicate !== undefined)
+    reader.fault(`${duplicate} is named twice; a plugin can run once in a backtest`)
   const request: BacktestRequest = {
     strategies: parametersOf(plugins, texts.parameters, reader),
     symbols: symbolsOf(texts.symbols, reader),
@@ -66,15 +68,24 @@ export function readRequest(texts: BacktestTexts): Result<BacktestRequest, reado
       texts.participation === undefined
         ? null
         : reader.number('--participation', texts.participation, 1, { above: 0, most: 1 }),
-    priceRounding: reader.choice('--rounding', texts.rounding, 'tick', ['tick', 'none'], isRounding),
-    atEnd: AT_END[reader.choice('--at-end', texts.atEnd, 'keep', Object.keys(AT_END), isAtEnd)] as AtEnd,
+    priceRounding: reader.choice(
+      '--rounding',
+      texts.rounding,
+      'tick',
+      ['tick', 'none'],
+      isRounding
+    ),
+    atEnd: AT_END[
+      reader.choice('--at-end', texts.atEnd, 'keep', Object.keys(AT_END), isAtEnd)
+    ] as AtEnd,
     limits: texts.limits,
     riskBias: reader.number('--risk-bias', texts.riskBias, 1, { least: 0, most: 1 }),
     benchmark: benchmarkOf(texts.benchmark, reader),
     riskFreeAnnual: reader.number('--risk-free', texts.riskFree, 0, { least: -0.5, most: 1 }),
     seed: reader.integer('--seed', texts.seed, 1, { least: 0, most: 2 ** 32 - 1 }),
     memoryMb: reader.integer('--memory', texts.memoryMb, 128, { least: 16, most: 4096 }),
-    callTimeoutMs: 1000 * reader.number('--timeout', texts.timeoutSeconds, 10, { above: 0, most: 3600 }),
+    callTimeoutMs:
+      1000 * reader.number('--timeout', texts.timeoutSeconds, 10, { above: 0, most: 3600 }),
   }
   const { fromDay, toDay } = request
   if (fromDay !== null && toDay !== null && toDay < fromDay) {
@@ -172,7 +183,8 @@ function symbolsOf(text: string | undefined, reader: OptionReader): string[] {
     .split(',')
     .map((one) => one.trim().toUpperCase())
     .filter((one) => one !== '')
-  if (symbols.length === 0) reader.fault('--symbols must name at least one symbol: --symbols US.AAPL,US.MSFT')
+  if (symbols.length === 0)
+    reader.fault('--symbols must name at least one symbol: --symbols US.AAPL,US.MSFT')
   for (const symbol of symbols) {
     if (!isSymbol(symbol)) reader.fault(`--symbols: "${symbol}" must look like US.AAPL or HK.00700`)
   }
@@ -191,7 +203,8 @@ function benchmarkOf(text: string | undefined, reader: OptionReader): string | n
 function currencyOf(text: string | undefined, reader: OptionReader): string | null {
   if (text === undefined) return null
   const code = text.trim().toUpperCase()
-  if (!/^[A-Z]{3}$/.test(code)) reader.fault(`--currency must be a code such as USD or HKD, was "${text}"`)
+  if (!/^[A-Z]{3}$/.test(code))
+    reader.fault(`--currency must be a code such as USD or HKD, was "${text}"`)
   return code
 }
 
@@ -201,7 +214,9 @@ function fxRatesOf(texts: readonly string[], reader: OptionReader): Record<strin
     const match = /^([A-Za-z]{3})=(\d+\.?\d*|\.\d+)$/.exec(text.trim())
     const rate = Number(match?.[2])
     if (match === null || !(rate > 0)) {
-      reader.fault(`--fx must be a currency and what one unit of it is worth, HKD=0.128, was "${text}"`)
+      reader.fault(
+        `--fx must be a currency and what one unit of it is worth, HKD=0.128, was "${text}"`
+      )
     } else {
       rates[(match[1] as string).toUpperCase()] = rate
     }

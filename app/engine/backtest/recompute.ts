@@ -32,7 +32,8 @@ export function recompute(
   try {
     const recording = recordedAdvisors(config.strategies.length, signalRows, reasons)
     simulation = new Simulation(config, columns, recording.advisors)
-    if (simulation.run(Number.MAX_SAFE_INTEGER) !== 1) return err('the recorded signals cannot be followed')
+    if (simulation.run(Number.MAX_SAFE_INTEGER) !== 1)
+      return err('the recorded signals cannot be followed')
     const unheard = recording.unheard()
     if (unheard > 0) return err(`${unheard} signals belong to calls that never happened`)
   } catch (error) {
@@ -46,7 +47,9 @@ export function recompute(
   return ok({
     simulation,
     orderListHash: sha256(text),
-    signalListHash: sha256(new Uint8Array(signalRows.buffer, signalRows.byteOffset, signalRows.byteLength)),
+    signalListHash: sha256(
+      new Uint8Array(signalRows.buffer, signalRows.byteOffset, signalRows.byteLength)
+    ),
   })
 }
 
@@ -60,7 +63,8 @@ export function claimFault(claimed: ClaimedOutcome, run: RecomputedRun): string 
     ['final equity', claimed.equity, equityOf(state)],
   ]
   for (const [what, theirs, ours] of pairs) {
-    if (theirs !== ours) return `the sandbox reported a ${what} of ${theirs}, the host computed ${ours}`
+    if (theirs !== ours)
+      return `the sandbox reported a ${what} of ${theirs}, the host computed ${ours}`
   }
   return null
 }

@@ -45,10 +45,14 @@ export async function repeatRun(
     if (!loaded.ok) return err(loaded.failure.message)
     const { revision } = loaded.value.series
     if (loaded.value.contentHash !== one.contentHash) {
-      changes.push(`the bars of ${one.symbol} have changed: revision ${one.revision} then, ${revision} now`)
+      changes.push(
+        `the bars of ${one.symbol} have changed: revision ${one.revision} then, ${revision} now`
+      )
     }
     if (loaded.value.count < one.toIndex) {
-      return err(`the run read ${one.toIndex} bars of ${one.symbol}, only ${loaded.value.count} are stored now`)
+      return err(
+        `the run read ${one.toIndex} bars of ${one.symbol}, only ${loaded.value.count} are stored now`
+      )
     }
     series.push(loaded.value)
   }
@@ -57,7 +61,8 @@ export async function repeatRun(
     const code = await ports.runs.artifact(stored.id, `bundle:${k}`)
     if (code === null) return err(`the code of ${strategy.id} was not kept with the run`)
     const sha256 = createHash('sha256').update(code).digest('hex')
-    if (sha256 !== strategy.bundleSha256) return err(`the kept code of ${strategy.id} does not fit its hash`)
+    if (sha256 !== strategy.bundleSha256)
+      return err(`the kept code of ${strategy.id} does not fit its hash`)
     plugins.push({
       id: strategy.id,
       code: code.toString('utf8'),
@@ -78,7 +83,9 @@ export async function repeatRun(
     { progress: () => {} }
   )
   if (!outcome.ok) return err(ports.failureText(outcome.failure))
-  const columns = bars.map((one) => ports.marketData.cache.read(one.path, one.fromIndex, one.toIndex))
+  const columns = bars.map((one) =>
+    ports.marketData.cache.read(one.path, one.fromIndex, one.toIndex)
+  )
   const run = recompute(config, columns, outcome.value)
   if (!run.ok) return err(run.failure)
   const fault = claimFault(outcome.value.claimed, run.value)

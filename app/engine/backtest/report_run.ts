@@ -86,16 +86,33 @@ const AT_END = {
 }
 
 function settingsOf({ config, prepared: { request } }: FinishedBacktest): LabelledText[] {
-  const rates = Object.entries(config.fxRates).map(([code, rate]) => `1 ${code} = ${rate} ${config.currency}`)
+  const rates = Object.entries(config.fxRates).map(
+    ([code, rate]) => `1 ${code} = ${rate} ${config.currency}`
+  )
   return [
     { label: 'Starting cash', value: `${config.cash.toLocaleString('en-US')} ${config.currency}` },
     { label: 'Commission', value: formatCommission(config.commission) },
     { label: 'Slippage', value: formatSlippage(config.slippage) },
-    { label: 'Fill delay', value: `${config.fillDelayBars} ${config.fillDelayBars === 1 ? 'bar' : 'bars'}` },
-    { label: 'Participation', value: config.participationMax === null ? 'not bounded' : `${config.participationMax * 100} % of volume` },
-    { label: 'Order prices', value: config.priceRounding === 'tick' ? 'rounded to the tick' : 'not rounded' },
+    {
+      label: 'Fill delay',
+      value: `${config.fillDelayBars} ${config.fillDelayBars === 1 ? 'bar' : 'bars'}`,
+    },
+    {
+      label: 'Participation',
+      value:
+        config.participationMax === null
+          ? 'not bounded'
+          : `${config.participationMax * 100} % of volume`,
+    },
+    {
+      label: 'Order prices',
+      value: config.priceRounding === 'tick' ? 'rounded to the tick' : 'not rounded',
+    },
     { label: 'Open positions at the end', value: AT_END[config.atEnd] },
-    { label: 'Warm-up', value: config.strategies.map((one) => `${one.id} ${one.warmupBars} bars`).join(', ') },
+    {
+      label: 'Warm-up',
+      value: config.strategies.map((one) => `${one.id} ${one.warmupBars} bars`).join(', '),
+    },
     { label: 'Risk limits', value: limitsInWords(config.limits) },
     { label: 'Risk bias', value: String(config.riskBias) },
     { label: 'Risk-free rate', value: `${request.riskFreeAnnual * 100} % a year` },
@@ -132,7 +149,9 @@ function seriesOf({ prepared }: FinishedBacktest): ReportSeries[] {
   }
   const traded = prepared.bars.map((one) => entry(one, 'traded', one.firstIndex))
   const { benchmark } = prepared
-  return benchmark === null ? traded : [...traded, entry(benchmark, 'benchmark', benchmark.firstIndex)]
+  return benchmark === null
+    ? traded
+    : [...traded, entry(benchmark, 'benchmark', benchmark.firstIndex)]
 }
 
 function denialsOf({ run }: FinishedBacktest): ReportDenial[] {
@@ -157,14 +176,25 @@ function costsOf({ run, config }: FinishedBacktest): ReportCost[] {
     slippage += Math.abs(fill.price - fill.marketPrice) * fill.quantity * unit
   }
   const sum = (type: string) =>
-    record.transactions.reduce((total, one) => total + (one.type === type ? one.amount / 1e6 : 0), 0)
+    record.transactions.reduce(
+      (total, one) => total + (one.type === type ? one.amount / 1e6 : 0),
+      0
+    )
   const dividends = sum('dividend')
   const costs: ReportCost[] = [
-    { label: 'Commission and fees', amount: Math.abs(sum('commission')), note: formatCommission(config.commission) },
+    {
+      label: 'Commission and fees',
+      amount: Math.abs(sum('commission')),
+      note: formatCommission(config.commission),
+    },
     { label: 'Slippage', amount: slippage, note: formatSlippage(config.slippage) },
   ]
   if (dividends < 0) {
-    costs.push({ label: 'Dividends paid on shorts', amount: -dividends, note: 'net of dividends received' })
+    costs.push({
+      label: 'Dividends paid on shorts',
+      amount: -dividends,
+      note: 'net of dividends received',
+    })
   }
   return costs
 }

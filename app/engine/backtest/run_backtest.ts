@@ -2,7 +2,12 @@ import type { BarColumns } from '#kernel/market/bar.js'
 import type { SimulationConfig } from '#kernel/simulation/config.js'
 import { ok, type Result } from '#kernel/values/result.js'
 import type { ColumnCache } from '#ports/column_cache.js'
-import { defaultLimits, type BacktestProgress, type Sandbox, type SandboxFailure } from '#ports/sandbox.js'
+import {
+  defaultLimits,
+  type BacktestProgress,
+  type Sandbox,
+  type SandboxFailure,
+} from '#ports/sandbox.js'
 import { refused, type BacktestRefused } from './backtest_request.js'
 import type { PreparedBacktest } from './prepare_backtest.js'
 import { claimFault, recompute, type RecomputedRun } from './recompute.js'
@@ -39,7 +44,11 @@ export async function runBacktest(
   const { request, bars } = prepared
   const barsBytes = bars.reduce((total, one) => total + (one.toIndex - one.fromIndex) * 48, 0)
   const usual = defaultLimits(barsBytes)
-  const ranges = bars.map(({ loaded: { path }, fromIndex, toIndex }) => ({ path, fromIndex, toIndex }))
+  const ranges = bars.map(({ loaded: { path }, fromIndex, toIndex }) => ({
+    path,
+    fromIndex,
+    toIndex,
+  }))
   const outcome = await ports.sandbox.runBacktest(
     {
       config: prepared.config,
@@ -61,7 +70,10 @@ export async function runBacktest(
   const { warmupBars, signalRows, reasons, claimed } = outcome.value
   const config = {
     ...prepared.config,
-    strategies: prepared.config.strategies.map((one, s) => ({ ...one, warmupBars: warmupBars[s] as number })),
+    strategies: prepared.config.strategies.map((one, s) => ({
+      ...one,
+      warmupBars: warmupBars[s] as number,
+    })),
   }
   const columns = ranges.map((one) => ports.cache.read(one.path, one.fromIndex, one.toIndex))
   const run = recompute(config, columns, { signalRows, reasons })
@@ -82,7 +94,10 @@ export async function runBacktest(
 }
 
 function forged(detail: string) {
-  return refused('forged_result', `the result was refused, because it does not follow from the signals: ${detail}`)
+  return refused(
+    'forged_result',
+    `the result was refused, because it does not follow from the signals: ${detail}`
+  )
 }
 
 function stackOf(failure: SandboxFailure): string[] {

@@ -43,7 +43,10 @@ export function jsonOf({ finished, measured, model, stored }: PerformedBacktest)
       marketPrice: one.marketPrice,
       fee: toUnits(one.fee),
     })),
-    equity: Array.from(record.startMs.toArray(), (ms, k) => [formatInstant(ms), (equity[k] as number) / 1e6]),
+    equity: Array.from(record.startMs.toArray(), (ms, k) => [
+      formatInstant(ms),
+      (equity[k] as number) / 1e6,
+    ]),
     logs: finished.logs,
     speed: {
       bars: finished.bars,

@@ -50,7 +50,9 @@ export function selectBars(
 function midnightMs(instrument: Instrument, timeframe: Timeframe, day: number): number {
   const midnight = day * DAY_MS
   if (isDaily(timeframe)) return midnight
-  return midnight - venueOffsetMs(instrument.venue, midnight - venueOffsetMs(instrument.venue, midnight))
+  return (
+    midnight - venueOffsetMs(instrument.venue, midnight - venueOffsetMs(instrument.venue, midnight))
+  )
 }
 
 function coverageOf({ series }: LoadedSeries, { venue }: Instrument): string {
