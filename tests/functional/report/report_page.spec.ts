@@ -1,8 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { test } from '@japa/runner'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { buildReportModel } from '#engine/report/build_report_model.js'
@@ -66,7 +65,7 @@ test.group('report in a browser', (group) => {
         assert.deepEqual(troubles, [])
         const size = await page.evaluate<number>('document.documentElement.scrollWidth')
         assert.isAtMost(size, viewport.width)
-        const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+        const source = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'))
         await page.evaluate(readFileSync(source, 'utf8'))
         const findings = await page.evaluate(async () => {
           type Axe = { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
