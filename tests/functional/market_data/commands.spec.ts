@@ -25,12 +25,12 @@ test.group('the commands about bars', (group) => {
 
   /** Starts `node ace ...` on the bench's database. */
   function start(...args: string[]) {
-    const { DATABASE_URL: _, ...environment } = process.env
     return spawn(process.execPath, ['ace.js', ...args], {
       cwd: ROOT,
       env: {
-        ...environment,
+        ...process.env,
         NODE_ENV: 'development',
+        DATABASE_URL: '',
         AQ_DATA_DIR: join(bench.folder, 'storage'),
       },
     })

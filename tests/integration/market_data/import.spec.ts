@@ -111,8 +111,9 @@ for (const server of SERVERS) {
       await importBarFile(bench.ports, importOf(stored, at))
       const failed = await importBarFile(bench.ports, importOf(other, at))
       assert.isFalse(failed.ok)
-      if (failed.ok || failed.failure.type !== 'bars_differ')
+      if (failed.ok || failed.failure.type !== 'bars_differ') {
         throw new Error('expected a difference')
+      }
       assert.equal(failed.failure.count, 5)
       assert.equal(failed.failure.given.startMs, Date.UTC(2024, 0, 1) + 5 * 60_000)
       assert.deepEqual([failed.failure.stored.close, failed.failure.given.close], [1.5, 1.75])
