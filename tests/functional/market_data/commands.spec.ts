@@ -21,7 +21,7 @@ test.group('the commands about bars', (group) => {
     return () => bench.close()
   })
   group.each.setup(() => empty(bench.database))
-  group.each.timeout(60_000)
+  group.each.timeout(120_000)
 
   /** Starts `node ace ...` on the bench's database. */
   function start(...args: string[]) {

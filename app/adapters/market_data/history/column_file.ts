@@ -44,11 +44,6 @@ export function encodeHeader(header: ColumnFileHeader): Buffer {
   return bytes
 }
 
-/** Reads and checks the header and the size of a file; throws `ColumnFileDamaged`. */
-export function readHeader(path: string): ColumnFileHeader {
-  return withFile(path, (file) => headerOf(path, file))
-}
-
 /**
  * Reads bars `fromIndex` (included) to `toIndex` (left out) of a file into shared memory.
  *
