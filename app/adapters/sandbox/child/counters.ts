@@ -17,6 +17,11 @@ export class SharedCounters {
     this.#values[COUNTER.call] = 0
   }
 
+  /** Notes how many bars will be shown in all. */
+  expect(barsTotal: number): void {
+    this.#values[COUNTER.barsTotal] = barsTotal
+  }
+
   /** The counters as they are now. */
   read(): Counters {
     const at = (index: number) => this.#values[index] as number
@@ -27,6 +32,7 @@ export class SharedCounters {
       call: at(COUNTER.call),
       strategy: at(COUNTER.strategy),
       signals: at(COUNTER.signals),
+      barsTotal: at(COUNTER.barsTotal),
     }
   }
 }

@@ -66,12 +66,25 @@ async function simulate(job: JobMessage, counters: SharedCounters): Promise<void
     ...slot,
     warmupBars: warmupBars[index]!,
   }))
+  counters.expect(barsShown(job, warmupBars))
   await kernel.call('create', JSON.stringify({ ...job.config, strategies }))
   const begun = process.hrtime.bigint()
   const ended = (await kernel.call('run')) as number
   const engineMs = Number(process.hrtime.bigint() - begun) / 1e6
   if (ended !== 1) throw await runFailure(kernel, counters, job.signalsMax)
   await report(isolate, kernel, { counters, warmupBars, engineMs })
+}
+
+/** Bars that all strategies together will be shown, warm-up included. */
+function barsShown({ config }: JobMessage, warmupBars: readonly number[]): number {
+  let sum = 0
+  for (const [index, slot] of config.strategies.entries()) {
+    for (const instrument of slot.instruments) {
+      const { count, firstIndex } = config.bars[instrument] ?? { count: 0, firstIndex: 0 }
+      sum += count - Math.max(0, firstIndex - (warmupBars[index] as number))
+    }
+  }
+  return sum
 }
 
 function readBars(job: JobMessage): SharedArrayBuffer[] {

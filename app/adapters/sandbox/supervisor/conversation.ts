@@ -17,7 +17,7 @@ export type LastWord =
   | ({ readonly type: 'result'; readonly rows: Float64Array; readonly residentMb: number } & ChildResult & ChildTexts)
   | { readonly type: 'violation'; readonly detail: string }
 
-const NOTHING_YET: Counters = { calls: 0, bars: 0, atMs: 0, call: 0, strategy: 0, signals: 0 }
+const NOTHING_YET: Counters = { calls: 0, bars: 0, atMs: 0, call: 0, strategy: 0, signals: 0, barsTotal: 0 }
 
 /**
  * Listens to one child and believes nothing it says.
@@ -64,8 +64,9 @@ export class Conversation {
 
   /** The moment of the counters, as failures carry it. */
   get moment(): RunMoment {
-    const { atMs, bars } = this.#counters
-    return { atMs: bars === 0 ? null : atMs, bar: bars, barsTotal: this.#expected.barsTotal }
+    const { atMs, bars, barsTotal } = this.#counters
+    const total = barsTotal === 0 ? this.#expected.barsMax : barsTotal
+    return { atMs: bars === 0 ? null : atMs, bar: bars, barsTotal: total }
   }
 
   /** Takes a piece of what the child wrote. */
@@ -112,11 +113,14 @@ export class Conversation {
 
   #advance(next: Counters): void {
     const now = this.#counters
+    if (next.barsTotal > 0 && next.bars > next.barsTotal) {
+      throw new MessageRefused('more bars than it announced')
+    }
     if (next.calls < now.calls || next.bars < now.bars || next.signals < now.signals) {
       throw new MessageRefused('counters that run backwards')
     }
-    const { calls, bars, atMs, call, strategy, signals } = next
-    this.#counters = { calls, bars, atMs, call, strategy, signals }
+    const { calls, bars, atMs, call, strategy, signals, barsTotal } = next
+    this.#counters = { calls, bars, atMs, call, strategy, signals, barsTotal }
   }
 
   #takeBytes(bytes: Uint8Array): void {

@@ -7,7 +7,8 @@ const WARMUP_BARS_MAX = 100_000
 /** What the parent knows, by which it judges what a child says. */
 export interface Expectation {
   readonly strategies: number
-  readonly barsTotal: number
+  /** Bars of all ranges, once for each strategy that is shown them. */
+  readonly barsMax: number
   readonly signalsMax: number
   readonly signalRowBytes: number
 }
@@ -58,11 +59,12 @@ function countersOf(given: Fields, expected: Expectation): Counters {
   const whole = [0, Number.MAX_SAFE_INTEGER] as const
   return {
     calls: wholeIn(given, 'calls', whole),
-    bars: wholeIn(given, 'bars', [0, expected.barsTotal]),
+    bars: wholeIn(given, 'bars', [0, expected.barsMax]),
     atMs: wholeIn(given, 'atMs', [-8.64e15, 8.64e15]),
     call: wholeIn(given, 'call', [0, CALL_MAX]),
     strategy: wholeIn(given, 'strategy', [0, expected.strategies - 1]),
     signals: wholeIn(given, 'signals', whole),
+    barsTotal: wholeIn(given, 'barsTotal', [0, expected.barsMax]),
   }
 }
 

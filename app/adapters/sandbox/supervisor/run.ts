@@ -1,6 +1,7 @@
 import type {
   BacktestJob,
   BacktestObserver,
+  BacktestProgress,
   SandboxCode,
   SandboxFailure,
   SandboxResult,
@@ -28,29 +29,40 @@ export async function superviseRun(
   job: BacktestJob,
   on: BacktestObserver
 ): Promise<SandboxResult | SandboxFailure> {
-  const barsTotal = barsShown(job)
   const talk = new Conversation(
     {
       strategies: job.plugins.length,
-      barsTotal,
+      barsMax: barsMaxOf(job),
       signalsMax: job.limits.signalsMax,
       signalRowBytes: SIGNAL_ROW_DOUBLES * 8,
     },
-    (progress) => on.progress(progress)
+    (progress) => tell(progress)
   )
   const child = new SandboxChild({
     script: code.childPath,
     readablePaths: [...code.readablePaths, ...job.bars.map((range) => range.path)],
   })
+  let broken: { readonly error: unknown } | null = null
+  /** A listener that throws ends the run; its error comes out of this function. */
+  const tell = (progress: BacktestProgress) => {
+    try {
+      on.progress(progress)
+    } catch (error) {
+      broken ??= { error }
+      child.kill()
+    }
+  }
   const verdict = watch(child, talk, job, on.signal)
   child.input.write(encodeJson(jobMessage(code, job)))
   const exit = await child.exited
   verdict.stop()
+  if (broken !== null) throw (broken as { error: unknown }).error
   if (verdict.failure !== null) return verdict.failure
   const word = talk.lastWord
   if (word === null) return failureOfDeath(exit, talk, job)
   if (word.type !== 'result') return failureOfWord(word, talk, job)
-  on.progress({ bars: talk.counters.bars, barsTotal, atMs: talk.moment.atMs })
+  const { atMs, bar, barsTotal } = talk.moment
+  on.progress({ bars: bar, barsTotal, atMs })
   return {
     warmupBars: word.warmupBars,
     claimed: {
@@ -148,8 +160,8 @@ function jobMessage(code: SandboxCode, job: BacktestJob): JobMessage {
   }
 }
 
-/** Bars that all strategies together will be shown. */
-function barsShown({ config, bars }: BacktestJob): number {
+/** Most bars that all strategies together can be shown. */
+function barsMaxOf({ config, bars }: BacktestJob): number {
   let sum = 0
   for (const { instruments } of config.strategies) {
     for (const instrument of instruments) {

@@ -33,6 +33,8 @@ export const COUNTER = {
   /** Index of the strategy that is called. */
   strategy: 4,
   signals: 5,
+  /** Bars that will be shown in all; 0 until every strategy has said how long its warm-up is. */
+  barsTotal: 6,
 } as const
 
 /** Number of shared counters. */
@@ -46,4 +48,5 @@ export interface Counters {
   readonly call: number
   readonly strategy: number
   readonly signals: number
+  readonly barsTotal: number
 }

@@ -15,7 +15,7 @@ const fs = require('node:fs')
 const put = (bytes) => { for (let at = 0; at < bytes.length;) at += fs.writeSync(3, bytes, at) }
 const frame = (kind, body) => { const head = Buffer.alloc(5); head.write(kind); head.writeUInt32LE(body.length, 1); put(Buffer.concat([head, body])) }
 const say = (message) => frame('J', Buffer.from(JSON.stringify(message)))
-const counters = { calls: 1, bars: 1, atMs: 0, call: 3, strategy: 0, signals: 0 }
+const counters = { calls: 1, bars: 1, atMs: 0, call: 3, strategy: 0, signals: 0, barsTotal: 400 }
 const progress = { t: 'progress', residentMb: 50, ...counters }
 const rows = (...list) => Buffer.from(new Float64Array(list.flat()).buffer)
 const row = (call, strategy) => [call, strategy, ...Array(24).fill(0)]

@@ -48,7 +48,7 @@ test.group('Stack of a plugin', (group) => {
       '    at run (aq:kernel:12:1)',
     ].join('\n')
     assert.deepEqual(authorStack(stack, plugin), {
-      frames: ['half (src/index.ts:4:9)', 'Object.onBar (src/index.ts:6:56)'],
+      frames: ['half (src/index.ts:4:9)', 'onBar (src/index.ts:6:56)'],
       location: { file: 'src/index.ts', line: 4, column: 9 },
     })
   })
