@@ -31,7 +31,7 @@ function drawCurves() {
     id: 'drawdown-chart',
     group,
     axis: (value) => percentText(value, 0),
-    extra: { y: { max: 0, suggestedMin: -0.01 } },
+    extra: { y: { max: 0, suggestedMin: -0.05 } },
     datasets: (c) => [
       {
         data: pairs(atMs, drawdown),

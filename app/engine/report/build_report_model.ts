@@ -63,6 +63,7 @@ export function buildReportModel(run: RunForReport): ReportModel {
   }
   return {
     ...run.about,
+    warnings: [...ruinWarning(run.performance), ...run.about.warnings],
     performance: run.performance,
     curves: curvesOf(run, sessions),
     rollingSharpe: rollingOf(run, sessions),
@@ -70,6 +71,13 @@ export function buildReportModel(run: RunForReport): ReportModel {
     trades: tradesOf(run.trades),
     distribution: distributionOf(run.trades),
   }
+}
+
+function ruinWarning({ span }: Performance): string[] {
+  if (span.ruinedOn === null) return []
+  return [
+    `The equity fell to zero or below on ${span.ruinedOn}: a real account would have ended there, and so do the returns that the ratios are made of.`,
+  ]
 }
 
 function curvesOf(run: RunForReport, sessions: SessionCloses): ReportCurves {

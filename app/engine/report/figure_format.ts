@@ -32,6 +32,11 @@ export function count(value: number): string {
   return decimal(value, 0)
 }
 
+/** `1 session`, `2,148 sessions`: a count with its noun, which takes an s. */
+export function counted(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`
+}
+
 const formats = new Map<number, Intl.NumberFormat>()
 
 function decimal(value: number, digits: number): string {

@@ -1,5 +1,5 @@
 /** A run's figures as aligned text for a terminal. */
-import { signedMoney, signedPercent, money, count } from './figure_format.js'
+import { count, counted, money, signedMoney, signedPercent } from './figure_format.js'
 import { figureGroups, type FigureGroup, type FigureRow } from './figure_rows.js'
 import type { ReportModel } from './report_model.js'
 
@@ -46,7 +46,7 @@ export function terminalSummary(model: ReportModel, options: TerminalOptions): s
 
 function heading(model: ReportModel, set: { width: number; paint: Paint }): string[] {
   const { span, benchmark } = model.performance
-  const facts = `${span.fromDate} to ${span.toDate}, ${count(span.sessions)} sessions, ${count(span.marks)} bars of ${model.timeframe}, amounts in ${model.currency}`
+  const facts = `${span.fromDate} to ${span.toDate}, ${counted(span.sessions, 'session')}, ${counted(span.marks, 'bar')} of ${model.timeframe}, amounts in ${model.currency}`
   const lines = [set.paint(cut(model.title, set.width), 'bold'), ...wrapped(facts, set.width)]
   if (benchmark) lines.push(...wrapped(benchmark.coverage, set.width))
   return lines

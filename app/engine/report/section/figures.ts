@@ -1,6 +1,6 @@
 import { html, type Markup } from '../markup.js'
 import { figureGroups, type FigureGroup } from '../figure_rows.js'
-import { count, percent } from '../figure_format.js'
+import { count, counted, percent } from '../figure_format.js'
 import type { ReportModel } from '../report_model.js'
 
 /** Every figure in groups; undefined ones say why in a footnote. */
@@ -12,8 +12,8 @@ export function figuresSection(model: ReportModel): Markup {
   return html`<section id="figures" aria-labelledby="figures-title">
     <h2 id="figures-title">All figures</h2>
     <p class="lead">
-      From ${count(span.periods)} returns between session closes, ${count(span.periodsPerYear)} to a
-      year, risk-free rate ${riskFree}; drawdowns from ${count(span.marks)} marks.
+      From ${counted(span.periods, 'return')} between session closes, ${count(span.periodsPerYear)} to a
+      year, risk-free rate ${riskFree}; drawdowns from ${counted(span.marks, 'mark')}.
     </p>
     <div class="groups ${groups.length === 5 ? 'five' : 'four'}">
       ${groups} ${deepestDrawdowns(model)}

@@ -1,6 +1,6 @@
 import { html, type Markup } from '../markup.js'
 import { figureText, type FigureRow } from '../figure_rows.js'
-import { count, money, percent, ratio, signedMoney, signedPercent } from '../figure_format.js'
+import { counted, money, percent, ratio, signedMoney, signedPercent } from '../figure_format.js'
 import type { ReportModel } from '../report_model.js'
 
 /** Title, what was run over which time, and the two choices of how the page looks. */
@@ -14,7 +14,7 @@ export function masthead(model: ReportModel): Markup {
       </p>
       <h1>${model.title}</h1>
       <p class="facts">
-        ${span.fromDate} to ${span.toDate}, ${count(span.sessions)} sessions of ${model.timeframe}
+        ${span.fromDate} to ${span.toDate}, ${counted(span.sessions, 'session')} of ${model.timeframe}
         bars. Opening balance ${money(model.performance.returns.startEquity)} ${model.currency}.
       </p>
     </div>
@@ -82,7 +82,7 @@ export function headlines(model: ReportModel): Markup {
       beside(benchmark?.annualVolatility, percent),
     ],
     ['Sortino', show('ratios.sortino', ratio), calmarText(ratios.calmar)],
-    ['Win rate', show('trades.winRate', percent), `${count(trades.closed)} closed trades`],
+    ['Win rate', show('trades.winRate', percent), counted(trades.closed, 'closed trade')],
     [
       'Final equity',
       show('returns.endEquity', money),
