@@ -3,6 +3,7 @@ import type { CommandOptions } from '@adonisjs/core/types/ace'
 import type { BacktestRefused, BacktestRequest } from '#engine/backtest/backtest_request.js'
 import type { PerformedBacktest } from '#engine/backtest/perform_backtest.js'
 import type { PreparedBacktest } from '#engine/backtest/prepare_backtest.js'
+import type { BacktestRuntime } from '#providers/backtest_provider.js'
 
 /** Exit codes: what was asked for cannot be run, and a strategy that failed. */
 const EXIT_REFUSED = 2
@@ -77,18 +78,13 @@ export default class Backtest extends BaseCommand {
   declare quiet: boolean
 
   override async run() {
-    const request = await this.#request()
+    const runtime = await this.app.container.make('backtest')
+    const request = await this.#request(runtime)
     if (request === null) return
-    const [{ prepareBacktest }, { performBacktest }, { commandText }] = await Promise.all([
-      import('#engine/backtest/prepare_backtest.js'),
-      import('#engine/backtest/perform_backtest.js'),
-      import('#engine/backtest/command_text.js'),
-    ])
-    const ports = await this.app.container.make('backtest')
-    const prepared = await prepareBacktest(request, ports)
+    const { ports, performBacktest, commandText, ProgressLine } = runtime
+    const prepared = await runtime.prepareBacktest(request, ports)
     if (!prepared.ok) return this.#refuse(prepared.failure)
     this.#announce(prepared.value)
-    const { ProgressLine } = await import('#engine/progress_line.js')
     const line = new ProgressLine(process.stderr, 'backtest', () => performance.now())
     const cancel = new AbortController()
     const onSignal = () => cancel.abort()
@@ -105,15 +101,11 @@ export default class Backtest extends BaseCommand {
     process.removeListener('SIGTERM', onSignal)
     line.clear()
     if (!performed.ok) return this.#refuse(performed.failure)
-    await this.#answer(performed.value)
+    await this.#answer(runtime, performed.value)
   }
 
-  async #request(): Promise<BacktestRequest | null> {
-    const [{ readRequest }, { UNLIMITED }] = await Promise.all([
-      import('#engine/backtest/read_request.js'),
-      import('#kernel/risk/limits.js'),
-    ])
-    const limits = this.limits === undefined ? UNLIMITED : await this.#limitsOf(this.limits)
+  async #request({ readRequest, readLimits, UNLIMITED }: BacktestRuntime): Promise<BacktestRequest | null> {
+    const limits = this.limits === undefined ? UNLIMITED : await this.#limitsOf(this.limits, readLimits)
     if (limits === null) return null
     const request = readRequest({
       plugins: this.plugins ?? [],
@@ -144,11 +136,8 @@ export default class Backtest extends BaseCommand {
     return null
   }
 
-  async #limitsOf(path: string) {
-    const [{ readFile }, { readLimits }] = await Promise.all([
-      import('node:fs/promises'),
-      import('#engine/backtest/read_limits.js'),
-    ])
+  async #limitsOf(path: string, readLimits: BacktestRuntime['readLimits']) {
+    const { readFile } = await import('node:fs/promises')
     const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       const why = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code})`
       this.#refuse({ type: 'request_invalid', messages: [`--limits: ${path} ${why}`] })
@@ -184,26 +173,18 @@ export default class Backtest extends BaseCommand {
     else for (const message of messages) console.error(message)
   }
 
-  async #answer(performed: PerformedBacktest): Promise<void> {
+  async #answer(runtime: BacktestRuntime, performed: PerformedBacktest): Promise<void> {
     const { finished, measured, model } = performed
     const written: string[] = []
-    if (this.csv !== undefined) {
-      const { exportRun } = await import('#engine/backtest/export_run.js')
-      written.push(...(await exportRun(finished, measured, this.csv)))
-    }
-    if (this.report !== undefined) {
-      const { writeReport } = await import('#engine/backtest/write_report.js')
-      written.push(await writeReport(model, this.report))
-    }
+    if (this.csv !== undefined) written.push(...(await runtime.exportRun(finished, measured, this.csv)))
+    if (this.report !== undefined) written.push(await runtime.writeReport(model, this.report))
     if (this.json) {
-      const { jsonOf } = await import('#engine/backtest/run_json.js')
-      console.log(JSON.stringify(jsonOf(performed), null, 2))
+      console.log(JSON.stringify(runtime.jsonOf(performed), null, 2))
       return
     }
     if (this.quiet) return
-    const { terminalSummary } = await import('#engine/report/terminal_summary.js')
     const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined
-    process.stdout.write(terminalSummary(model, { colour, width: process.stdout.columns ?? 100 }))
+    process.stdout.write(runtime.terminalSummary(model, { colour, width: process.stdout.columns ?? 100 }))
     const rate = finished.bars / Math.max(finished.engineMs, 0.001) / 1000
     console.log(
       `${finished.bars.toLocaleString('en-US')} bars in ${finished.engineMs.toFixed(1)} ms in the sandbox (${rate.toFixed(2)} million bars/s), recomputed by the host: ${finished.run.orderListHash.slice(0, 16)}`

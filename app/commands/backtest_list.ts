@@ -18,8 +18,8 @@ export default class BacktestList extends BaseCommand {
       console.error(`--limit must be a whole number from 1 to 10,000, was ${this.limit}`)
       return
     }
-    const { runs } = await this.app.container.make('backtest')
-    const stored = await runs.list(this.limit)
+    const { ports, formatTable } = await this.app.container.make('backtest')
+    const stored = await ports.runs.list(this.limit)
     if (this.json) {
       console.log(JSON.stringify({ ok: true, runs: stored }, null, 2))
       return
@@ -28,7 +28,6 @@ export default class BacktestList extends BaseCommand {
       console.log('no backtests yet: node ace backtest momentum --symbols US.AAPL')
       return
     }
-    const { formatTable } = await import('#engine/text_table.js')
     const columns = [
       { title: 'Run' },
       { title: 'Started' },

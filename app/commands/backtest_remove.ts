@@ -11,8 +11,8 @@ export default class BacktestRemove extends BaseCommand {
   declare runId: string
 
   override async run() {
-    const { runs } = await this.app.container.make('backtest')
-    if (await runs.remove(this.runId)) {
+    const { ports } = await this.app.container.make('backtest')
+    if (await ports.runs.remove(this.runId)) {
       console.log(`removed ${this.runId}`)
       return
     }

@@ -2,6 +2,7 @@ import { args, BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 import type { ReportModel } from '#engine/report/report_model.js'
 import type { StoredRun } from '#ports/run_store.js'
+import type { BacktestRuntime } from '#providers/backtest_provider.js'
 
 /** Shows a stored backtest, writes its report, or runs it again. */
 export default class BacktestShow extends BaseCommand {
@@ -19,32 +20,30 @@ export default class BacktestShow extends BaseCommand {
   declare json: boolean
 
   override async run() {
-    const { runs } = await this.app.container.make('backtest')
+    const runtime = await this.app.container.make('backtest')
+    const { runs } = runtime.ports
     const stored = await runs.find(this.runId)
     if (stored === null) return this.#unknown(await runs.idsLike(this.runId))
-    if (this.again) return this.#repeat(stored)
+    if (this.again) return this.#repeat(runtime, stored)
     const kept = await runs.artifact(stored.id, 'model')
     if (kept === null) return this.#fail(`the figures of ${stored.id} were not kept`)
     const model = JSON.parse(kept.toString('utf8')) as ReportModel
     if (this.report !== undefined) {
-      const { writeReport } = await import('#engine/backtest/write_report.js')
-      const path = await writeReport(model, this.report)
+      const path = await runtime.writeReport(model, this.report)
       if (!this.json) console.log(`written: ${path}`)
     }
     if (this.json) {
       console.log(JSON.stringify({ ok: true, run: stored, trades: model.trades }, null, 2))
       return
     }
-    const { terminalSummary } = await import('#engine/report/terminal_summary.js')
     const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined
-    process.stdout.write(terminalSummary(model, { colour, width: process.stdout.columns ?? 100 }))
+    process.stdout.write(runtime.terminalSummary(model, { colour, width: process.stdout.columns ?? 100 }))
     console.log(`run ${stored.id}, order list ${stored.orderListHash.slice(0, 16)}`)
     console.log(`to repeat: ${model.command}`)
   }
 
-  async #repeat(stored: StoredRun): Promise<void> {
-    const { repeatRun } = await import('#engine/backtest/repeat_run.js')
-    const repeated = await repeatRun(stored, await this.app.container.make('backtest'))
+  async #repeat(runtime: BacktestRuntime, stored: StoredRun): Promise<void> {
+    const repeated = await runtime.repeatRun(stored, runtime.ports)
     if (!repeated.ok) return this.#fail(repeated.failure)
     const { isSame, storedHash, repeatedHash, changes } = repeated.value
     if (!isSame) this.exitCode = 1

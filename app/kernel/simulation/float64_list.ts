@@ -1,7 +1,12 @@
 /** A growing column of doubles without an object per value. */
 export class Float64List {
-  #values = new Float64Array(1024)
+  #values: Float64Array<ArrayBuffer>
   #length = 0
+
+  /** `expected` values fit without growing. */
+  constructor(expected = 1024) {
+    this.#values = new Float64Array(Math.max(16, expected))
+  }
 
   /** Number of values. */
   get length(): number {
@@ -33,8 +38,8 @@ export class Float64List {
     this.#values[this.#length - 1] = value
   }
 
-  /** A copy of the values. */
+  /** The values; valid until the next change of the list. */
   toArray(): Float64Array<ArrayBuffer> {
-    return this.#values.slice(0, this.#length)
+    return this.#values.subarray(0, this.#length)
   }
 }

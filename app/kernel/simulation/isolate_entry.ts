@@ -76,7 +76,7 @@ export function result(): string {
 
 /** The evidence: one row of EVIDENCE_LENGTH doubles per signal. */
 export function signalRows(): ArrayBuffer {
-  return current().evidence?.rows.toArray().buffer ?? new ArrayBuffer(0)
+  return current().evidence?.rows.toArray().slice().buffer ?? new ArrayBuffer(0)
 }
 
 /** The reasons that go with the rows that have one, as a JSON array. */

@@ -14,11 +14,11 @@ export class SimulationRecord {
   readonly judgements: SignalJudged[] = []
   /** Why trading was halted or reduced, with the instant. */
   readonly modeChanges: { readonly atMs: number; readonly mode: string; readonly reason: string }[] = []
-  readonly startMs = new Float64List()
-  readonly sessionDay = new Float64List()
+  readonly startMs: Float64List
+  readonly sessionDay: Float64List
   /** Equity and cash in micro-units of the account's currency. */
-  readonly equity = new Float64List()
-  readonly cash = new Float64List()
+  readonly equity: Float64List
+  readonly cash: Float64List
   /** Profit of each strategy in micro-units; kept when there is more than one. */
   readonly strategyProfit: Float64List[]
   /** Instants at which any position was open. */
@@ -32,8 +32,15 @@ export class SimulationRecord {
   constructor(
     strategies: number,
     /** Whether columns, transactions and trades are kept, or only what the order list needs. */
-    readonly keepsAll: boolean
+    readonly keepsAll: boolean,
+    /** Instants that are expected. */
+    instants: number
   ) {
-    this.strategyProfit = Array.from({ length: strategies }, () => new Float64List())
+    const column = () => new Float64List(keepsAll ? instants : 0)
+    this.startMs = column()
+    this.sessionDay = column()
+    this.equity = column()
+    this.cash = column()
+    this.strategyProfit = Array.from({ length: strategies }, () => new Float64List(strategies > 1 && keepsAll ? instants : 0))
   }
 }

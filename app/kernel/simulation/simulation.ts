@@ -88,7 +88,8 @@ export class Simulation {
     if (fault !== null) throw new RangeError(fault)
     this.state = createState(config)
     const count = config.instruments.length
-    this.record = new SimulationRecord(config.strategies.length, options.keepsAll ?? true)
+    const instants = Math.max(...columns.map((one, i) => one.count - (config.bars[i]?.firstIndex ?? 0)))
+    this.record = new SimulationRecord(config.strategies.length, options.keepsAll ?? true, instants)
     this.evidence = options.keepsEvidence === true ? new Evidence() : null
     this.#bars = new BarSource(config, columns)
     this.#venue = new MarketVenue(this.state, config, this.#bars, (input) => this.#apply(input))
