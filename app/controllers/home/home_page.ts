@@ -59,15 +59,17 @@ function runsSection(runs: readonly RunLine[]): Markup {
     (run) => html`<tr>
 <td class="name">${runLink(run)}</td>
 <td data-label="Strategy">${run.strategies}</td>
-<td data-label="Started"><time datetime="${run.startedAt.toISOString()}">${minute(run.startedAt)}</time></td>
-<td data-label="State">${run.status}</td>
+<td data-label="Symbols">${run.symbols}</td>
+<td data-label="From" class="date">${run.fromDate}</td>
+<td data-label="To" class="date">${run.toDate}</td>
+<td data-label="Run at (UTC)"><time datetime="${run.startedAt.toISOString()}">${minute(run.startedAt)}</time></td>
 <td data-label="Total return" class="number ${tone(run.totalReturn)}">${percent(run.totalReturn)}</td>
 </tr>`
   )
   const body =
     rows.length === 0
       ? html`<p class="empty">No backtest has been run yet. The first command below makes one in a few seconds.</p>`
-      : html`<table><thead><tr><th>Run</th><th>Strategy</th><th>Started (UTC)</th><th>State</th><th class="number">Total return</th></tr></thead><tbody>${rows}</tbody></table>`
+      : html`<table><thead><tr><th>Run</th><th>Strategy</th><th>Symbols</th><th>From</th><th>To</th><th>Run at (UTC)</th><th class="number">Total return</th></tr></thead><tbody>${rows}</tbody></table>`
   return html`<section aria-labelledby="runs"><h2 id="runs">Backtests</h2>${body}</section>`
 }
 
@@ -94,13 +96,12 @@ function runLink(run: RunLine): Markup {
     : html`<code>${run.id}</code>`
 }
 
-function tone(value: number | null): string {
-  if (value === null || value === 0) return ''
+function tone(value: number): string {
+  if (value === 0) return ''
   return value > 0 ? 'gain' : 'loss'
 }
 
-function percent(value: number | null): string {
-  if (value === null) return '–'
+function percent(value: number): string {
   const sign = value > 0 ? '+' : value < 0 ? '−' : ''
   return `${sign}${(Math.abs(value) * 100).toFixed(2)} %`
 }

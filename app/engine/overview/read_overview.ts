@@ -1,5 +1,6 @@
 /** What the home page shows: price series, stored runs, and the database's tier. */
 import type { DatabaseTier, OpenDatabase } from '#ports/database.js'
+import type { StoredRun } from '#ports/run_store.js'
 
 /** One series of prices. */
 export interface SeriesLine {
@@ -16,12 +17,16 @@ export interface SeriesLine {
 /** One stored backtest. */
 export interface RunLine {
   readonly id: string
-  readonly status: string
   readonly startedAt: Date
   /** Names of the strategies, joined by commas. */
   readonly strategies: string
-  /** Total return as a fraction, null when the run has no metrics. */
-  readonly totalReturn: number | null
+  /** What was traded, joined by commas. */
+  readonly symbols: string
+  /** First and last date of the run. */
+  readonly fromDate: string
+  readonly toDate: string
+  /** Total return as a fraction. */
+  readonly totalReturn: number
   readonly hasReport: boolean
 }
 
@@ -32,6 +37,11 @@ export interface Overview {
   readonly timescaleVersion: string | null
   readonly series: readonly SeriesLine[]
   readonly runs: readonly RunLine[]
+}
+
+type RunRow = Pick<StoredRun, 'id' | 'strategies' | 'summary'> & {
+  readonly started_at: Date
+  readonly has_report: boolean
 }
 
 /** The newest runs shown. */
@@ -49,8 +59,8 @@ export function readOverview(database: OpenDatabase): Promise<Overview> {
          from bar_series s join instruments i on i.id = s.instrument_id
         order by i.symbol, s.timeframe`
     )
-    const runs = await client.query(
-      `select r.id, r.status, r.started_at, r.strategies, r.metrics,
+    const runs = await client.query<RunRow>(
+      `select r.id, r.started_at, r.strategies, r.summary,
               exists (select 1 from backtest_artifacts a
                        where a.run_id = r.id and a.kind = 'report_html') as has_report
          from backtest_runs r order by r.started_at desc, r.id limit ${RUNS_MAX}`
@@ -62,22 +72,14 @@ export function readOverview(database: OpenDatabase): Promise<Overview> {
       series: series.rows,
       runs: runs.rows.map((row) => ({
         id: row.id,
-        status: row.status,
         startedAt: row.started_at,
-        strategies: strategyNames(row.strategies),
-        totalReturn: totalReturn(row.metrics),
+        strategies: row.strategies.map((strategy) => strategy.id).join(', '),
+        symbols: row.summary.symbols.join(', '),
+        fromDate: row.summary.fromDate,
+        toDate: row.summary.toDate,
+        totalReturn: row.summary.totalReturn,
         hasReport: row.has_report,
       })),
     }
   })
-}
-
-function strategyNames(value: unknown): string {
-  const list = Array.isArray(value) ? value : [value]
-  return list.map((entry) => String(entry?.name ?? entry?.plugin ?? entry?.id ?? entry)).join(', ')
-}
-
-function totalReturn(metrics: unknown): number | null {
-  const value = (metrics as { totalReturn?: unknown } | null)?.totalReturn
-  return typeof value === 'number' && Number.isFinite(value) ? value : null
 }

@@ -16,8 +16,9 @@ test.group('the pages', (group) => {
     const database = await folder.open()
     await database.transaction(async (client) => {
       await client.query(
-        `insert into backtest_runs (id, status, started_at, engine_version, strategies, settings, data, metrics, seed)
-         values ('run_1', 'completed', '2024-03-01T10:00Z', '1', '[{"id":"<b>momentum</b>"}]', '{}', '{}', '{"totalReturn":0.1234}', 1)`
+        `insert into backtest_runs (id, status, started_at, engine_version, strategies, settings, data, metrics, seed, summary)
+         values ('run_1', 'completed', '2024-03-01T10:00Z', '1', '[{"id":"<b>momentum</b>"}]', '{}', '{}', '{}', 1,
+           '{"symbols":["US.AAPL"],"fromDate":"2013-05-13","toDate":"2018-05-11","totalReturn":0.1234}')`
       )
       await client.query(
         `insert into backtest_artifacts values ('run_1', 'report_html', 'gzip', $1)`,
