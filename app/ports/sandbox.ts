@@ -156,10 +156,29 @@ export type SandboxFailure =
       readonly stack: readonly string[]
       readonly location: SourceLocation | null
     } & RunMoment)
-  | ({ readonly type: 'plugin_timed_out'; readonly plugin: string; readonly where: PluginCall; readonly timeoutMs: number } & RunMoment)
-  | ({ readonly type: 'out_of_memory'; readonly plugin: string; readonly where: PluginCall; readonly limitMb: number } & RunMoment)
-  | { readonly type: 'plugin_not_loadable'; readonly plugin: string; readonly message: string; readonly location: SourceLocation | null }
-  | ({ readonly type: 'too_many_signals'; readonly signals: number; readonly signalsMax: number } & RunMoment)
+  | ({
+      readonly type: 'plugin_timed_out'
+      readonly plugin: string
+      readonly where: PluginCall
+      readonly timeoutMs: number
+    } & RunMoment)
+  | ({
+      readonly type: 'out_of_memory'
+      readonly plugin: string
+      readonly where: PluginCall
+      readonly limitMb: number
+    } & RunMoment)
+  | {
+      readonly type: 'plugin_not_loadable'
+      readonly plugin: string
+      readonly message: string
+      readonly location: SourceLocation | null
+    }
+  | ({
+      readonly type: 'too_many_signals'
+      readonly signals: number
+      readonly signalsMax: number
+    } & RunMoment)
   | ({ readonly type: 'run_timed_out'; readonly timeoutMs: number } & RunMoment)
   /** The simulation itself refused to go on: a fault of the platform, not of the plugin. */
   | { readonly type: 'simulation_failed'; readonly message: string }

@@ -30,7 +30,11 @@ export function fromEsbuild(
   if (error === undefined) return failed('build_failed', 'the bundler failed without saying why')
   const text = withoutPrefix(error.text)
   if (/No matching export in ".*" for import "default"/.test(error.text) && isEntry(error)) {
-    return failedAt('default_export_missing', { file: 'src/index.ts', line: 1, column: 1 }, NO_DEFAULT)
+    return failedAt(
+      'default_export_missing',
+      { file: 'src/index.ts', line: 1, column: 1 },
+      NO_DEFAULT
+    )
   }
   const place = error.location
   if (place === null) return failed(typeOf(error.text), text)
@@ -38,7 +42,15 @@ export function fromEsbuild(
   const shown = (path: string) =>
     isInside(path, from.folder) ? relative(from.folder, path) : relative(from.workingDir, path)
   const location = { file: shown(absolute), line: place.line, column: place.column + 1 }
-  return failedAt(typeOf(error.text), location, text, from.chain.to(absolute).filter((path) => !path.endsWith(STDIN)).map(shown))
+  return failedAt(
+    typeOf(error.text),
+    location,
+    text,
+    from.chain
+      .to(absolute)
+      .filter((path) => !path.endsWith(STDIN))
+      .map(shown)
+  )
 }
 
 const NO_DEFAULT =
@@ -53,7 +65,9 @@ function typeOf(text: string): BundleFailure['type'] {
   if (text.startsWith('forbidden: ')) return 'import_forbidden'
   if (text.startsWith('missing: ')) return 'module_missing'
   if (text.includes('No matching export')) return 'module_missing'
-  if (/async|await/i.test(text) && /not (yet )?(supported|available)/.test(text)) return 'async_forbidden'
+  if (/async|await/i.test(text) && /not (yet )?(supported|available)/.test(text)) {
+    return 'async_forbidden'
+  }
   return 'syntax_error'
 }
 

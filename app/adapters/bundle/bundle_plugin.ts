@@ -83,7 +83,11 @@ export class EsbuildPluginBundler implements PluginBundler {
     return {
       absWorkingDir: this.#root,
       // Asking for the default export by name makes its absence an error of the bundler.
-      stdin: { contents: `export { default } from './${ENTRY}'`, resolveDir: folder, sourcefile: STDIN },
+      stdin: {
+        contents: `export { default } from './${ENTRY}'`,
+        resolveDir: folder,
+        sourcefile: STDIN,
+      },
       outfile: join(folder, 'plugin.js'),
       bundle: true,
       format: 'iife',
@@ -146,12 +150,18 @@ function faultOfEntry(folder: string): BundleFailure | null {
 function faultOfOutput(metafile: Metafile): BundleFailure | null {
   const inputBytes = Object.values(metafile.inputs).reduce((sum, input) => sum + input.bytes, 0)
   if (inputBytes > INPUT_BYTES_MAX) {
-    return failed('too_large', `its sources have ${inputBytes} bytes; ${INPUT_BYTES_MAX} are allowed`)
+    return failed(
+      'too_large',
+      `its sources have ${inputBytes} bytes; ${INPUT_BYTES_MAX} are allowed`
+    )
   }
   const output = Object.entries(metafile.outputs).find(([path]) => path.endsWith('.js'))?.[1]
   if (output === undefined) return failed('build_failed', 'the bundler gave no script')
   if (output.bytes > CODE_BYTES_MAX) {
-    return failed('too_large', `its bundle has ${output.bytes} bytes; ${CODE_BYTES_MAX} are allowed`)
+    return failed(
+      'too_large',
+      `its bundle has ${output.bytes} bytes; ${CODE_BYTES_MAX} are allowed`
+    )
   }
   return null
 }

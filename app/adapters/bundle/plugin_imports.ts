@@ -63,12 +63,21 @@ async function resolveImport(
 ): Promise<OnResolveResult | undefined> {
   if (args.kind === 'entry-point' || args.pluginData === RESOLVING) return undefined
   const isEntry = args.namespace === '' || args.importer.endsWith(STDIN)
-  const fromPlugin = isEntry || (isInside(args.importer, rules.folder) && !isInside(args.importer, rules.sdkFolder))
+  const fromPlugin =
+    isEntry || (isInside(args.importer, rules.folder) && !isInside(args.importer, rules.sdkFolder))
   const path = args.path
-  if (isBuiltin(path)) return refusal(`forbidden: "${path}" belongs to Node and is not there in the sandbox`)
+  if (isBuiltin(path)) {
+    return refusal(`forbidden: "${path}" belongs to Node and is not there in the sandbox`)
+  }
   if (fromPlugin) {
-    if (args.kind === 'dynamic-import' || args.kind === 'require-call' || args.kind === 'require-resolve') {
-      return refusal(`forbidden: "${path}" is loaded at run time; use a plain import at the head of the file`)
+    if (
+      args.kind === 'dynamic-import' ||
+      args.kind === 'require-call' ||
+      args.kind === 'require-resolve'
+    ) {
+      return refusal(
+        `forbidden: "${path}" is loaded at run time; use a plain import at the head of the file`
+      )
     }
     const isSdk = path === SDK || path.startsWith(`${SDK}/`)
     const isOwn = path.startsWith('./') || path.startsWith('../')

@@ -13,7 +13,15 @@ const RECIPE = 'sandbox-1'
 const ISOLATED_VM_MIN = [7, 0, 1] as const
 
 /** Folders of the platform whose code runs in the child. */
-const SOURCES = ['app/kernel', 'app/adapters/sandbox', 'app/adapters/market_data/history', 'plugins/sdk/src']
+const SOURCES = [
+  'app/kernel',
+  'app/adapters/sandbox',
+  'app/adapters/market_data/history',
+  'plugins/sdk/src',
+]
+
+/** Entry of the child process. */
+const CHILD = 'bin/sandbox_child.ts'
 
 /** Entries of the scripts that run in the realms, relative to the root. */
 export const ENTRIES = {
@@ -31,7 +39,10 @@ export async function bundleSandboxCode(
   const root = realpathSync(places.root)
   const addon = findIsolatedVm(root)
   const cache = new BundleCache(places.cacheFolder)
-  const key = hashSources(SOURCES.map((folder) => join(root, folder)), [RECIPE, root, addon, entries.kernel])
+  const key = hashSources(
+    SOURCES.map((folder) => join(root, folder)),
+    [RECIPE, root, addon, entries.kernel, readFileSync(join(root, CHILD), 'utf8')]
+  )
   const script = (name: keyof typeof ENTRIES) =>
     stored(cache, `${key.slice(0, 40)}-${name}`, {
       ...IN_REALM,
@@ -42,7 +53,7 @@ export async function bundleSandboxCode(
   const child = await stored(cache, `${key.slice(0, 40)}-child`, {
     ...IN_NODE,
     absWorkingDir: root,
-    entryPoints: [join(root, 'app/adapters/sandbox/child/main.ts')],
+    entryPoints: [join(root, CHILD)],
     define: { ISOLATED_VM_PATH: JSON.stringify(addon) },
   })
   const [realm, guest, membrane, kernel] = await Promise.all([
@@ -54,7 +65,12 @@ export async function bundleSandboxCode(
   return {
     childPath: child.path,
     readablePaths: [child.path, ...packageFolders(addon)],
-    scripts: { pluginRealm: realm.code, guest: guest.code, membrane: membrane.code, kernel: kernel.code },
+    scripts: {
+      pluginRealm: realm.code,
+      guest: guest.code,
+      membrane: membrane.code,
+      kernel: kernel.code,
+    },
   }
 }
 
@@ -77,7 +93,11 @@ const IN_NODE: BuildOptions = {
   target: 'node24',
 }
 
-async function stored(cache: BundleCache, key: string, options: BuildOptions): Promise<StoredBundle> {
+async function stored(
+  cache: BundleCache,
+  key: string,
+  options: BuildOptions
+): Promise<StoredBundle> {
   const kept = cache.find(key)
   if (kept !== null) return kept
   const { build } = await import('esbuild')
@@ -97,7 +117,9 @@ function findIsolatedVm(root: string): string {
   const parts = version.split('.').map(Number)
   const order = ISOLATED_VM_MIN.map((min, index) => Math.sign((parts[index] ?? 0) - min))
   if (order.find((sign) => sign !== 0) === -1) {
-    throw new Error(`isolated-vm ${version} is unsafe; ${ISOLATED_VM_MIN.join('.')} or later is needed`)
+    throw new Error(
+      `isolated-vm ${version} is unsafe; ${ISOLATED_VM_MIN.join('.')} or later is needed`
+    )
   }
   return path
 }

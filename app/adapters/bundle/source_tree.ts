@@ -10,7 +10,9 @@ const FILES_MAX = 5_000
 /** A tree has more files than a plugin or a part of the platform can have. */
 export class SourceTreeTooLarge extends Error {
   constructor(folder: string) {
-    super(`${folder} holds more than ${FILES_MAX} files; a plugin folder holds its own sources only`)
+    super(
+      `${folder} holds more than ${FILES_MAX} files; a plugin folder holds its own sources only`
+    )
     this.name = 'SourceTreeTooLarge'
   }
 }

@@ -47,7 +47,9 @@ function faultOf({ config, bars, plugins, limits }: BacktestJob): string | null 
   if (!(limits.memoryMb >= MEMORY_MB.min && limits.memoryMb <= MEMORY_MB.max)) {
     return `memoryMb must be ${MEMORY_MB.min}..${MEMORY_MB.max}, was ${limits.memoryMb}`
   }
-  if (!(limits.sliceTimeoutMs > 0)) return `sliceTimeoutMs must be above 0, was ${limits.sliceTimeoutMs}`
+  if (!(limits.sliceTimeoutMs > 0)) {
+    return `sliceTimeoutMs must be above 0, was ${limits.sliceTimeoutMs}`
+  }
   if (limits.totalTimeoutMs !== null && !(limits.totalTimeoutMs > 0)) {
     return `totalTimeoutMs must be above 0, was ${limits.totalTimeoutMs}`
   }

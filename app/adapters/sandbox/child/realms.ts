@@ -95,10 +95,13 @@ async function evaluate(
   name: string,
   filename: string
 ): Promise<IsolatedVm.Reference<Record<string, unknown>>> {
-  const script = await isolate.compileScript(`(function(){\n${code}\nreturn Object.assign({}, ${name})})()`, {
-    filename,
-    lineOffset: -1,
-  })
+  const script = await isolate.compileScript(
+    `(function(){\n${code}\nreturn Object.assign({}, ${name})})()`,
+    {
+      filename,
+      lineOffset: -1,
+    }
+  )
   return (await script.run(context, { reference: true, release: true })) as never
 }
 

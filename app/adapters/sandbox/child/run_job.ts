@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto'
 import { writeSync } from 'node:fs'
-import { readColumns } from '../../market_data/history/column_file.js'
-import { TEXT_BYTES_MAX, type ChildFailure, type ChildTexts, type JobMessage } from '../wire/messages.js'
+import type { BarRange } from '#ports/sandbox.js'
+import {
+  TEXT_BYTES_MAX,
+  type ChildFailure,
+  type ChildTexts,
+  type JobMessage,
+} from '../wire/messages.js'
 import { encodeJson } from '../wire/frame.js'
 import { send, sendBytes } from './channel.js'
 import { SharedCounters } from './counters.js'
@@ -11,15 +16,18 @@ import { openKernelRealm, openPluginRealm, type KernelRealm, type PluginRealm } 
 const PROGRESS_MS = 50
 const BYTES_PER_MB = 1_048_576
 
+/** Reads a range of bars: six columns of float64, one after the other. Throws when it cannot. */
+export type ReadBars = (range: BarRange) => SharedArrayBuffer
+
 /** Runs a job to its end and says how it ended; never throws. */
-export async function runJob(job: JobMessage): Promise<void> {
+export async function runJob(job: JobMessage, readBars: ReadBars): Promise<void> {
   const counters = new SharedCounters()
   const reporting = setInterval(
     () => send({ t: 'progress', residentMb: residentMb(), ...counters.read() }),
     PROGRESS_MS
   )
   try {
-    await simulate(job, counters)
+    await simulate(job, counters, readBars)
   } catch (error) {
     send({ t: 'failed', failure: failureOf(error), ...counters.read() })
   } finally {
@@ -36,8 +44,12 @@ class JobFailed extends Error {
   }
 }
 
-async function simulate(job: JobMessage, counters: SharedCounters): Promise<void> {
-  const buffers = readBars(job)
+async function simulate(
+  job: JobMessage,
+  counters: SharedCounters,
+  readBars: ReadBars
+): Promise<void> {
+  const buffers = readAll(job, readBars)
   const barsMb = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0) / BYTES_PER_MB
   const isolate = new ivm.Isolate({
     memoryLimit: Math.ceil(job.memoryMb + barsMb),
@@ -87,9 +99,9 @@ function barsShown({ config }: JobMessage, warmupBars: readonly number[]): numbe
   return sum
 }
 
-function readBars(job: JobMessage): SharedArrayBuffer[] {
+function readAll(job: JobMessage, readBars: ReadBars): SharedArrayBuffer[] {
   try {
-    return job.bars.map(({ path, fromIndex, toIndex }) => readColumns(path, fromIndex, toIndex).buffer)
+    return job.bars.map(readBars)
   } catch (error) {
     throw new JobFailed({ type: 'job_refused', message: messageOf(error) })
   }
@@ -193,7 +205,10 @@ function residentMb(): number {
 /** The isolate is beyond saving; leaving in any gentler way hangs. */
 function dieOutOfMemory(counters: SharedCounters): void {
   try {
-    writeSync(3, encodeJson({ t: 'failed', failure: { type: 'out_of_memory' }, ...counters.read() }))
+    writeSync(
+      3,
+      encodeJson({ t: 'failed', failure: { type: 'out_of_memory' }, ...counters.read() })
+    )
   } finally {
     process.kill(process.pid, 'SIGKILL')
   }

@@ -10,7 +10,11 @@ import { GUEST_PARTS, WrappedGuest, type GuestParts, type SharedRun } from './wr
 
 /** The simulation, as its bundle shows it. */
 interface Kernel {
-  create(config: string, buffers: readonly SharedArrayBuffer[], guests: readonly WrappedGuest[]): unknown
+  create(
+    config: string,
+    buffers: readonly SharedArrayBuffer[],
+    guests: readonly WrappedGuest[]
+  ): unknown
   run(instants: number): number
   failure(): string
   result(): string

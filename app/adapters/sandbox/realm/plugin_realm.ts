@@ -57,7 +57,10 @@ export function load(script: () => unknown): string {
   try {
     const exported = script() as { default?: unknown } | undefined
     if (exported === undefined || exported === null || !hasOwn(exported, 'default')) {
-      return fault('it has no default export; end src/index.ts with "export default defineStrategy(...)"', '')
+      return fault(
+        'it has no default export; end src/index.ts with "export default defineStrategy(...)"',
+        ''
+      )
     }
     const answer = (guest as Guest).load(exported.default)
     if (typeof answer === 'string' && answer !== '') return fault(answer, '')

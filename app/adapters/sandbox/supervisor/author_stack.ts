@@ -53,7 +53,11 @@ function parseFrame(line: string): Frame | null {
   const match = /aq-plugin:\/\/[^\s()]*\/plugin\.js:(\d{1,9})(?::(\d{1,9}))?/.exec(line)
   if (match === null) return null
   const name = /^\s*at (?:async )?(?:new )?([^\s(]{1,100}) \(/.exec(line)?.[1] ?? '(top level)'
-  return { name: name.replace(/^Object\./, ''), line: Number(match[1]), column: Number(match[2] ?? 1) }
+  return {
+    name: name.replace(/^Object\./, ''),
+    line: Number(match[1]),
+    column: Number(match[2] ?? 1),
+  }
 }
 
 /** The bundler writes sources relative to the plugin's folder; `..` leads into the SDK. */

@@ -38,7 +38,9 @@ export class SandboxChild {
     })
     this.exited = watchExit(this.#process)
     // A child that is killed first under memory pressure takes nothing else with it.
-    if (process.platform === 'linux' && this.#process.pid !== undefined) preferAsVictim(this.#process.pid)
+    if (process.platform === 'linux' && this.#process.pid !== undefined) {
+      preferAsVictim(this.#process.pid)
+    }
     this.input.on('error', () => {})
     this.output.on('error', () => {})
   }

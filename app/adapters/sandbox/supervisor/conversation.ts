@@ -14,10 +14,23 @@ import { MessageRefused, readMessage, type Expectation } from './message_check.j
 /** A child's last word, checked. */
 export type LastWord =
   | { readonly type: 'failed'; readonly failure: ChildFailure }
-  | ({ readonly type: 'result'; readonly rows: Float64Array; readonly residentMb: number } & ChildResult & ChildTexts)
+  | ({
+      readonly type: 'result'
+      readonly rows: Float64Array
+      readonly residentMb: number
+    } & ChildResult &
+      ChildTexts)
   | { readonly type: 'violation'; readonly detail: string }
 
-const NOTHING_YET: Counters = { calls: 0, bars: 0, atMs: 0, call: 0, strategy: 0, signals: 0, barsTotal: 0 }
+const NOTHING_YET: Counters = {
+  calls: 0,
+  bars: 0,
+  atMs: 0,
+  call: 0,
+  strategy: 0,
+  signals: 0,
+  barsTotal: 0,
+}
 
 /**
  * Listens to one child and believes nothing it says.
@@ -125,7 +138,9 @@ export class Conversation {
 
   #takeBytes(bytes: Uint8Array): void {
     const raw = this.#raw
-    if (raw === null || this.#result === null) throw new MessageRefused('bytes that nobody announced')
+    if (raw === null || this.#result === null) {
+      throw new MessageRefused('bytes that nobody announced')
+    }
     raw.set(bytes, this.#rawFilled)
     this.#rawFilled += bytes.length
     if (this.#rawFilled === raw.length) this.#finish(this.#result, raw)
@@ -164,7 +179,12 @@ function readTexts(bytes: Uint8Array, strategies: number): ChildTexts {
     throw new MessageRefused('texts that are not JSON')
   }
   const { reasons, logs } = given ?? {}
-  if (!isTexts(reasons) || !Array.isArray(logs) || logs.length !== strategies || !logs.every(isTexts)) {
+  if (
+    !isTexts(reasons) ||
+    !Array.isArray(logs) ||
+    logs.length !== strategies ||
+    !logs.every(isTexts)
+  ) {
     throw new MessageRefused('texts of the wrong shape')
   }
   return { reasons, logs }

@@ -69,7 +69,9 @@ function countersOf(given: Fields, expected: Expectation): Counters {
 }
 
 function failureOf(given: unknown): ChildFailure {
-  if (typeof given !== 'object' || given === null) throw new MessageRefused('a failure without words')
+  if (typeof given !== 'object' || given === null) {
+    throw new MessageRefused('a failure without words')
+  }
   const fields = given as Fields
   const text = (name: string) => {
     const value = fields[name]
@@ -78,7 +80,9 @@ function failureOf(given: unknown): ChildFailure {
   }
   const type = fields.type
   if (type === 'out_of_memory' || type === 'too_many_signals') return { type }
-  if (type === 'simulation_failed' || type === 'job_refused') return { type, message: text('message') }
+  if (type === 'simulation_failed' || type === 'job_refused') {
+    return { type, message: text('message') }
+  }
   if (type === 'plugin_threw' || type === 'plugin_not_loadable') {
     return { type, message: text('message'), stack: text('stack') }
   }

@@ -24,7 +24,15 @@ export function failureOfWord(
     case 'plugin_threw': {
       const { frames, location } = authorStack(told.stack, plugin)
       const message = plainText(told.message, MESSAGE_LENGTH_MAX)
-      return { type: told.type, plugin: plugin.id, where, message, stack: frames, location, ...moment }
+      return {
+        type: told.type,
+        plugin: plugin.id,
+        where,
+        message,
+        stack: frames,
+        location,
+        ...moment,
+      }
     }
     case 'plugin_not_loadable': {
       const { location } = authorStack(told.stack, plugin)

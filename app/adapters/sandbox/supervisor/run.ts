@@ -114,13 +114,25 @@ function watch(
     const plugin = job.plugins[strategy]?.id ?? ''
     const where = callOf(call) ?? 'load'
     if (resident > limits.residentMbMax) {
-      return end({ type: 'out_of_memory', plugin, where, limitMb: limits.residentMbMax, ...talk.moment })
+      return end({
+        type: 'out_of_memory',
+        plugin,
+        where,
+        limitMb: limits.residentMbMax,
+        ...talk.moment,
+      })
     }
     if (calls !== seenCalls || call !== seenCall) movedAt = now
     seenCalls = calls
     seenCall = call
     if (call !== 0 && now - movedAt > limits.sliceTimeoutMs) {
-      return end({ type: 'plugin_timed_out', plugin, where, timeoutMs: limits.sliceTimeoutMs, ...talk.moment })
+      return end({
+        type: 'plugin_timed_out',
+        plugin,
+        where,
+        timeoutMs: limits.sliceTimeoutMs,
+        ...talk.moment,
+      })
     }
     if (limits.totalTimeoutMs !== null && now - begunAt > limits.totalTimeoutMs) {
       return end({ type: 'run_timed_out', timeoutMs: limits.totalTimeoutMs, ...talk.moment })

@@ -93,9 +93,7 @@ export class FrameReader {
     const isJson = this.#head.readUInt8(0) === JSON_KIND
     this.#headFilled = 0
     this.#body = null
-    return isJson
-      ? { kind: 'json', text: body.toString('utf8') }
-      : { kind: 'bytes', bytes: body }
+    return isJson ? { kind: 'json', text: body.toString('utf8') } : { kind: 'bytes', bytes: body }
   }
 }
 

@@ -81,6 +81,11 @@ const LIES: readonly { name: string; code: string; says: RegExp }[] = [
     says: /sent a bars out of bounds/,
   },
   {
+    name: 'more bars than it announced',
+    code: `say({ t: 'ready' }); say({ ...progress, bars: 300, barsTotal: 200 }); wait()`,
+    says: /sent more bars than it announced/,
+  },
+  {
     name: 'counters that run backwards',
     code: `say({ t: 'ready' }); say({ ...progress, calls: 9 }); say(progress); wait()`,
     says: /counters that run backwards/,

@@ -9,13 +9,27 @@ const isMagic = (value: number) => value === MAGIC
 const HIDDEN: readonly { name: string; root: unknown }[] = [
   { name: 'in a property', root: { a: { b: MAGIC } } },
   { name: 'under a symbol', root: { [Symbol('s')]: MAGIC } },
-  { name: 'behind a getter', root: { get a() { return MAGIC } } },
+  {
+    name: 'behind a getter',
+    root: {
+      get a() {
+        return MAGIC
+      },
+    },
+  },
   { name: 'on a prototype', root: Object.create({ a: MAGIC }) },
   { name: 'on a function', root: Object.assign(() => 0, { a: MAGIC }) },
   { name: 'in a Map', root: new Map([['a', [MAGIC]]]) },
   { name: 'in a typed array', root: new Float64Array([1, MAGIC]) },
   { name: 'in the buffer beside the view', root: new Float64Array([1, MAGIC]).subarray(0, 1) },
-  { name: 'in shared memory', root: (() => { const s = new SharedArrayBuffer(8); new Float64Array(s)[0] = MAGIC; return s })() },
+  {
+    name: 'in shared memory',
+    root: (() => {
+      const s = new SharedArrayBuffer(8)
+      new Float64Array(s)[0] = MAGIC
+      return s
+    })(),
+  },
 ]
 
 test.group('The search of the hostile strategies', () => {
@@ -28,7 +42,14 @@ test.group('The search of the hostile strategies', () => {
   })
 
   test('finds objects of another realm', ({ assert }) => {
-    for (const code of ['[]', '({})', '(() => 1)', 'new Error("x")', 'new Float64Array(1)', 'Object.prototype']) {
+    for (const code of [
+      '[]',
+      '({})',
+      '(() => 1)',
+      'new Error("x")',
+      'new Float64Array(1)',
+      'Object.prototype',
+    ]) {
       assert.equal(scan({ root: { a: runInNewContext(code) } }, isMagic, true)?.path, 'root.a')
     }
   })

@@ -10,12 +10,7 @@ export function forbidCodeGeneration(): void {
   const deny = function Function(): never {
     throw new TypeError('code cannot be made from text in a plugin')
   }
-  const kinds = [
-    function () {},
-    async function () {},
-    function* () {},
-    async function* () {},
-  ]
+  const kinds = [function () {}, async function () {}, function* () {}, async function* () {}]
   Object.defineProperty(deny, 'prototype', { value: Function.prototype, writable: false })
   for (const kind of kinds) lock(Object.getPrototypeOf(kind) as object, 'constructor', deny)
   lock(globalThis, 'Function', deny)

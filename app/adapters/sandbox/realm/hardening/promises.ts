@@ -9,14 +9,25 @@ import { lock, remove } from './lock.js'
  */
 export function forbidPromises(): void {
   const deny = (): never => {
-    throw new TypeError('promises and async functions are not available: a strategy answers at once')
+    throw new TypeError(
+      'promises and async functions are not available: a strategy answers at once'
+    )
   }
   const prototype = Promise.prototype as object
   const NoPromise = function Promise() {
     deny()
   }
   Object.defineProperty(NoPromise, 'prototype', { value: prototype, writable: false })
-  for (const name of ['resolve', 'reject', 'all', 'allSettled', 'any', 'race', 'try', 'withResolvers']) {
+  for (const name of [
+    'resolve',
+    'reject',
+    'all',
+    'allSettled',
+    'any',
+    'race',
+    'try',
+    'withResolvers',
+  ]) {
     lock(NoPromise, name, deny)
   }
   for (const name of ['then', 'catch', 'finally']) lock(prototype, name, deny)

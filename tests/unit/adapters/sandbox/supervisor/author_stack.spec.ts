@@ -27,7 +27,8 @@ test.group('Stack of a plugin', (group) => {
     minifyWhitespace: true,
     write: false,
   })
-  const text = (ending: string) => built.outputFiles.find((file) => file.path.endsWith(ending))!.text
+  const text = (ending: string) =>
+    built.outputFiles.find((file) => file.path.endsWith(ending))!.text
   const mapPath = join(folder, 'plugin.js.map')
   writeFileSync(mapPath, text('.map'))
   const plugin = {
@@ -39,7 +40,9 @@ test.group('Stack of a plugin', (group) => {
   }
   const columnOf = (part: string) => text('.js').split('\n')[0]!.indexOf(part) + 1
 
-  test("names the author's files, lines and columns, and leaves the platform's frames out", ({ assert }) => {
+  test("names the author's files, lines and columns, and leaves the platform's frames out", ({
+    assert,
+  }) => {
     const stack = [
       'RangeError: no half of 3',
       `    at half (aq-plugin://mine/plugin.js:1:${columnOf('new RangeError')})`,

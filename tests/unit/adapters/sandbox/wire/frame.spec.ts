@@ -1,5 +1,11 @@
 import { test } from '@japa/runner'
-import { encodeBytes, encodeJson, FrameReader, FrameRefused, type Frame } from '#adapters/sandbox/wire/frame.js'
+import {
+  encodeBytes,
+  encodeJson,
+  FrameReader,
+  FrameRefused,
+  type Frame,
+} from '#adapters/sandbox/wire/frame.js'
 
 function reader(jsonBytesMax = 1_000, rawBytesMax = 1_000): FrameReader {
   return new FrameReader({ jsonBytesMax, rawBytesMax: () => rawBytesMax })
@@ -31,15 +37,26 @@ test.group('Sandbox frames', () => {
     const head = Buffer.alloc(5)
     head.write('J')
     head.writeUInt32LE(0xffffffff, 1)
-    assert.throws(() => reader().push(head, () => {}), 'a frame of 4294967295 bytes where 1000 are allowed')
+    assert.throws(
+      () => reader().push(head, () => {}),
+      'a frame of 4294967295 bytes where 1000 are allowed'
+    )
   })
 
-  test('are refused when they are of an unknown kind, empty, or raw where none were announced', ({ assert }) => {
-    assert.throws(() => reader().push(Buffer.from('X\0\0\0\0'), () => {}), 'a frame of unknown kind 88')
+  test('are refused when they are of an unknown kind, empty, or raw where none were announced', ({
+    assert,
+  }) => {
+    assert.throws(
+      () => reader().push(Buffer.from('X\0\0\0\0'), () => {}),
+      'a frame of unknown kind 88'
+    )
     assert.throws(() => reader().push(Buffer.from('J\0\0\0\0'), () => {}), 'an empty frame')
     const bytes = Buffer.concat([...encodeBytes(Buffer.alloc(8))])
     const none = reader(1_000, 0)
-    assert.instanceOf(caught(() => none.push(bytes, () => {})), FrameRefused)
+    assert.instanceOf(
+      caught(() => none.push(bytes, () => {})),
+      FrameRefused
+    )
   })
 })
 
