@@ -31,7 +31,8 @@ export { formatTable } from '#engine/text_table.js'
 export { UNLIMITED } from '#kernel/risk/limits.js'
 
 /** Everything that backtests need of the outside. */
-export type BacktestPorts = PreparationPorts & RunPorts & { readonly runs: RunStore; readonly now: () => number }
+export type BacktestPorts = PreparationPorts &
+  RunPorts & { readonly runs: RunStore; readonly now: () => number }
 
 /** Where things are: the checkout, the data directory, and what relative paths start from. */
 export interface BacktestPlaces {

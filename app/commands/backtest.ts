@@ -3,7 +3,9 @@ import type { CommandOptions } from '@adonisjs/core/types/ace'
 import type { BacktestRefused, BacktestRequest } from '#engine/backtest/backtest_request.js'
 import type { PerformedBacktest } from '#engine/backtest/perform_backtest.js'
 import type { PreparedBacktest } from '#engine/backtest/prepare_backtest.js'
-import type { BacktestRuntime } from '#providers/backtest_provider.js'
+import type { ContainerBindings } from '@adonisjs/core/types'
+
+type BacktestRuntime = ContainerBindings['backtest']
 
 /** Exit codes: what was asked for cannot be run, and a strategy that failed. */
 const EXIT_REFUSED = 2
@@ -13,7 +15,8 @@ const EXIT_CANCELLED = 130
 /** Runs strategies over stored bars in the sandbox and reports how they did. */
 export default class Backtest extends BaseCommand {
   static override commandName = 'backtest'
-  static override description = 'Run one or more strategies over stored bars and report how they did'
+  static override description =
+    'Run one or more strategies over stored bars and report how they did'
   static override options: CommandOptions = { startApp: true, staysAlive: false }
   static override help = [
     'Examples:',
@@ -34,19 +37,28 @@ export default class Backtest extends BaseCommand {
   declare from: string
   @flags.string({ description: 'Last session date (all there is)' })
   declare to: string
-  @flags.array({ description: 'A parameter, name=value; plugin.name=value with several plugins; repeatable' })
+  @flags.array({
+    description: 'A parameter, name=value; plugin.name=value with several plugins; repeatable',
+  })
   declare param: string[]
   @flags.string({ description: 'Starting cash in account currency (100000)' })
   declare cash: string
   @flags.string({ description: 'Account currency (that of the first symbol)' })
   declare currency: string
-  @flags.array({ description: 'What one unit of a foreign currency is worth: HKD=0.128; repeatable' })
+  @flags.array({
+    description: 'What one unit of a foreign currency is worth: HKD=0.128; repeatable',
+  })
   declare fx: string[]
-  @flags.string({ description: 'none, per-order:1, per-share:0.005:1, percent:0.001, tiered:..., futu-us, futu-hk (none)' })
+  @flags.string({
+    description:
+      'none, per-order:1, per-share:0.005:1, percent:0.001, tiered:..., futu-us, futu-hk (none)',
+  })
   declare commission: string
   @flags.string({ description: 'none, fixed:0.01, bps:5, spread:0.02, volume:0.1:0.025 (none)' })
   declare slippage: string
-  @flags.string({ description: 'Bars from a signal to its first possible fill; 0 = same close (1)' })
+  @flags.string({
+    description: 'Bars from a signal to its first possible fill; 0 = same close (1)',
+  })
   declare fillDelay: string
   @flags.string({ description: "Most of a bar's volume that orders may take, 0..1 (unbounded)" })
   declare participation: string
@@ -70,7 +82,9 @@ export default class Backtest extends BaseCommand {
   declare timeout: string
   @flags.boolean({ description: 'Print JSON instead of tables' })
   declare json: boolean
-  @flags.string({ description: 'Write orders, fills, trades, equity and more as CSV into this folder' })
+  @flags.string({
+    description: 'Write orders, fills, trades, equity and more as CSV into this folder',
+  })
   declare csv: string
   @flags.string({ description: 'Write the report as one HTML file' })
   declare report: string
@@ -94,7 +108,9 @@ export default class Backtest extends BaseCommand {
       command: commandText(request, this.limits ?? null),
       signal: cancel.signal,
       progress: ({ bars, barsTotal }) => {
-        if (!this.json && !this.quiet) line.update({ part: bars / Math.max(1, barsTotal), done: bars, unit: 'bars' })
+        if (!this.json && !this.quiet) {
+          line.update({ part: bars / Math.max(1, barsTotal), done: bars, unit: 'bars' })
+        }
       },
     })
     process.removeListener('SIGINT', onSignal)
@@ -104,8 +120,13 @@ export default class Backtest extends BaseCommand {
     await this.#answer(runtime, performed.value)
   }
 
-  async #request({ readRequest, readLimits, UNLIMITED }: BacktestRuntime): Promise<BacktestRequest | null> {
-    const limits = this.limits === undefined ? UNLIMITED : await this.#limitsOf(this.limits, readLimits)
+  async #request({
+    readRequest,
+    readLimits,
+    UNLIMITED,
+  }: BacktestRuntime): Promise<BacktestRequest | null> {
+    const limits =
+      this.limits === undefined ? UNLIMITED : await this.#limitsOf(this.limits, readLimits)
     if (limits === null) return null
     const request = readRequest({
       plugins: this.plugins ?? [],
@@ -176,7 +197,9 @@ export default class Backtest extends BaseCommand {
   async #answer(runtime: BacktestRuntime, performed: PerformedBacktest): Promise<void> {
     const { finished, measured, model } = performed
     const written: string[] = []
-    if (this.csv !== undefined) written.push(...(await runtime.exportRun(finished, measured, this.csv)))
+    if (this.csv !== undefined) {
+      written.push(...(await runtime.exportRun(finished, measured, this.csv)))
+    }
     if (this.report !== undefined) written.push(await runtime.writeReport(model, this.report))
     if (this.json) {
       console.log(JSON.stringify(runtime.jsonOf(performed), null, 2))
@@ -184,7 +207,9 @@ export default class Backtest extends BaseCommand {
     }
     if (this.quiet) return
     const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined
-    process.stdout.write(runtime.terminalSummary(model, { colour, width: process.stdout.columns ?? 100 }))
+    process.stdout.write(
+      runtime.terminalSummary(model, { colour, width: process.stdout.columns ?? 100 })
+    )
     const rate = finished.bars / Math.max(finished.engineMs, 0.001) / 1000
     console.log(
       `${finished.bars.toLocaleString('en-US')} bars in ${finished.engineMs.toFixed(1)} ms in the sandbox (${rate.toFixed(2)} million bars/s), recomputed by the host: ${finished.run.orderListHash.slice(0, 16)}`

@@ -2,7 +2,9 @@ import { args, BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 import type { ReportModel } from '#engine/report/report_model.js'
 import type { StoredRun } from '#ports/run_store.js'
-import type { BacktestRuntime } from '#providers/backtest_provider.js'
+import type { ContainerBindings } from '@adonisjs/core/types'
+
+type BacktestRuntime = ContainerBindings['backtest']
 
 /** Shows a stored backtest, writes its report, or runs it again. */
 export default class BacktestShow extends BaseCommand {
@@ -12,7 +14,9 @@ export default class BacktestShow extends BaseCommand {
 
   @args.string({ description: 'Id of the run, or how it begins' })
   declare runId: string
-  @flags.boolean({ description: 'Run it again with the code that ran then, and compare the order lists' })
+  @flags.boolean({
+    description: 'Run it again with the code that ran then, and compare the order lists',
+  })
   declare again: boolean
   @flags.string({ description: 'Write the report as one HTML file' })
   declare report: string
@@ -37,7 +41,9 @@ export default class BacktestShow extends BaseCommand {
       return
     }
     const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined
-    process.stdout.write(runtime.terminalSummary(model, { colour, width: process.stdout.columns ?? 100 }))
+    process.stdout.write(
+      runtime.terminalSummary(model, { colour, width: process.stdout.columns ?? 100 })
+    )
     console.log(`run ${stored.id}, order list ${stored.orderListHash.slice(0, 16)}`)
     console.log(`to repeat: ${model.command}`)
   }
@@ -52,7 +58,11 @@ export default class BacktestShow extends BaseCommand {
       return
     }
     if (isSame) console.log(`${stored.id} repeats: the same order list ${repeatedHash}`)
-    else console.error(`${stored.id} does not repeat: order list ${storedHash} then, ${repeatedHash} now`)
+    else {
+      console.error(
+        `${stored.id} does not repeat: order list ${storedHash} then, ${repeatedHash} now`
+      )
+    }
     for (const change of changes) console.error(`note: ${change}`)
   }
 

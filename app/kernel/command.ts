@@ -46,9 +46,4 @@ export interface SignalJudged {
 
 /** Why a signal did not become the order it asked for. */
 export type DenialCode =
-  | 'invalid_signal'
-  | 'size_too_small'
-  | 'no_price'
-  | 'nothing_to_close'
-  | 'unknown_order'
-  | 'risk'
+  'invalid_signal' | 'size_too_small' | 'no_price' | 'nothing_to_close' | 'unknown_order' | 'risk'

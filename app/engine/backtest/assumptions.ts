@@ -32,8 +32,9 @@ export function warningsOf(finished: FinishedBacktest): string[] {
   const { config, prepared, run } = finished
   const { record } = run.simulation
   const warnings: string[] = []
-  if (config.fillDelayBars === 0)
+  if (config.fillDelayBars === 0) {
     warnings.push('The fill delay is 0: orders fill at prices that were already past.')
+  }
   if (
     record.fills.length > 0 &&
     config.commission.type === 'none' &&
@@ -47,8 +48,9 @@ export function warningsOf(finished: FinishedBacktest): string[] {
       `Cash fell to ${lowest} ${config.currency}: fills cost more than was estimated, or more was bought than there was cash.`
     )
   }
-  for (const change of record.modeChanges)
+  for (const change of record.modeChanges) {
     warnings.push(`Trading was ${change.mode} during the run: ${change.reason}.`)
+  }
   for (const { instrument, firstIndex, fromIndex } of prepared.bars) {
     const warmup = Math.max(0, ...config.strategies.map((one) => one.warmupBars))
     const before = firstIndex - fromIndex

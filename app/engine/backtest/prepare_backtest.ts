@@ -76,8 +76,9 @@ async function preparePlugin(
 ): Promise<Result<PreparedPlugin, BacktestRefused>> {
   const found = await findPlugin(asked.plugin, places)
   if (!found.ok) {
-    if (found.failure.type === 'plugin_unknown')
+    if (found.failure.type === 'plugin_unknown') {
       return refused('plugin_unknown', found.failure.message)
+    }
     return refused('plugin_invalid', ...manifestFaultLines(found.failure.faults))
   }
   const { manifest, folder } = found.value

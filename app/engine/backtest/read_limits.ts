@@ -16,16 +16,18 @@ export function readLimits(text: string, name: string): Result<RiskLimits, strin
   } catch (error) {
     return err(`${name} is not JSON: ${(error as Error).message}`)
   }
-  if (!isGroup(given))
+  if (!isGroup(given)) {
     return err(`${name} must hold an object such as {"loss": {"dailyLossMax": 2000}}`)
+  }
   const limits = structuredClone(UNLIMITED) as unknown as Record<string, Group>
   for (const [group, values] of Object.entries(given)) {
     const known = Object.hasOwn(limits, group) ? limits[group] : undefined
     if (known === undefined) return err(unknown(name, group, Object.keys(limits)))
     if (!isGroup(values)) return err(`${name}: ${group} must be an object`)
     for (const [field, value] of Object.entries(values)) {
-      if (!Object.hasOwn(known, field))
+      if (!Object.hasOwn(known, field)) {
         return err(unknown(name, `${group}.${field}`, fieldsOf(group, known)))
+      }
       if (field === 'haltOnDailyLoss' && typeof value !== 'boolean') {
         return err(`${name}: ${group}.${field} must be true or false, was ${JSON.stringify(value)}`)
       }

@@ -47,11 +47,13 @@ const AT_END: Readonly<Record<string, AtEnd>> = {
 export function readRequest(texts: BacktestTexts): Result<BacktestRequest, readonly string[]> {
   const reader = new OptionReader()
   const plugins = texts.plugins.map((one) => one.trim()).filter((one) => one !== '')
-  if (plugins.length === 0)
+  if (plugins.length === 0) {
     reader.fault('name a plugin: node ace backtest momentum --symbols US.AAPL')
+  }
   const duplicate = plugins.find((one, k) => plugins.indexOf(one) !== k)
-  if (duplicate !== undefined)
+  if (duplicate !== undefined) {
     reader.fault(`${duplicate} is named twice; a plugin can run once in a backtest`)
+  }
   const request: BacktestRequest = {
     strategies: parametersOf(plugins, texts.parameters, reader),
     symbols: symbolsOf(texts.symbols, reader),
@@ -183,8 +185,9 @@ function symbolsOf(text: string | undefined, reader: OptionReader): string[] {
     .split(',')
     .map((one) => one.trim().toUpperCase())
     .filter((one) => one !== '')
-  if (symbols.length === 0)
+  if (symbols.length === 0) {
     reader.fault('--symbols must name at least one symbol: --symbols US.AAPL,US.MSFT')
+  }
   for (const symbol of symbols) {
     if (!isSymbol(symbol)) reader.fault(`--symbols: "${symbol}" must look like US.AAPL or HK.00700`)
   }
@@ -203,8 +206,9 @@ function benchmarkOf(text: string | undefined, reader: OptionReader): string | n
 function currencyOf(text: string | undefined, reader: OptionReader): string | null {
   if (text === undefined) return null
   const code = text.trim().toUpperCase()
-  if (!/^[A-Z]{3}$/.test(code))
+  if (!/^[A-Z]{3}$/.test(code)) {
     reader.fault(`--currency must be a code such as USD or HKD, was "${text}"`)
+  }
   return code
 }
 

@@ -32,8 +32,9 @@ export function recompute(
   try {
     const recording = recordedAdvisors(config.strategies.length, signalRows, reasons)
     simulation = new Simulation(config, columns, recording.advisors)
-    if (simulation.run(Number.MAX_SAFE_INTEGER) !== 1)
+    if (simulation.run(Number.MAX_SAFE_INTEGER) !== 1) {
       return err('the recorded signals cannot be followed')
+    }
     const unheard = recording.unheard()
     if (unheard > 0) return err(`${unheard} signals belong to calls that never happened`)
   } catch (error) {
@@ -63,8 +64,9 @@ export function claimFault(claimed: ClaimedOutcome, run: RecomputedRun): string 
     ['final equity', claimed.equity, equityOf(state)],
   ]
   for (const [what, theirs, ours] of pairs) {
-    if (theirs !== ours)
+    if (theirs !== ours) {
       return `the sandbox reported a ${what} of ${theirs}, the host computed ${ours}`
+    }
   }
   return null
 }

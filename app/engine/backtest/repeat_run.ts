@@ -61,8 +61,9 @@ export async function repeatRun(
     const code = await ports.runs.artifact(stored.id, `bundle:${k}`)
     if (code === null) return err(`the code of ${strategy.id} was not kept with the run`)
     const sha256 = createHash('sha256').update(code).digest('hex')
-    if (sha256 !== strategy.bundleSha256)
+    if (sha256 !== strategy.bundleSha256) {
       return err(`the kept code of ${strategy.id} does not fit its hash`)
+    }
     plugins.push({
       id: strategy.id,
       code: code.toString('utf8'),

@@ -1,6 +1,5 @@
 import { formatCommission } from '#kernel/matching/commission_text.js'
 import { formatSlippage } from '#kernel/matching/slippage_text.js'
-import { sessionDayOfBar } from '#kernel/market/session.js'
 import { barEndMs } from '#kernel/market/timeframe.js'
 import { formatDay } from '#kernel/values/instant.js'
 import { buildReportModel } from '#engine/report/build_report_model.js'
@@ -133,15 +132,13 @@ function limitsInWords(limits: object): string {
 function seriesOf({ prepared }: FinishedBacktest): ReportSeries[] {
   const entry = (one: SelectedBars, role: ReportSeries['role'], from: number): ReportSeries => {
     const { series } = one.loaded
-    const day = (ms: number | null) =>
-      ms === null ? '' : formatDay(sessionDayOfBar(one.instrument.venue, series.timeframe, ms))
     return {
       symbol: series.symbol,
       role,
       timeframe: series.timeframe,
       bars: one.toIndex - from,
-      fromDate: day(series.firstMs),
-      toDate: day(series.lastMs),
+      fromDate: formatDay(one.firstDay),
+      toDate: formatDay(one.lastDay),
       source: series.source,
       licence: series.licence,
       revision: String(series.revision),

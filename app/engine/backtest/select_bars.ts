@@ -18,6 +18,9 @@ export interface SelectedBars {
   readonly fromIndex: number
   readonly firstIndex: number
   readonly toIndex: number
+  /** Session dates (day numbers) of the first and the last bar of the run. */
+  readonly firstDay: number
+  readonly lastDay: number
 }
 
 /** Chooses the bars of the session dates asked for, and what comes before them for the warm-up. */
@@ -37,12 +40,18 @@ export function selectBars(
     const covered = coverageOf(loaded, instrument)
     return err(`${symbol} has no ${timeframe} bars ${inWords(days)}: they cover ${covered}`)
   }
+  const dayAt = (index: number) => {
+    const start = cache.read(loaded.path, index, index + 1).startMs[0] as number
+    return sessionDayOfBar(instrument.venue, timeframe, start)
+  }
   return ok({
     loaded,
     instrument,
     fromIndex: Math.max(0, range.fromIndex - WARMUP_BARS_MAX),
     firstIndex: range.fromIndex,
     toIndex: range.toIndex,
+    firstDay: dayAt(range.fromIndex),
+    lastDay: dayAt(range.toIndex - 1),
   })
 }
 

@@ -38,7 +38,9 @@ export function instrumentFault(instrument: Instrument): string | null {
   if (!isSymbol(instrument.symbol)) {
     return `symbol "${instrument.symbol}" must look like US.AAPL or HK.00700`
   }
-  if (!/^[A-Z]{3}$/.test(instrument.currency)) return `currency "${instrument.currency}" must be a code like USD`
+  if (!/^[A-Z]{3}$/.test(instrument.currency)) {
+    return `currency "${instrument.currency}" must be a code like USD`
+  }
   if (!(instrument.tickSize >= 0 && instrument.tickSize < Infinity)) {
     return `tickSize must be 0 or more, was ${instrument.tickSize}`
   }

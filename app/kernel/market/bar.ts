@@ -33,7 +33,9 @@ export function barFault(bar: Bar): string | null {
   for (const field of ['open', 'high', 'low', 'close'] as const) {
     if (!isPrice(bar[field])) return `${field} must be above 0, was ${bar[field]}`
   }
-  if (!(bar.volume >= 0 && bar.volume < Infinity)) return `volume must be 0 or more, was ${bar.volume}`
+  if (!(bar.volume >= 0 && bar.volume < Infinity)) {
+    return `volume must be 0 or more, was ${bar.volume}`
+  }
   if (bar.high < bar.low) return `high ${bar.high} is below low ${bar.low}`
   if (bar.open > bar.high || bar.open < bar.low) {
     return `open ${bar.open} is outside ${bar.low}..${bar.high}`

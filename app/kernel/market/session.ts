@@ -40,7 +40,12 @@ export function takeStock(state: TradingState, atMs: number, out: Command[]): vo
   const limit = dailyLossLimit(state, effectiveBias(state))
   if (limit === null || dailyLossOf(state) < limit) return
   const loss = dailyLossOf(state).toFixed(2)
-  changeMode(state, 'halted', `today's loss of ${loss} has reached the limit of ${limit.toFixed(2)}`, out)
+  changeMode(
+    state,
+    'halted',
+    `today's loss of ${loss} has reached the limit of ${limit.toFixed(2)}`,
+    out
+  )
 }
 
 /** Changes what the account may do. Leaving `active` asks for every working entry to be cancelled. */

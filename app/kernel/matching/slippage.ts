@@ -51,8 +51,9 @@ function distanceOf(model: SlippageModel, price: number, taken: number, volume: 
  * fills worse than its limit. Other orders keep the price.
  */
 export function clipToLimit(order: WorkingTerms, price: number): number {
-  if (order.limitPrice === null || (order.type !== 'limit' && order.type !== 'stop_limit'))
+  if (order.limitPrice === null || (order.type !== 'limit' && order.type !== 'stop_limit')) {
     return price
+  }
   if (order.side === 'buy') return price > order.limitPrice ? order.limitPrice : price
   return price < order.limitPrice ? order.limitPrice : price
 }

@@ -29,7 +29,8 @@ export interface ExitLevel {
 }
 
 /** What an order is for; attached exits and closes only ever reduce a position. */
-export type OrderRole = 'entry' | 'close' | 'stop_loss' | 'take_profit' | 'trailing_stop' | 'liquidation'
+export type OrderRole =
+  'entry' | 'close' | 'stop_loss' | 'take_profit' | 'trailing_stop' | 'liquidation'
 
 /** The part of an order that matching needs. Prices in the instrument's currency. */
 export interface WorkingTerms {

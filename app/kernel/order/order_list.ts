@@ -9,7 +9,10 @@ import type { Order } from './order.js'
 export function orderListText(
   orders: readonly Order[],
   fills: readonly Fill[],
-  names: { readonly instruments: readonly Instrument[]; readonly strategies: readonly { id: string }[] }
+  names: {
+    readonly instruments: readonly Instrument[]
+    readonly strategies: readonly { id: string }[]
+  }
 ): string {
   const lines: string[] = []
   const symbols = names.instruments.map((one) => one.symbol)

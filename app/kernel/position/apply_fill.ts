@@ -33,32 +33,50 @@ export function applyFill(state: TradingState, order: Order, fill: Fill, out: Co
   const perUnit = fill.price * instrument.terms.multiplier * instrument.fxRate
   const amount = toMicros(fill.quantity * perUnit)
   const { atMs } = fill
-  const row = { atMs, strategy: order.strategy, instrument: order.instrument, fxRate: instrument.fxRate }
+  const row = {
+    atMs,
+    strategy: order.strategy,
+    instrument: order.instrument,
+    fxRate: instrument.fxRate,
+  }
   const quantity = sign * fill.quantity
-  post(state, { ...row, type: 'trade', amount: micros(-sign * amount + 0), quantity, price: fill.price }, out)
+  post(
+    state,
+    { ...row, type: 'trade', amount: micros(-sign * amount + 0), quantity, price: fill.price },
+    out
+  )
   if (fill.fee !== 0) {
     const cost = { amount: micros(-fill.fee), quantity: null, price: null }
     post(state, { ...row, type: 'commission', ...cost }, out)
   }
   const position = positionOf(state, order.strategy, order.instrument)
   instrument.net = cleaned(instrument.net + quantity)
-  const against = position.quantity * sign < 0 ? Math.min(Math.abs(position.quantity), fill.quantity) : 0
+  const against =
+    position.quantity * sign < 0 ? Math.min(Math.abs(position.quantity), fill.quantity) : 0
   const isAll = Math.abs(position.quantity) - against <= NOTHING
   const closing = against > 0 ? shareOf(amount, against / fill.quantity) : 0
   const closingFee = against > 0 ? shareOf(fill.fee, against / fill.quantity) : 0
   if (against > 0) {
-    close(state, { order, fill, position, quantity: isAll ? Math.abs(position.quantity) : against }, {
-      amount: closing as Micros,
-      fee: closingFee as Micros,
-      out,
-    })
+    close(
+      state,
+      { order, fill, position, quantity: isAll ? Math.abs(position.quantity) : against },
+      {
+        amount: closing as Micros,
+        fee: closingFee as Micros,
+        out,
+      }
+    )
   }
   const opening = fill.quantity - against
   if (opening > NOTHING) {
-    open(state, { order, fill, position, quantity: opening }, {
-      amount: micros(amount - closing),
-      fee: micros(fill.fee - closingFee),
-    })
+    open(
+      state,
+      { order, fill, position, quantity: opening },
+      {
+        amount: micros(amount - closing),
+        fee: micros(fill.fee - closingFee),
+      }
+    )
   }
   markPosition(state, instrument, position)
   out.push({ type: 'position_changed', strategy: order.strategy, instrument: order.instrument })

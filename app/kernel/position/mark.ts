@@ -23,12 +23,7 @@ export function markPosition(
  *
  * `price` must be above zero; the market data's boundary has made sure of that.
  */
-export function markPrice(
-  state: TradingState,
-  index: number,
-  price: number,
-  atMs: number
-): void {
+export function markPrice(state: TradingState, index: number, price: number, atMs: number): void {
   const instrument = state.instruments[index] as InstrumentState
   instrument.price = price
   instrument.priceMs = atMs

@@ -8,7 +8,11 @@ import {
   checkShortSelling,
   checkStrategyLeverage,
 } from './portfolio_limits.js'
-import { checkPositionCount, checkPositionNotional, checkPositionQuantity } from './position_limits.js'
+import {
+  checkPositionCount,
+  checkPositionNotional,
+  checkPositionQuantity,
+} from './position_limits.js'
 import type { Proposal } from './proposal.js'
 import { checkTradingMode } from './trading_mode.js'
 import { approval, type Decision, type Verdict } from './verdict.js'
@@ -92,7 +96,9 @@ export function assess(
     allowed = Math.min(allowed, verdict.decision === 'deny' ? 0 : verdict.allowed)
     reason = reason === null ? verdict.reason : `${reason}; ${verdict.reason}`
   }
-  if (allowed >= proposal.opening) return { decision: 'approve', quantity: whole, verdicts, reason: null }
+  if (allowed >= proposal.opening) {
+    return { decision: 'approve', quantity: whole, verdicts, reason: null }
+  }
   const quantity = proposal.reducing + Math.max(0, allowed)
   return { decision: quantity > 0 ? 'reduce' : 'deny', quantity, verdicts, reason }
 }

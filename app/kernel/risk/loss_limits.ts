@@ -40,7 +40,10 @@ export function checkDailyLoss(state: TradingState, _proposal: Proposal, bias: n
   if (limit === null) return approval('daily_loss')
   const loss = dailyLossOf(state)
   if (loss < limit) return approval('daily_loss')
-  return denial('daily_loss', `today's loss of ${loss.toFixed(2)} has reached the limit of ${limit.toFixed(2)}`)
+  return denial(
+    'daily_loss',
+    `today's loss of ${loss.toFixed(2)} has reached the limit of ${limit.toFixed(2)}`
+  )
 }
 
 /** Rule 3b: no new risk once equity has fallen too far from its peak. */

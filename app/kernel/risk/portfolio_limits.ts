@@ -14,7 +14,12 @@ import { approval, bounded, type Verdict } from './verdict.js'
  * Units that may still be opened when the exposure to all else is `elsewhere` and the total may reach
  * `limit`, both in currency units. A billionth of the limit is forgiven to the division.
  */
-function roomFor(state: TradingState, proposal: Proposal, limit: number, elsewhere: number): number {
+function roomFor(
+  state: TradingState,
+  proposal: Proposal,
+  limit: number,
+  elsewhere: number
+): number {
   const instrument = state.instruments[proposal.instrument] as InstrumentState
   const held = projectedQuantity(instrument, proposal.sign)
   const room = (limit * (1 + 1e-9) - elsewhere) / proposal.unitValue - held
@@ -27,8 +32,12 @@ export function checkExposure(state: TradingState, proposal: Proposal, bias: num
   if (fraction === null) return approval('portfolio_exposure')
   const limit = Math.max(0, toUnits(equityOf(state))) * fraction * bias
   const allowed = roomFor(state, proposal, limit, grossExposure(state, proposal.instrument))
-  return bounded('portfolio_exposure', proposal.opening, allowed, () =>
-    `exposure would pass ${(fraction * bias * 100).toFixed(1)} % of equity (${limit.toFixed(2)})`
+  return bounded(
+    'portfolio_exposure',
+    proposal.opening,
+    allowed,
+    () =>
+      `exposure would pass ${(fraction * bias * 100).toFixed(1)} % of equity (${limit.toFixed(2)})`
   )
 }
 
@@ -40,8 +49,12 @@ export function checkSector(state: TradingState, proposal: Proposal, bias: numbe
   const limit = Math.max(0, toUnits(equityOf(state))) * fraction * bias
   const elsewhere = sectorExposure(state, sector, proposal.instrument)
   const allowed = roomFor(state, proposal, limit, elsewhere)
-  return bounded('sector_concentration', proposal.opening, allowed, () =>
-    `sector ${sector ?? 'unknown'} would pass ${(fraction * bias * 100).toFixed(1)} % of equity (${limit.toFixed(2)})`
+  return bounded(
+    'sector_concentration',
+    proposal.opening,
+    allowed,
+    () =>
+      `sector ${sector ?? 'unknown'} would pass ${(fraction * bias * 100).toFixed(1)} % of equity (${limit.toFixed(2)})`
   )
 }
 
@@ -51,13 +64,21 @@ export function checkBuyingPower(state: TradingState, proposal: Proposal, bias: 
   const limit = Math.max(0, toUnits(equityOf(state))) * leverage * bias
   const elsewhere = grossExposure(state, proposal.instrument)
   const allowed = roomFor(state, proposal, limit, elsewhere)
-  return bounded('buying_power', proposal.opening, allowed, () =>
-    `${proposal.opening} ${proposal.terms.symbol} need more than the buying power: exposure may reach ${limit.toFixed(2)}`
+  return bounded(
+    'buying_power',
+    proposal.opening,
+    allowed,
+    () =>
+      `${proposal.opening} ${proposal.terms.symbol} need more than the buying power: exposure may reach ${limit.toFixed(2)}`
   )
 }
 
 /** Rule 2d: the leverage that a strategy's manifest declares, on what the strategy itself holds. */
-export function checkStrategyLeverage(state: TradingState, proposal: Proposal, bias: number): Verdict {
+export function checkStrategyLeverage(
+  state: TradingState,
+  proposal: Proposal,
+  bias: number
+): Verdict {
   const strategy = state.strategies[proposal.strategy] as StrategyState
   const leverage = strategy.leverageMax
   if (leverage === null || leverage >= state.limits.portfolio.leverageMax) {
@@ -66,8 +87,12 @@ export function checkStrategyLeverage(state: TradingState, proposal: Proposal, b
   const limit = Math.max(0, toUnits(equityOf(state))) * leverage * bias
   const elsewhere = strategyExposure(state, proposal.strategy, proposal.instrument)
   const allowed = roomFor(state, proposal, limit, elsewhere)
-  return bounded('strategy_leverage', proposal.opening, allowed, () =>
-    `${strategy.id} declares a leverage of ${leverage}: its exposure may reach ${limit.toFixed(2)}`
+  return bounded(
+    'strategy_leverage',
+    proposal.opening,
+    allowed,
+    () =>
+      `${strategy.id} declares a leverage of ${leverage}: its exposure may reach ${limit.toFixed(2)}`
   )
 }
 
@@ -75,7 +100,10 @@ export function checkStrategyLeverage(state: TradingState, proposal: Proposal, b
 export function checkShortSelling(state: TradingState, proposal: Proposal): Verdict {
   const strategy = state.strategies[proposal.strategy] as StrategyState
   if (proposal.sign > 0 || strategy.shortAllowed) return approval('short_selling')
-  return bounded('short_selling', proposal.opening, 0, () =>
-    `${strategy.id} may not sell short: its manifest does not declare risk.shortAllowed`
+  return bounded(
+    'short_selling',
+    proposal.opening,
+    0,
+    () => `${strategy.id} may not sell short: its manifest does not declare risk.shortAllowed`
   )
 }

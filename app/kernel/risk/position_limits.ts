@@ -5,19 +5,31 @@ import type { Proposal } from './proposal.js'
 import { approval, bounded, denial, type Verdict } from './verdict.js'
 
 /** Rule 1a: most units of one instrument, counted over all strategies with every working order filled. */
-export function checkPositionQuantity(state: TradingState, proposal: Proposal, bias: number): Verdict {
+export function checkPositionQuantity(
+  state: TradingState,
+  proposal: Proposal,
+  bias: number
+): Verdict {
   const limit = state.limits.position.quantityMax
   if (limit === null) return approval('position_quantity')
   const instrument = state.instruments[proposal.instrument] as InstrumentState
   const held = projectedQuantity(instrument, proposal.sign)
   const allowed = floorToStep(limit * bias - held, proposal.terms.quantityStep)
-  return bounded('position_quantity', proposal.opening, allowed, () =>
-    `${proposal.terms.symbol}: ${held + proposal.opening} units would pass the limit of ${limit * bias}`
+  return bounded(
+    'position_quantity',
+    proposal.opening,
+    allowed,
+    () =>
+      `${proposal.terms.symbol}: ${held + proposal.opening} units would pass the limit of ${limit * bias}`
   )
 }
 
 /** Rule 1b: most market value of one instrument. */
-export function checkPositionNotional(state: TradingState, proposal: Proposal, bias: number): Verdict {
+export function checkPositionNotional(
+  state: TradingState,
+  proposal: Proposal,
+  bias: number
+): Verdict {
   const limit = state.limits.position.notionalMax
   if (limit === null) return approval('position_notional')
   const instrument = state.instruments[proposal.instrument] as InstrumentState

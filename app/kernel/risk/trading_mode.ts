@@ -5,7 +5,9 @@ import { approval, denial, type Verdict } from './verdict.js'
 /** Rule 5: no new risk while the account is halted or reduce-only, or the strategy is paused. */
 export function checkTradingMode(state: TradingState, proposal: Proposal): Verdict {
   if (state.mode === 'halted') return denial('trading_mode', 'trading is halted')
-  if (state.mode === 'reduce_only') return denial('trading_mode', 'only orders that reduce risk are taken')
+  if (state.mode === 'reduce_only') {
+    return denial('trading_mode', 'only orders that reduce risk are taken')
+  }
   const strategy = state.strategies[proposal.strategy] as StrategyState
   if (strategy.isPaused) return denial('trading_mode', `${strategy.id} is paused`)
   return approval('trading_mode')

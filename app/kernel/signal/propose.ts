@@ -65,7 +65,9 @@ function refuse(
 
 /** The price on which size and risk are based: the last one, or the order's own where it is resting. */
 function referencePrice(instrument: InstrumentState, signal: OrderSignal | TargetSignal): number {
-  if (signal.orderType === 'limit' || signal.orderType === 'stop_limit') return signal.limitPrice ?? 0
+  if (signal.orderType === 'limit' || signal.orderType === 'stop_limit') {
+    return signal.limitPrice ?? 0
+  }
   if (signal.orderType === 'stop') return signal.stopPrice ?? 0
   return instrument.price
 }
@@ -186,7 +188,8 @@ function trade(
 
 /** An order that only reduces is a close, unless it brings exits of its own. */
 function closingRole(signal: OrderSignal | TargetSignal): OrderRole {
-  const hasExits = signal.stopLoss !== null || signal.takeProfit !== null || signal.trailingStop !== null
+  const hasExits =
+    signal.stopLoss !== null || signal.takeProfit !== null || signal.trailingStop !== null
   return hasExits ? 'entry' : 'close'
 }
 
@@ -245,21 +248,36 @@ function replace(state: TradingState, signal: ReplaceSignal, atMs: number, out: 
   const limitRounding = target.side === 'buy' ? 'down' : 'up'
   const limit = signal.limitPrice ?? target.limitPrice
   target.limitPrice = orderPrice(state, target.instrument, limit, limitRounding)
-  target.stopPrice = orderPrice(state, target.instrument, signal.stopPrice ?? target.stopPrice, 'nearest')
+  target.stopPrice = orderPrice(
+    state,
+    target.instrument,
+    signal.stopPrice ?? target.stopPrice,
+    'nearest'
+  )
   const { limitPrice, stopPrice } = target
   out.push({ type: 'replace_order', order: target, quantity, limitPrice, stopPrice })
 }
 
-function replacementFault(state: TradingState, target: Order, signal: ReplaceSignal): string | null {
-  if (signal.limitPrice !== null && target.limitPrice === null) return `a ${target.type} order has no limit price`
-  if (signal.stopPrice !== null && target.stopPrice === null) return `a ${target.type} order has no stop price`
+function replacementFault(
+  state: TradingState,
+  target: Order,
+  signal: ReplaceSignal
+): string | null {
+  if (signal.limitPrice !== null && target.limitPrice === null) {
+    return `a ${target.type} order has no limit price`
+  }
+  if (signal.stopPrice !== null && target.stopPrice === null) {
+    return `a ${target.type} order has no stop price`
+  }
   if (signal.quantity === null) return null
   if (signal.quantity <= target.filled) {
     return `quantity ${signal.quantity} is not above the ${target.filled} already filled`
   }
   const { quantityStep } = (state.instruments[target.instrument] as InstrumentState).terms
   const rest = signal.quantity - target.filled
-  return isQuantity(rest, quantityStep) ? null : `${signal.quantity} is not a multiple of ${quantityStep}`
+  return isQuantity(rest, quantityStep)
+    ? null
+    : `${signal.quantity} is not a multiple of ${quantityStep}`
 }
 
 function assessGrowth(state: TradingState, target: Order, added: number) {
@@ -280,4 +298,3 @@ function assessGrowth(state: TradingState, target: Order, added: number) {
     NONE
   )
 }
-

@@ -34,16 +34,24 @@ function termsFault(signal: OrderSignal | TargetSignal): string | null {
   const needsLimit = type === 'limit' || type === 'stop_limit'
   const needsStop = type === 'stop' || type === 'stop_limit'
   if (needsLimit !== (limitPrice !== null)) {
-    return needsLimit ? `a ${type} order needs a limit price` : `a ${type} order takes no limit price`
+    return needsLimit
+      ? `a ${type} order needs a limit price`
+      : `a ${type} order takes no limit price`
   }
   if (needsStop !== (stopPrice !== null)) {
     return needsStop ? `a ${type} order needs a stop price` : `a ${type} order takes no stop price`
   }
   if ((type === 'trailing_stop') !== (trail !== null)) {
-    return type === 'trailing_stop' ? 'a trailing stop needs a trail' : `a ${type} order takes no trail`
+    return type === 'trailing_stop'
+      ? 'a trailing stop needs a trail'
+      : `a ${type} order takes no trail`
   }
-  if (limitPrice !== null && !isPrice(limitPrice)) return `limit price must be above 0, was ${limitPrice}`
-  if (stopPrice !== null && !isPrice(stopPrice)) return `stop price must be above 0, was ${stopPrice}`
+  if (limitPrice !== null && !isPrice(limitPrice)) {
+    return `limit price must be above 0, was ${limitPrice}`
+  }
+  if (stopPrice !== null && !isPrice(stopPrice)) {
+    return `stop price must be above 0, was ${stopPrice}`
+  }
   if ((signal.timeInForce === 'gtd') !== (signal.goodTillMs !== null)) {
     return 'good-till-date needs an end, and only it takes one'
   }
@@ -81,7 +89,11 @@ function replaceFault(signal: ReplaceSignal, terms: Instrument): string | null {
   if (quantity !== null && !isQuantity(quantity, terms.quantityStep)) {
     return `${quantity} ${terms.symbol} is not a positive multiple of ${terms.quantityStep}`
   }
-  if (limitPrice !== null && !isPrice(limitPrice)) return `limit price must be above 0, was ${limitPrice}`
-  if (stopPrice !== null && !isPrice(stopPrice)) return `stop price must be above 0, was ${stopPrice}`
+  if (limitPrice !== null && !isPrice(limitPrice)) {
+    return `limit price must be above 0, was ${limitPrice}`
+  }
+  if (stopPrice !== null && !isPrice(stopPrice)) {
+    return `stop price must be above 0, was ${stopPrice}`
+  }
   return null
 }

@@ -41,9 +41,20 @@ export const FIELD = {
 /** Codes of `FIELD.type`. */
 export const SIGNAL_TYPE = { order: 1, target: 2, cancel: 3, replace: 4 } as const
 /** Codes of `FIELD.sizeKind`. */
-export const SIZE_KINDS: readonly Size['kind'][] = ['quantity', 'notional', 'equity_fraction', 'cash_fraction']
+export const SIZE_KINDS: readonly Size['kind'][] = [
+  'quantity',
+  'notional',
+  'equity_fraction',
+  'cash_fraction',
+]
 /** Codes of `FIELD.orderType`. */
-export const ORDER_TYPES: readonly OrderType[] = ['market', 'limit', 'stop', 'stop_limit', 'trailing_stop']
+export const ORDER_TYPES: readonly OrderType[] = [
+  'market',
+  'limit',
+  'stop',
+  'stop_limit',
+  'trailing_stop',
+]
 /** Codes of `FIELD.timeInForce`. */
 export const TIMES_IN_FORCE: readonly TimeInForce[] = ['day', 'gtc', 'ioc', 'gtd']
 /** Codes of `FIELD.sizedAt`. */
@@ -88,7 +99,9 @@ export function decodeSignal(
     return `there is no instrument number ${instrument}`
   }
   const reference = rows[start + FIELD.reference] as number
-  if (!Number.isSafeInteger(reference) || reference < 0) return `reference ${reference} is not a whole number`
+  if (!Number.isSafeInteger(reference) || reference < 0) {
+    return `reference ${reference} is not a whole number`
+  }
   const base = { strategy: context.strategy, instrument, reference, reason: context.reason }
   const size = rows[start + FIELD.size] as number
   const type = rows[start + FIELD.type] as number
@@ -102,7 +115,9 @@ export function decodeSignal(
   const timeInForce = TIMES_IN_FORCE[rows[start + FIELD.timeInForce] as number]
   const sizedAt = SIZED_AT[rows[start + FIELD.sizedAt] as number]
   const kind = SIZE_KINDS[rows[start + FIELD.sizeKind] as number]
-  if (orderType === undefined || timeInForce === undefined) return 'unknown order type or time in force'
+  if (orderType === undefined || timeInForce === undefined) {
+    return 'unknown order type or time in force'
+  }
   if (sizedAt === undefined || kind === undefined) return 'unknown kind of size'
   const terms = {
     orderType,
@@ -117,11 +132,14 @@ export function decodeSignal(
     ocoGroup: rows[start + FIELD.ocoGroup] as number,
   }
   if (type === SIGNAL_TYPE.target) {
-    if (kind !== 'quantity' && kind !== 'equity_fraction') return `a target cannot be sized by ${kind}`
+    if (kind !== 'quantity' && kind !== 'equity_fraction') {
+      return `a target cannot be sized by ${kind}`
+    }
     return { ...base, ...terms, type: 'target', size: { kind, value: size }, sizedAt }
   }
   if (type !== SIGNAL_TYPE.order) return `there is no signal type ${type}`
-  const side = rows[start + FIELD.side] === 1 ? 'buy' : rows[start + FIELD.side] === -1 ? 'sell' : null
+  const side =
+    rows[start + FIELD.side] === 1 ? 'buy' : rows[start + FIELD.side] === -1 ? 'sell' : null
   if (side === null) return `side must be 1 or -1, was ${rows[start + FIELD.side]}`
   return { ...base, ...terms, type: 'order', side, size: { kind, value: size }, sizedAt }
 }

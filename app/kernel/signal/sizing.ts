@@ -81,7 +81,5 @@ function costOf(
     assetClass: instrument.terms.assetClass,
   })
   // A short is slipped downwards and would look cheaper: the higher of the two prices counts.
-  return (
-    quantity * unitValueAt(instrument, Math.max(price, order.price)) + fee * instrument.fxRate
-  )
+  return quantity * unitValueAt(instrument, Math.max(price, order.price)) + fee * instrument.fxRate
 }

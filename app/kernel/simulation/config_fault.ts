@@ -34,8 +34,14 @@ function shapeFault(
   if (config.strategies.length !== advisors) {
     return `${config.strategies.length} strategies are configured, ${advisors} were given`
   }
-  for (const [name, list] of [['bars', config.bars], ['actions', config.actions], ['columns', columns]] as const) {
-    if (list.length !== count) return `${name} must have one entry per instrument (${count}), has ${list.length}`
+  for (const [name, list] of [
+    ['bars', config.bars],
+    ['actions', config.actions],
+    ['columns', columns],
+  ] as const) {
+    if (list.length !== count) {
+      return `${name} must have one entry per instrument (${count}), has ${list.length}`
+    }
   }
   for (let i = 0; i < count; i++) {
     const { firstIndex } = config.bars[i] as { firstIndex: number }
@@ -44,7 +50,9 @@ function shapeFault(
       return `bars[${i}].firstIndex must be 0..${length}, was ${firstIndex}`
     }
   }
-  return isTimeframe(config.timeframe) ? null : `timeframe "${String(config.timeframe)}" is not known`
+  return isTimeframe(config.timeframe)
+    ? null
+    : `timeframe "${String(config.timeframe)}" is not known`
 }
 
 function instrumentsFault(config: SimulationConfig): string | null {
@@ -60,7 +68,9 @@ function instrumentsFault(config: SimulationConfig): string | null {
     for (const action of config.actions[i] ?? []) {
       const wrong = corporateActionFault(action)
       if (wrong !== null) return `actions of ${terms.symbol}: ${wrong}`
-      if (action.exDay < previous) return `actions of ${terms.symbol} are not in the order of their ex-dates`
+      if (action.exDay < previous) {
+        return `actions of ${terms.symbol} are not in the order of their ex-dates`
+      }
       previous = action.exDay
     }
   }
@@ -72,7 +82,9 @@ function strategiesFault(config: SimulationConfig): string | null {
     if (!(Number.isInteger(one.warmupBars) && one.warmupBars >= 0)) {
       return `${one.id}: warmupBars must be a whole number from 0, was ${one.warmupBars}`
     }
-    if (!(one.leverageMax > 0)) return `${one.id}: leverageMax must be above 0, was ${one.leverageMax}`
+    if (!(one.leverageMax > 0)) {
+      return `${one.id}: leverageMax must be above 0, was ${one.leverageMax}`
+    }
     for (const i of one.instruments) {
       if (!(i in config.instruments)) return `${one.id}: there is no instrument number ${i}`
     }
@@ -81,12 +93,16 @@ function strategiesFault(config: SimulationConfig): string | null {
 }
 
 function numbersFault(config: SimulationConfig): string | null {
-  if (!(config.cash > 0 && config.cash < Infinity)) return `cash must be above 0, was ${config.cash}`
+  if (!(config.cash > 0 && config.cash < Infinity)) {
+    return `cash must be above 0, was ${config.cash}`
+  }
   const { fillDelayBars: delay, participationMax: share, riskBias: bias } = config
   if (!(Number.isInteger(delay) && delay >= 0 && delay <= 1000)) {
     return `fillDelayBars must be a whole number 0..1000, was ${delay}`
   }
-  if (share !== null && !(share > 0 && share <= 1)) return `participationMax must be above 0 and at most 1, was ${share}`
+  if (share !== null && !(share > 0 && share <= 1)) {
+    return `participationMax must be above 0 and at most 1, was ${share}`
+  }
   if (!(bias >= 0 && bias <= 1)) return `riskBias must be 0..1, was ${bias}`
   return null
 }

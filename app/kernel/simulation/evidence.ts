@@ -18,7 +18,13 @@ export class Evidence {
   }
 
   /** Records the `index`-th row of a call. */
-  record(call: number, strategy: number, signals: Float64Array, index: number, reason: string): void {
+  record(
+    call: number,
+    strategy: number,
+    signals: Float64Array,
+    index: number,
+    reason: string
+  ): void {
     this.rows.push(call)
     this.rows.push(strategy)
     const start = index * RECORD_LENGTH

@@ -75,7 +75,8 @@ export class MarketVenue {
     const isExit = order.parent > 0
     const isNow = this.#phase === 'open' || this.#phase === 'within'
     // Between bars an order waits for its delay; made during a bar it belongs to that bar.
-    const wait = isNow || isExit || this.#phase === 'close' ? 0 : Math.max(0, this.config.fillDelayBars - 1)
+    const wait =
+      isNow || isExit || this.#phase === 'close' ? 0 : Math.max(0, this.config.fillDelayBars - 1)
     const entry: RestingOrder = {
       order,
       signal: null,
@@ -88,7 +89,10 @@ export class MarketVenue {
     if (order.timeInForce !== 'gtc') this.#hasTimed = true
     if (order.type === 'trailing_stop') {
       const parent = isExit ? this.#lastFillPrice : null
-      seedTrail(order, parent ?? (this.state.instruments[order.instrument] as InstrumentState).price)
+      seedTrail(
+        order,
+        parent ?? (this.state.instruments[order.instrument] as InstrumentState).price
+      )
     }
     if (this.#phase === 'within' && isExit) this.#born.push(entry)
     if (this.#phase === 'open' && !isExit) this.#matchOpen(entry)
@@ -155,7 +159,7 @@ export class MarketVenue {
     const count = this.#resting.length
     for (let i = 0; i < count; i++) {
       const entry = this.#resting[i] as Resting
-      if (entry.order === null || entry.order.parent > 0) continue
+      if (entry.order === null || entry.order.parent > 0 || !isOpen(entry.order.state)) continue
       const index = this.#barOf(entry)
       if (index < 0 || entry.order.createdMs < this.#closeMs) continue
       const close = this.bars.columns(entry.instrument).close[index] as number
@@ -186,7 +190,9 @@ export class MarketVenue {
   /** Ends every order that still waits, because there are no more bars. */
   endAll(atMs: number): void {
     for (const entry of [...this.#resting]) {
-      if (entry.order !== null && isOpen(entry.order.state)) this.#end(entry.order, 'order_expired', atMs)
+      if (entry.order !== null && isOpen(entry.order.state)) {
+        this.#end(entry.order, 'order_expired', atMs)
+      }
     }
     this.#resting = []
   }
@@ -195,7 +201,9 @@ export class MarketVenue {
   #barOf(entry: Resting): number {
     const { instrument } = entry
     const { bars } = this.state.instruments[instrument] as InstrumentState
-    return bars >= entry.eligibleFrom && this.bars.isActive(instrument) ? this.bars.index(instrument) : -1
+    return bars >= entry.eligibleFrom && this.bars.isActive(instrument)
+      ? this.bars.index(instrument)
+      : -1
   }
 
   #matchOpen(entry: Resting): void {
@@ -216,7 +224,13 @@ export class MarketVenue {
 
   #proposeAtOpen(signal: Signal, open: number): void {
     const atMs = this.bars.startMs
-    this.apply({ type: 'price_seen', instrument: signal.instrument, price: open, atMs, isBarEnd: false })
+    this.apply({
+      type: 'price_seen',
+      instrument: signal.instrument,
+      price: open,
+      atMs,
+      isBarEnd: false,
+    })
     this.apply({ type: 'signal_proposed', signal, atMs, pluginVerdicts: [] })
   }
 

@@ -42,7 +42,19 @@ export class Messages {
     const stop = order.stopPrice ?? 0
     const role = ORDER_ROLES.indexOf(order.role)
     this.#tell(order.strategy, (to) =>
-      to.onOrder(instrument, reference, sequence, state, side, type, quantity, filled, limit, stop, role)
+      to.onOrder(
+        instrument,
+        reference,
+        sequence,
+        state,
+        side,
+        type,
+        quantity,
+        filled,
+        limit,
+        stop,
+        role
+      )
     )
   }
 

@@ -13,7 +13,11 @@ export class SimulationRecord {
   readonly transactions: Transaction[] = []
   readonly judgements: SignalJudged[] = []
   /** Why trading was halted or reduced, with the instant. */
-  readonly modeChanges: { readonly atMs: number; readonly mode: string; readonly reason: string }[] = []
+  readonly modeChanges: {
+    readonly atMs: number
+    readonly mode: string
+    readonly reason: string
+  }[] = []
   readonly startMs: Float64List
   readonly sessionDay: Float64List
   /** Equity and cash in micro-units of the account's currency. */
@@ -41,6 +45,9 @@ export class SimulationRecord {
     this.sessionDay = column()
     this.equity = column()
     this.cash = column()
-    this.strategyProfit = Array.from({ length: strategies }, () => new Float64List(strategies > 1 && keepsAll ? instants : 0))
+    this.strategyProfit = Array.from(
+      { length: strategies },
+      () => new Float64List(strategies > 1 && keepsAll ? instants : 0)
+    )
   }
 }

@@ -21,9 +21,14 @@ export function recordedAdvisors(
   reasons: readonly string[]
 ): Recording {
   if (rows.length % EVIDENCE_LENGTH !== 0) {
-    throw new RangeError(`evidence of ${rows.length} numbers is not made of rows of ${EVIDENCE_LENGTH}`)
+    throw new RangeError(
+      `evidence of ${rows.length} numbers is not made of rows of ${EVIDENCE_LENGTH}`
+    )
   }
-  const parts = Array.from({ length: strategies }, () => ({ at: [] as number[], text: [] as string[] }))
+  const parts = Array.from({ length: strategies }, () => ({
+    at: [] as number[],
+    text: [] as string[],
+  }))
   let reason = 0
   for (let at = 0; at < rows.length; at += EVIDENCE_LENGTH) {
     const part = parts[(rows[at + 1] as number) - 1]
@@ -56,7 +61,9 @@ function recordedAdvisor(
     call++
     first = next
     while (next < at.length && rows[at[next] as number] === call) {
-      if (next - first === SIGNALS_PER_CALL) throw new RangeError(`call ${call} has too many signals`)
+      if (next - first === SIGNALS_PER_CALL) {
+        throw new RangeError(`call ${call} has too many signals`)
+      }
       const start = (at[next] as number) + 2
       signals.set(rows.subarray(start, start + RECORD_LENGTH), (next - first) * RECORD_LENGTH)
       next++

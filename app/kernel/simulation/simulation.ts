@@ -88,7 +88,9 @@ export class Simulation {
     if (fault !== null) throw new RangeError(fault)
     this.state = createState(config)
     const count = config.instruments.length
-    const instants = Math.max(...columns.map((one, i) => one.count - (config.bars[i]?.firstIndex ?? 0)))
+    const instants = Math.max(
+      ...columns.map((one, i) => one.count - (config.bars[i]?.firstIndex ?? 0))
+    )
     this.record = new SimulationRecord(config.strategies.length, options.keepsAll ?? true, instants)
     this.evidence = options.keepsEvidence === true ? new Evidence() : null
     this.#bars = new BarSource(config, columns)
@@ -158,7 +160,13 @@ export class Simulation {
     for (let k = 0; k < activeCount; k++) {
       const i = active[k] as number
       const close = bars.columns(i).close[bars.index(i)] as number
-      this.options.journal?.({ type: 'price_seen', instrument: i, price: close, atMs: endMs, isBarEnd: true })
+      this.options.journal?.({
+        type: 'price_seen',
+        instrument: i,
+        price: close,
+        atMs: endMs,
+        isBarEnd: true,
+      })
       markPrice(state, i, close, endMs)
       ;(state.instruments[i] as InstrumentState).bars++
       this.#lastBarDone[i] = bars.index(i)
@@ -260,7 +268,11 @@ export class Simulation {
           this.#messages.denied(command)
           break
         case 'mode_changed':
-          record.modeChanges.push({ atMs: this.state.nowMs, mode: command.mode, reason: command.reason })
+          record.modeChanges.push({
+            atMs: this.state.nowMs,
+            mode: command.mode,
+            reason: command.reason,
+          })
           break
       }
     }
@@ -291,13 +303,29 @@ export class Simulation {
   }
 
   #keepProfits(): void {
-    const width = this.state.instruments.length
     for (let s = 0; s < this.advisors.length; s++) {
-      let profit = 0
-      for (let i = 0; i < width; i++) {
-        profit += profitOf(this.state.positions[(s + 1) * width + i] as Position)
-      }
-      this.record.strategyProfit[s]?.push(profit)
+      this.record.strategyProfit[s]?.push(this.#profitOf(s))
+    }
+  }
+
+  #profitOf(s: number): number {
+    const width = this.state.instruments.length
+    let profit = 0
+    for (let i = 0; i < width; i++) {
+      profit += profitOf(this.state.positions[(s + 1) * width + i] as Position)
+    }
+    return profit
+  }
+
+  /** Writes the last instant's figures again, after fills at its close or at the end of the run. */
+  #amendInstant(): void {
+    const { record, state } = this
+    if (!record.keepsAll || record.equity.length === 0) return
+    record.equity.replaceLast(equityOf(state))
+    record.cash.replaceLast(state.cash)
+    if (this.advisors.length < 2) return
+    for (let s = 0; s < this.advisors.length; s++) {
+      record.strategyProfit[s]?.replaceLast(this.#profitOf(s))
     }
   }
 
@@ -342,7 +370,10 @@ export class Simulation {
         if (said !== 0 && !this.#take(s, advisor, said, endMs)) return
       }
     }
-    if (this.config.fillDelayBars === 0 && !this.#venue.isIdle) this.#venue.tradeAtClose()
+    if (this.config.fillDelayBars === 0 && !this.#venue.isIdle) {
+      this.#venue.tradeAtClose()
+      this.#amendInstant()
+    }
   }
 
   #deliver(s: number, advisor: Advisor, endMs: number): boolean {
@@ -358,9 +389,14 @@ export class Simulation {
     const { state } = this
     const account = this.#account
     const equity = equityOf(state) / 1e6
-    const exposure = this.#openPositions === 0 && state.orders.length === 0 ? 0 : grossExposure(state)
+    const exposure =
+      this.#openPositions === 0 && state.orders.length === 0 ? 0 : grossExposure(state)
     account[0] = state.cash / 1e6
-    account[1] = buyingPower(equity, state.limits.portfolio.leverageMax * effectiveBias(state), exposure)
+    account[1] = buyingPower(
+      equity,
+      state.limits.portfolio.leverageMax * effectiveBias(state),
+      exposure
+    )
     account[2] = equity
     account[3] = exposure
     this.#isBehind = false
@@ -423,10 +459,7 @@ export class Simulation {
         if ((state.positions[at] as Position).quantity === 0) continue
         this.#liquidate(Math.floor(at / width), at % width)
       }
-      if (this.record.keepsAll && this.record.equity.length > 0) {
-        this.record.equity.replaceLast(equityOf(state))
-        this.record.cash.replaceLast(state.cash)
-      }
+      this.#amendInstant()
     }
     if (this.record.keepsAll) this.#sumUpOpenTrades()
     for (let s = 0; s < this.advisors.length; s++) {
@@ -440,8 +473,8 @@ export class Simulation {
   #liquidate(strategy: number, instrument: number): void {
     const columns = this.#bars.columns(instrument)
     const last = columns.count - 1
-    const isOpen = this.config.atEnd === 'close_at_last_open'
-    const price = (isOpen ? columns.open[last] : columns.close[last]) as number
+    const atOpen = this.config.atEnd === 'close_at_last_open'
+    const price = (atOpen ? columns.open[last] : columns.close[last]) as number
     const atMs = this.#bars.startMs
     const commands = this.#apply({ type: 'liquidation_asked', strategy, instrument, atMs })
     for (const command of commands) {
@@ -458,7 +491,9 @@ export class Simulation {
       const place = { strategy: Math.floor(at / width), instrument: at % width }
       const { bars } = state.instruments[place.instrument] as InstrumentState
       const unrealised = micros(position.value - position.basis)
-      record.trades.push(sumUpTrade(position.trade, place, { atMs: null, bar: bars, unrealised, reason: null }))
+      record.trades.push(
+        sumUpTrade(position.trade, place, { atMs: null, bar: bars, unrealised, reason: null })
+      )
     })
   }
 }

@@ -52,7 +52,9 @@ export function addMicros(left: Micros, right: Micros): Micros {
 export function formatMicros(amount: Micros): string {
   const absolute = Math.abs(amount)
   const whole = Math.floor(absolute / MICROS_PER_UNIT)
-  const fraction = String(absolute % MICROS_PER_UNIT).padStart(6, '0').replace(/0{1,4}$/, '')
+  const fraction = String(absolute % MICROS_PER_UNIT)
+    .padStart(6, '0')
+    .replace(/0{1,4}$/, '')
   return `${amount < 0 ? '-' : ''}${whole}.${fraction}`
 }
 

@@ -5,8 +5,7 @@
  * impossible throws.
  */
 export type Result<T, F> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly failure: F }
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: F }
 
 /** Wraps a success. */
 export function ok<T>(value: T): { readonly ok: true; readonly value: T } {
