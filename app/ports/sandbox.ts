@@ -165,7 +165,8 @@ export type SandboxFailure =
   | ({
       readonly type: 'out_of_memory'
       readonly plugin: string
-      readonly where: PluginCall
+      /** `null` when no plugin code was running. */
+      readonly where: PluginCall | null
       readonly limitMb: number
     } & RunMoment)
   | {

@@ -18,8 +18,9 @@ export function failureText(failure: SandboxFailure): string {
     }
     case 'out_of_memory': {
       const { plugin, where, limitMb } = failure
-      const during = where === 'load' ? 'while it was loaded' : `in ${where}`
-      return `${plugin}: used more memory than the ${limitMb} MB it may have, ${during}${at(failure)}`
+      const much = `used more memory than the ${limitMb} MB it may have`
+      if (where === null) return `the run ${much}${at(failure)}`
+      return `${plugin}: ${much}, ${where === 'load' ? 'while it was loaded' : `in ${where}`}${at(failure)}`
     }
     case 'plugin_not_loadable':
       return `${failure.plugin}: cannot be loaded: ${failure.message}${place(failure.location)}`

@@ -72,6 +72,7 @@ async function simulate(
   for (const [index, plugin] of job.plugins.entries()) {
     const bars = (await kernel.call('start', index, JSON.stringify(plugin.setup))) as number
     if (bars < 0) throw await guestFailure(kernel)
+    counters.leave()
     warmupBars.push(bars)
   }
   const strategies = job.config.strategies.map((slot, index) => ({
@@ -84,6 +85,7 @@ async function simulate(
   const ended = (await kernel.call('run')) as number
   const engineMs = Number(process.hrtime.bigint() - begun) / 1e6
   if (ended !== 1) throw await runFailure(kernel, counters, job.signalsMax)
+  counters.leave()
   await report(isolate, kernel, { counters, warmupBars, engineMs })
 }
 

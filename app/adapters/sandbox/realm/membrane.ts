@@ -6,6 +6,7 @@
  * through, and copy signals into memory of the kernel's realm. They also count, so that the parent
  * sees where a run is and whether a call comes back.
  */
+import { CALL, COUNTER } from '../wire/counters.js'
 import { GUEST_PARTS, WrappedGuest, type GuestParts, type SharedRun } from './wrapped_guest.js'
 
 /** The simulation, as its bundle shows it. */
@@ -37,10 +38,15 @@ export function join(kernel: Kernel, counters: SharedArrayBuffer, signalsMax: nu
       const parts = Object.fromEntries(GUEST_PARTS.map((name, index) => [name, values[index]]))
       guests.push(new WrappedGuest(parts as unknown as GuestParts, guests.length, run))
     },
-    /** Starts a guest; its warm-up in bars, or -1. */
+    /** Starts a guest; its warm-up in bars, or -1. The caller notes when the call has ended. */
     start: (index: number, setup: string): number => (guests[index] as WrappedGuest).start(setup),
     create: (config: string): void => void kernel.create(config, buffers, guests),
-    run: (): number => kernel.run(Number.MAX_SAFE_INTEGER),
+    /** Runs the simulation to its end. Jobs that plugins left behind run after it and count as `onStop`. */
+    run(): number {
+      const ended = kernel.run(Number.MAX_SAFE_INTEGER)
+      if (ended === 1) run.counters[COUNTER.call] = CALL.onStop
+      return ended
+    },
     /** JSON of the first failure of a guest, '' before one. */
     guestFailure: (): string => (run.failure === null ? '' : JSON.stringify(run.failure)),
     failure: (): string => kernel.failure(),

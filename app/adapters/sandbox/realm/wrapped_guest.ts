@@ -99,7 +99,6 @@ export class WrappedGuest implements Advisor {
       const answer = start(setup)
       if (typeof answer !== 'number' || !(answer >= 0)) return this.#refuse('')
       this.#hasSlice = hasSlice() === 1 ? 1 : 0
-      this.#counters[COUNTER.call] = 0
       return answer
     } catch {
       return this.#refuse(STACK_FULL)

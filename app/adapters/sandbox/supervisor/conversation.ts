@@ -1,3 +1,4 @@
+import { plainText } from '../plain_text.js'
 import type { BacktestProgress, RunMoment } from '#ports/sandbox.js'
 import type { Counters } from '../wire/counters.js'
 import { FrameReader, FrameRefused, type Frame } from '../wire/frame.js'
@@ -22,6 +23,8 @@ export type LastWord =
       ChildTexts)
   | { readonly type: 'violation'; readonly detail: string }
 
+const REASON_LENGTH_MAX = 200
+const LINE_LENGTH_MAX = 2_000
 const NOTHING_YET: Counters = {
   calls: 0,
   bars: 0,
@@ -187,7 +190,10 @@ function readTexts(bytes: Uint8Array, strategies: number): ChildTexts {
   ) {
     throw new MessageRefused('texts of the wrong shape')
   }
-  return { reasons, logs }
+  return {
+    reasons: reasons.map((reason) => plainText(reason, REASON_LENGTH_MAX)),
+    logs: logs.map((lines) => lines.map((line) => plainText(line, LINE_LENGTH_MAX))),
+  }
 }
 
 function isTexts(value: unknown): value is string[] {

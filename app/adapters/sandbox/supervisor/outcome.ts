@@ -18,7 +18,8 @@ export function failureOfWord(
   if (word.type === 'violation') return { type: 'protocol_violation', detail: word.detail }
   const told = word.failure
   const plugin = pluginAt(talk, job)
-  const where = callOf(talk.counters.call) ?? 'load'
+  const call = callOf(talk.counters.call)
+  const where = call ?? 'load'
   const moment = talk.moment
   switch (told.type) {
     case 'plugin_threw': {
@@ -40,7 +41,13 @@ export function failureOfWord(
       return { type: told.type, plugin: plugin.id, message, location }
     }
     case 'out_of_memory':
-      return { type: told.type, plugin: plugin.id, where, limitMb: job.limits.memoryMb, ...moment }
+      return {
+        type: told.type,
+        plugin: plugin.id,
+        where: call,
+        limitMb: job.limits.memoryMb,
+        ...moment,
+      }
     case 'too_many_signals': {
       const { signals } = talk.counters
       return { type: told.type, signals, signalsMax: job.limits.signalsMax, ...moment }
@@ -57,7 +64,7 @@ export function failureOfDeath(
   job: BacktestJob
 ): SandboxFailure {
   const where = callOf(talk.counters.call)
-  if (OUT_OF_MEMORY.test(exit.stderr) && where !== null) {
+  if (OUT_OF_MEMORY.test(exit.stderr)) {
     const plugin = pluginAt(talk, job).id
     return { type: 'out_of_memory', plugin, where, limitMb: job.limits.memoryMb, ...talk.moment }
   }

@@ -112,7 +112,7 @@ function watch(
     verdict.peakResidentMb = Math.max(verdict.peakResidentMb, resident)
     const { calls, call, strategy } = talk.counters
     const plugin = job.plugins[strategy]?.id ?? ''
-    const where = callOf(call) ?? 'load'
+    const where = callOf(call)
     if (resident > limits.residentMbMax) {
       return end({
         type: 'out_of_memory',
@@ -125,7 +125,7 @@ function watch(
     if (calls !== seenCalls || call !== seenCall) movedAt = now
     seenCalls = calls
     seenCall = call
-    if (call !== 0 && now - movedAt > limits.sliceTimeoutMs) {
+    if (where !== null && now - movedAt > limits.sliceTimeoutMs) {
       return end({
         type: 'plugin_timed_out',
         plugin,

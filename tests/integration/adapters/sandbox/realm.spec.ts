@@ -16,6 +16,9 @@ function script(body: string, create = ''): string {
     } } }`
 }
 
+/** Async work without end, by a function that no bundler has seen. */
+const FOREVER = `var forever = async function () { for (;;) await null }`
+
 /** What a strategy in the realm sees; each expression is asked on three bars and must answer the same. */
 const VIEWS: readonly { name: string; body: string; sees: string }[] = [
   {
@@ -168,6 +171,37 @@ test.group('Sandbox: the realm of a plugin', (group) => {
     const outcome = await arena.runScript(script(body, 'var keep = context'), { bars: 4 })
     assert.deepEqual(outcome.result?.logs, [['undefined', 'undefined', 'undefined']])
     assert.equal(outcome.result?.signalRows.length, 0)
+  })
+
+  test('is stopped when its async jobs never end, wherever they were left')
+    .with([
+      {
+        where: 'onBar',
+        says: /onStop did not return within 1 s/,
+        code: script('forever()', FOREVER),
+      },
+      {
+        where: 'onStart',
+        says: /onStart did not return within 1 s/,
+        code: script('', `${FOREVER}; forever()`),
+      },
+      {
+        where: 'load',
+        says: /loading it did not end within 1 s/,
+        code: `${FOREVER}; forever(); ${script('')}`,
+      },
+    ])
+    .run(async ({ assert }, { code, says }) => {
+      const outcome = await arena.runScript(code, { bars: 4 })
+      assert.match(outcome.sentence, says)
+      assert.equal(outcome.childrenLeft, 0)
+    })
+
+  test('cannot put control characters into reasons and log lines', async ({ assert }) => {
+    const body = `console.log('\\u001b[2J\\ngone'); keep.buy('US.AAPL', { quantity: 1, reason: 'because\\u202e of\\n\\u0007' }); return 1`
+    const outcome = await arena.runScript(script(body, 'var keep = context'), { bars: 2 })
+    assert.deepEqual(outcome.result?.logs, [['[2J gone', '1', '[2J gone', '1']])
+    assert.deepEqual(outcome.result?.reasons, ['because of', 'because of'])
   })
 
   test('gets an error of its own when the stack is full, at whatever depth it is caught', async ({
