@@ -5,7 +5,7 @@ import { CALL, COUNTER } from '../wire/counters.js'
 
 const REASON_LENGTH_MAX = 200
 const FAILURE_LENGTH_MAX = 20_000
-const LOGS_LENGTH_MAX = 1_000_000
+const LOGS_LENGTH_MAX = 4_000_000
 const STACK_FULL = 'Maximum call stack size exceeded'
 
 type Call = (...parts: unknown[]) => unknown
