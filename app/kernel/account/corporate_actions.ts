@@ -1,10 +1,12 @@
 import type { Command } from '../command.js'
 import type { CorporateAction, Dividend, Split } from '../instrument/corporate_action.js'
-import type { ExitLevel, Order, Trail } from '../order/order.js'
+import { remainingOf, type ExitLevel, type Order, type Trail } from '../order/order.js'
 import { requestCancel } from '../order/order_event.js'
-import { countWorking } from '../order/working_quantity.js'
+import { orderPrice } from '../order/make_order.js'
+import { countWorking, isReduceOnly } from '../order/working_quantity.js'
 import { markPosition } from '../position/mark.js'
 import { decrease, type Position } from '../position/position.js'
+import { sumUpTrade, type TradeInProgress } from '../position/trade.js'
 import type { InstrumentState, TradingState } from '../state.js'
 import { addMicros, toMicros, type Micros } from '../values/micros.js'
 import { floorToStep } from '../values/quantity.js'
@@ -15,8 +17,8 @@ import { post } from './post.js'
  * first price of the ex-date.
  *
  * A split multiplies quantities and divides prices, so that a position held at raw prices neither
- * gains nor loses; a fraction of a unit that cannot be held is paid out at the last price. A dividend
- * pays `amount` per unit to longs and takes it from shorts.
+ * gains nor loses; a fraction of a unit that cannot be held is paid out at the last price (taken from a
+ * short). An odd lot can be held. A dividend pays `amount` per unit to longs and takes it from shorts.
  */
 export function applyCorporateAction(
   state: TradingState,
@@ -104,7 +106,7 @@ function splitPosition(
     position.trade.exited *= ratio
   }
   const held = Math.abs(position.quantity)
-  const whole = floorToStep(held, instrument.terms.quantityStep)
+  const whole = floorToStep(held, smallestHolding(instrument))
   const fraction = held - whole
   if (fraction <= 1e-9 * held) {
     position.quantity = sign * whole
@@ -113,11 +115,12 @@ function splitPosition(
   const { multiplier } = instrument.terms
   const amount = toMicros(sign * fraction * instrument.price * multiplier * instrument.fxRate)
   const realised = decrease(position, fraction, amount)
-  position.quantity = sign * whole
-  if (position.trade !== null) {
-    position.trade.realised = addMicros(position.trade.realised, realised)
-    position.trade.exited += fraction
-    position.trade.exitedValue += fraction * instrument.price
+  position.quantity = whole === 0 ? 0 : sign * whole
+  const { trade } = position
+  if (trade !== null) {
+    trade.realised = addMicros(trade.realised, realised)
+    trade.exited += fraction
+    trade.exitedValue += fraction * instrument.price
   }
   post(
     state,
@@ -133,26 +136,52 @@ function splitPosition(
     },
     out
   )
+  if (whole === 0 && trade !== null) endTrade(place, trade, atMs, out)
+}
+
+/** Ends the trade of a position that a reverse split has paid out whole. */
+function endTrade(
+  place: { instrument: InstrumentState; index: number; strategy: number; position: Position },
+  trade: TradeInProgress,
+  atMs: number,
+  out: Command[]
+): void {
+  place.position.trade = null
+  const end = {
+    atMs,
+    bar: place.instrument.bars,
+    unrealised: 0,
+    reason: 'cash in lieu of a fraction',
+  }
+  const at = { strategy: place.strategy, instrument: place.index }
+  out.push({ type: 'trade_closed', trade: sumUpTrade(trade, at, end) })
+}
+
+/** Shares of a broken board lot are still shares: only what is below one unit cannot be held. */
+function smallestHolding(instrument: InstrumentState): number {
+  return Math.min(1, instrument.terms.quantityStep)
 }
 
 function splitOrder(state: TradingState, order: Order, ratio: number, out: Command[]): void {
-  const step = (state.instruments[order.instrument] as InstrumentState).terms.quantityStep
+  const instrument = state.instruments[order.instrument] as InstrumentState
+  const step = isReduceOnly(order) ? smallestHolding(instrument) : instrument.terms.quantityStep
   countWorking(state, order, -1)
-  order.quantity = floorToStep(order.quantity * ratio, step)
+  const rest = floorToStep(remainingOf(order) * ratio, step)
   order.filled *= ratio
+  order.quantity = rest > 0 ? order.filled + rest : order.quantity * ratio
   order.averagePrice /= ratio
-  if (order.limitPrice !== null) order.limitPrice /= ratio
-  if (order.stopPrice !== null) order.stopPrice /= ratio
+  const limitRounding = order.side === 'buy' ? 'down' : 'up'
+  const after = (price: number | null) => (price === null ? null : price / ratio)
+  order.limitPrice = orderPrice(state, order.instrument, after(order.limitPrice), limitRounding)
+  order.stopPrice = orderPrice(state, order.instrument, after(order.stopPrice), 'nearest')
   if (order.trailBest !== null) order.trailBest /= ratio
   order.trail = splitDistance(order.trail, ratio)
   order.trailingStop = splitDistance(order.trailingStop, ratio)
   order.stopLoss = splitDistance(order.stopLoss, ratio)
   order.takeProfit = splitDistance(order.takeProfit, ratio)
-  const isTooSmall = order.quantity - order.filled < step * (1 - 1e-9)
-  if (isTooSmall) order.quantity = order.filled
   countWorking(state, order, 1)
   const { quantity, limitPrice, stopPrice } = order
-  if (isTooSmall) requestCancel(order, 'nothing is left of it after the split', out)
+  if (rest === 0) requestCancel(order, 'nothing is left of it after the split', out)
   else out.push({ type: 'replace_order', order, quantity, limitPrice, stopPrice })
 }
 
