@@ -119,6 +119,8 @@ export function createGuest(): Guest {
       return onInboxBar(instrument)
     },
     onSlice(endMs) {
+      // A moment of which this strategy was shown no bar is none of its moments.
+      if (shownMs[0] !== endMs) return 0
       return tell('onSlice', (running, context, at) => {
         numbers[INBOX.endMs] = endMs
         numbers[INBOX.warmingUp] = at.allWarm ? 1 : 0
