@@ -1,6 +1,6 @@
 import type { Command } from '../command.js'
 import type { TradingState } from '../state.js'
-import { submitOrder, type OrderDraft } from './make_order.js'
+import { orderPrice, submitOrder, type OrderDraft } from './make_order.js'
 import { remainingOf, signOf, type ExitLevel, type Order, type OrderRole } from './order.js'
 import { requestCancel } from './order_event.js'
 import { countWorking } from './working_quantity.js'
@@ -8,8 +8,8 @@ import { countWorking } from './working_quantity.js'
 /**
  * Keeps the orders that belong together in step after a fill.
  *
- * - An entry's exits (stop-loss, trailing stop, take-profit, in this order) are made at its first fill,
- *   sized to what was filled, and grow and move with its average price at every further one.
+ * - An entry's exits (stop-loss, trailing stop, take-profit, in this order) are made at its first fill
+ *   that opens, sized to what was opened, and grow and move with its average price at every further one.
  * - Exits of one entry share its quantity: what one of them fills is taken off the others, and
  *   they are cancelled when nothing is left.
  * - Orders of one `ocoGroup` are cancelled when another of the group fills, even in part.
@@ -17,27 +17,29 @@ import { countWorking } from './working_quantity.js'
 export function afterFill(
   state: TradingState,
   order: Order,
-  quantity: number,
-  atMs: number,
+  filled: { readonly quantity: number; readonly opened: number; readonly atMs: number },
   out: Command[]
 ): void {
   if (order.ocoGroup > 0) cancelGroup(state, order, out)
-  if (order.parent > 0) shareWithSiblings(state, order, quantity, out)
+  if (order.parent > 0) shareWithSiblings(state, order, filled.quantity, out)
   const hasExits =
     order.stopLoss !== null || order.takeProfit !== null || order.trailingStop !== null
-  if (hasExits && order.parent === 0) attachExits(state, order, quantity, atMs, out)
+  if (hasExits && order.parent === 0 && filled.opened > 0) {
+    attachExits(state, order, filled.opened, filled.atMs, out)
+  }
 }
 
-/** Cancels every exit of a strategy in an instrument, because nothing is left to protect. */
-export function cancelExits(
-  state: TradingState,
-  strategy: number,
-  instrument: number,
-  out: Command[]
-): void {
+/**
+ * Cancels the exits of a position that an order's fill has closed or turned around: those on the order's
+ * own side, which can only have guarded what it took away.
+ */
+export function cancelExits(state: TradingState, closer: Order, out: Command[]): void {
   for (const order of state.orders) {
     const isExit =
-      order.parent > 0 && order.strategy === strategy && order.instrument === instrument
+      order.parent > 0 &&
+      order.side === closer.side &&
+      order.strategy === closer.strategy &&
+      order.instrument === closer.instrument
     if (isExit) requestCancel(order, 'the position is closed', out)
   }
 }
@@ -84,8 +86,14 @@ function attachExits(
   if (existing.length > 0) {
     for (const exit of existing) {
       const level = exit.role === 'stop_loss' ? entry.stopLoss : entry.takeProfit
-      if (exit.role === 'stop_loss' && level !== null) exit.stopPrice = levelOf(entry, level, -1)
-      if (exit.role === 'take_profit' && level !== null) exit.limitPrice = levelOf(entry, level, 1)
+      if (exit.role === 'stop_loss' && level !== null) {
+        const stopPrice = levelOf(entry, level, -1)
+        exit.stopPrice = orderPrice(state, exit.instrument, stopPrice, 'nearest')
+      }
+      if (exit.role === 'take_profit' && level !== null) {
+        const rounding = exit.side === 'buy' ? 'down' : 'up'
+        exit.limitPrice = orderPrice(state, exit.instrument, levelOf(entry, level, 1), rounding)
+      }
       resize(state, exit, exit.quantity + quantity, out)
     }
     return

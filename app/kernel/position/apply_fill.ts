@@ -81,8 +81,9 @@ export function applyFill(state: TradingState, order: Order, fill: Fill, out: Co
   markPosition(state, instrument, position)
   out.push({ type: 'position_changed', strategy: order.strategy, instrument: order.instrument })
   out.push({ type: 'fill_recorded', fill, order })
-  afterFill(state, order, fill.quantity, atMs, out)
-  if (position.quantity === 0) cancelExits(state, order.strategy, order.instrument, out)
+  const opened = opening > NOTHING ? opening : 0
+  afterFill(state, order, { quantity: fill.quantity, opened, atMs }, out)
+  if (against > 0 && isAll) cancelExits(state, order, out)
 }
 
 /** A fraction of an amount; the whole of it for a fraction of one. */
