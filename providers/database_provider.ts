@@ -32,18 +32,16 @@ export default class DatabaseProvider {
     await opened?.close()
   }
 
-  async #open(): Promise<OpenedDatabase> {
+  #open(): Promise<OpenedDatabase> {
     this.#opened ??= this.#openNow()
     return this.#opened
   }
 
   async #openNow(): Promise<OpenedDatabase> {
-    const [{ openDatabase }, { lucidConfig, LUCID_CONNECTION }, { default: env }] =
-      await Promise.all([
-        import('#adapters/database/open_database.js'),
-        import('#adapters/database/lucid_config.js'),
-        import('#start/env'),
-      ])
+    const [{ openDatabase }, { default: env }] = await Promise.all([
+      import('#adapters/database/open_database.js'),
+      import('#start/env'),
+    ])
     const database = await openDatabase({
       root: this.app.makePath(),
       databaseUrl: env.get('DATABASE_URL'),
@@ -52,10 +50,22 @@ export default class DatabaseProvider {
       name: `aq-${this.app.getEnvironment()} pid=${process.pid}`,
       onProgress: (sentence) => process.stderr.write(`${sentence}\n`),
     })
+    try {
+      await this.#introduceToLucid(database)
+      return database
+    } catch (error) {
+      await database.close()
+      throw error
+    }
+  }
+
+  /** Lucid's configuration was read before the embedded server's address was known. */
+  async #introduceToLucid(database: OpenedDatabase): Promise<void> {
+    if (!this.app.container.hasBinding('lucid.db')) return
+    const { lucidConfig, LUCID_CONNECTION } = await import('#adapters/database/lucid_config.js')
     const lucid = await this.app.container.make('lucid.db')
     const config = lucidConfig(database.settings).connections[LUCID_CONNECTION]!
     if (lucid.manager.has(LUCID_CONNECTION)) lucid.manager.patch(LUCID_CONNECTION, config)
     else lucid.manager.add(LUCID_CONNECTION, config)
-    return database
   }
 }
