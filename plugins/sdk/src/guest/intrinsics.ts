@@ -14,8 +14,8 @@ const uncurry = <F extends (...given: never[]) => unknown>(method: F): Uncurried
   bind.call(call, method) as unknown as Uncurried<F>
 
 export const { isFinite, isInteger, isSafeInteger } = Number
-export const { floor, imul } = Math
-export const { create: createObject, freeze, keys: keysOf, getPrototypeOf } = Object
+export const { imul } = Math
+export const { create: createObject, freeze, keys: keysOf } = Object
 export const { isArray } = Array
 export const { parse: parseJson, stringify: toJson } = JSON
 export const toText = String
@@ -30,10 +30,6 @@ export const sliceText = uncurry(String.prototype.slice) as (
   to: number
 ) => string
 /** `a.set(b)` of typed arrays. */
-export const setColumn = uncurry(Float64Array.prototype.set) as (
-  to: Float64Array,
-  from: Float64Array
-) => void
 export const setWhole = uncurry(Int32Array.prototype.set) as (
   to: Int32Array,
   from: Int32Array
