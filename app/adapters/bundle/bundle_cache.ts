@@ -1,7 +1,17 @@
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { createHash, randomBytes } from 'node:crypto'
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { createHash } from 'node:crypto'
+
+/** Bundles are kept for thirty days. */
+const AGE_MS_MAX = 30 * 86_400_000
 
 /** A script and where its source map lies. */
 export interface StoredBundle {
@@ -35,14 +45,25 @@ export class BundleCache {
     }
   }
 
-  /** Keeps a bundle; a reader never sees half of it. */
+  /** Keeps a bundle; a reader never sees half of it. Bundles of long ago make room. */
   keep(key: string, code: string, sourceMap: string): StoredBundle {
     mkdirSync(this.#folder, { recursive: true })
     const sha256 = hashOf(code)
     this.#write(key, 'js.map', sourceMap)
     this.#write(key, 'js', code)
     this.#write(key, 'sha256', sha256)
+    this.#removeOld()
     return this.#stored(key, code, sha256)
+  }
+
+  /** A bundle that is still in use is built once more; nobody misses the others. */
+  #removeOld(): void {
+    const oldestMs = Date.now() - AGE_MS_MAX
+    for (const name of readdirSync(this.#folder)) {
+      const path = join(this.#folder, name)
+      const age = statSync(path, { throwIfNoEntry: false })
+      if (age !== undefined && age.mtimeMs < oldestMs) rmSync(path, { force: true })
+    }
   }
 
   #stored(key: string, code: string, sha256: string): StoredBundle {

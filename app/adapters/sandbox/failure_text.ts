@@ -44,9 +44,8 @@ export function failureText(failure: SandboxFailure): string {
 function at({ atMs, bar, barsTotal }: RunMoment): string {
   if (atMs === null) return ''
   const iso = new Date(atMs).toISOString()
-  const time = iso.endsWith('T00:00:00.000Z')
-    ? iso.slice(0, 10)
-    : `${iso.slice(0, 16).replace('T', ' ')} UTC`
+  const isWholeDay = /T(00:00:00\.000|23:59:59\.999)Z$/.test(iso)
+  const time = isWholeDay ? iso.slice(0, 10) : `${iso.slice(0, 16).replace('T', ' ')} UTC`
   return ` at ${time} (bar ${bar} of ${barsTotal})`
 }
 

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from '@japa/runner'
@@ -260,6 +268,14 @@ test.group('Plugin bundler', (group) => {
     const second = await bundled(folder)
     assert.isFalse(second.fromCache)
     assert.equal(second.sha256, first.sha256)
+  })
+
+  test('forgets bundles of long ago', async ({ assert }) => {
+    await bundled(pluginOf(entry('export default 7')))
+    const old = readdirSync(join(root, 'cache')).map((name) => join(root, 'cache', name))
+    for (const path of old) utimesSync(path, new Date(0), new Date(0))
+    await bundled(pluginOf(entry('export default 8')))
+    assert.deepEqual(readdirSync(join(root, 'cache')).length, 3)
   })
 
   test('does not follow links out of the folder', async ({ assert }) => {

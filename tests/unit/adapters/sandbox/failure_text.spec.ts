@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import { failureText } from '#adapters/sandbox/failure_text.js'
 import type { SandboxFailure } from '#ports/sandbox.js'
 
-const daily = { atMs: Date.UTC(2014, 2, 4), bar: 212, barsTotal: 1260 }
+const daily = { atMs: Date.UTC(2014, 2, 4, 23, 59, 59, 999), bar: 212, barsTotal: 1260 }
 const intraday = { atMs: Date.UTC(2014, 2, 4, 14, 31), bar: 1, barsTotal: 400 }
 const early = { atMs: null, bar: 0, barsTotal: 400 }
 const location = { file: 'src/index.ts', line: 12, column: 9 }
