@@ -11,7 +11,9 @@ import {
 import { readStrictJson } from './strict_json.js'
 
 const ID = /^(?=.{3,50}$)[a-z0-9]+(?:[-_][a-z0-9]+)*$/
-const ID_RULE = 'must be 3 to 50 small letters and digits, single "-" or "_" between them'
+/** What a plugin's id must look like, in words. */
+export const PLUGIN_ID_RULE =
+  'must be 3 to 50 small letters and digits, single "-" or "_" between them'
 const VERSION =
   /^(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})(?:-[0-9A-Za-z.-]{1,40})?$/
 const RANGE = /^[0-9<>=^~ .|x*-]{1,60}$/
@@ -19,6 +21,11 @@ const PERMISSION = /^[a-z]+(?:-[a-z]+)*(?::[a-z0-9_.-]+)?(?:@.{1,80})?$/
 const PARAMETER_NAME = /^[a-z][a-zA-Z0-9]{0,39}$/
 const PARAMETERS_MAX = 50
 const LEVERAGE_MAX = 20
+
+/** Whether a text can be a plugin's id. */
+export function isPluginId(text: string): boolean {
+  return ID.test(text)
+}
 
 /** Fields of a manifest; those marked optional in `Manifest` and the defaults below may be left out. */
 const FIELDS = [
@@ -53,7 +60,7 @@ export function checkManifest(text: string): Result<Manifest, readonly ManifestF
   const license = file.text('license', 100, { optional: true })
   const manifest: Manifest = {
     manifestVersion: 1,
-    id: file.matching('id', ID, ID_RULE),
+    id: file.matching('id', ID, PLUGIN_ID_RULE),
     name: file.text('name', 60),
     description: file.text('description', 280),
     version: file.matching('version', VERSION, 'must be a version like 1.0.0'),
@@ -78,7 +85,7 @@ function readEngines(engines: FieldReader): Manifest['engines'] {
 
 function readPublisher(publisher: FieldReader): Manifest['publisher'] {
   publisher.only(['id', 'name', 'url', 'keyId'])
-  const id = publisher.matching('id', ID, ID_RULE)
+  const id = publisher.matching('id', ID, PLUGIN_ID_RULE)
   const name = publisher.text('name', 60)
   if (!publisher.has('url')) return { id, name }
   return {
