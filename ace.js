@@ -9,7 +9,7 @@ import { NODE_MAJOR_MIN, presentNode } from './bin/launch/runtime.mjs'
 const root = fileURLToPath(new URL('.', import.meta.url)).replace(/[\\/]$/, '')
 const node = presentNode(root)
 
-if (node === null || !existsSync(new URL('node_modules/@poppinss/ts-exec', import.meta.url))) {
+if (node === null || !existsSync(new URL('node_modules/@swc/core', import.meta.url))) {
   const lack = node
     ? 'The dependencies are not installed'
     : `Node.js ${process.versions.node} is older than ${NODE_MAJOR_MIN}`
@@ -24,6 +24,6 @@ if (node === null || !existsSync(new URL('node_modules/@poppinss/ts-exec', impor
   ])
   process.exitCode = await run(node, process.argv.slice(1), { env: environment(node) })
 } else {
-  await import('@poppinss/ts-exec')
+  await import('./bin/typescript.mjs')
   await import('./bin/console.js')
 }

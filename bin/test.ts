@@ -1,5 +1,5 @@
 /**
- * Runs the test suites: `node --import=@poppinss/ts-exec bin/test.ts [suite...] [--files '...']`.
+ * Runs the test suites: `node --import=./bin/typescript.mjs bin/test.ts [suite...] [--files '...']`.
  * Suites that need no application start without one, so a unit spec runs in a fraction of a second.
  * With AQ_TEST_SUMMARY naming a file, the counts are written there as JSON.
  */

@@ -33,7 +33,7 @@ export async function runSuites(suites: readonly string[]): Promise<Tally> {
   const summary = join(folder, 'summary.json')
   console.log(`\n${suites.join(', ')}`)
   try {
-    const { code } = await run(['--import=@poppinss/ts-exec', 'bin/test.ts', ...suites], {
+    const { code } = await run(['--import=./bin/typescript.mjs', 'bin/test.ts', ...suites], {
       environment: { AQ_TEST_SUMMARY: summary },
       inherits: true,
     })

@@ -2,7 +2,7 @@
 import { environment } from './npm.mjs'
 import { run } from './run.mjs'
 
-const TS = '--import=@poppinss/ts-exec'
+const TS = '--import=./bin/typescript.mjs'
 
 /** Arguments for Node.js, per task; what the person typed after the task is added. */
 export const TASKS = {

@@ -57,7 +57,7 @@ export function ace(args: readonly string[], env: NodeJS.ProcessEnv): Promise<En
 /** Starts the server on any free port at or after 20000 and waits for its address. */
 export async function startServer(env: NodeJS.ProcessEnv): Promise<Running & { address: string }> {
   const port = 20_000 + Math.floor(process.pid % 20_000)
-  const running = startNode(['--import=@poppinss/ts-exec', 'bin/server.ts'], {
+  const running = startNode(['--import=./bin/typescript.mjs', 'bin/server.ts'], {
     ...env,
     NODE_ENV: 'development',
     PORT: String(port),

@@ -5,7 +5,7 @@ import { explainDatabaseError } from '#adapters/database/explain_error.js'
 import { DataFolder } from '#tests/support/data_folder.js'
 import { startNode } from '#tests/support/process.js'
 
-const USER = ['--import=@poppinss/ts-exec', 'tests/support/database_user.ts']
+const USER = ['--import=./bin/typescript.mjs', 'tests/support/database_user.ts']
 
 test.group('the embedded server', (group) => {
   const folder = new DataFolder()

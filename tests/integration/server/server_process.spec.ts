@@ -4,7 +4,7 @@ import { test } from '@japa/runner'
 import { DataFolder } from '#tests/support/data_folder.js'
 import { ace, startNode, startServer } from '#tests/support/process.js'
 
-const SERVER = ['--import=@poppinss/ts-exec', 'bin/server.ts']
+const SERVER = ['--import=./bin/typescript.mjs', 'bin/server.ts']
 
 test.group('the server as a process', (group) => {
   const folder = new DataFolder()

@@ -63,7 +63,7 @@ test.group('Sandbox: the life of its process', (group) => {
       import { Arena } from ${JSON.stringify(ARENA)}
       const arena = new Arena()
       await arena.runBody('String(7n ** 90000000n)', { limits: { sliceTimeoutMs: 60000 } })`
-    const flags = ['--import=@poppinss/ts-exec', '--input-type=module', '--eval', program]
+    const flags = ['--import=./bin/typescript.mjs', '--input-type=module', '--eval', program]
     const host = spawn(process.execPath, flags, {
       cwd: ROOT,
       env: { ...process.env, TMPDIR: arena.folder },
