@@ -35,6 +35,7 @@ export function step(state: TradingState, input: Input): Command[] {
       takeStock(state, input.atMs, out)
       break
     case 'signal_proposed':
+      state.nowMs = Math.max(state.nowMs, input.atMs)
       propose(state, input.signal, input.atMs, input.pluginVerdicts, out)
       break
     case 'order_event':

@@ -1,4 +1,6 @@
-import type { InstrumentState, TradingState } from '../state.js'
+import { remainingOf, signOf } from '../order/order.js'
+import { isReduceOnly } from '../order/working_quantity.js'
+import { positionOf, type InstrumentState, type TradingState } from '../state.js'
 
 /** Account currency units of value per unit of an instrument at a price. */
 export function unitValueAt(instrument: InstrumentState, price: number): number {
@@ -12,6 +14,31 @@ export function unitValueAt(instrument: InstrumentState, price: number): number 
 export function projectedQuantity(instrument: InstrumentState, sign: 1 | -1): number {
   const held = instrument.net + instrument.workingMarket
   return sign > 0 ? held + instrument.restingBuys : -(held - instrument.restingSells)
+}
+
+/**
+ * What an account, or one strategy of it, would hold of an instrument in one direction, in currency
+ * units: positions and working market orders at the last price, resting entries at their own.
+ */
+export function committedValue(
+  state: TradingState,
+  of: { readonly instrument: number; readonly sign: 1 | -1; readonly strategy: number | null }
+): number {
+  const instrument = state.instruments[of.instrument] as InstrumentState
+  let quantity =
+    of.strategy === null ? instrument.net : positionOf(state, of.strategy, of.instrument).quantity
+  let resting = 0
+  for (const order of state.orders) {
+    if (order.instrument !== of.instrument) continue
+    if (of.strategy !== null && order.strategy !== of.strategy) continue
+    if (order.type === 'market') {
+      quantity += remainingOf(order) * signOf(order.side)
+    } else if (!isReduceOnly(order) && signOf(order.side) === of.sign) {
+      const price = order.limitPrice ?? order.stopPrice ?? instrument.price
+      resting += remainingOf(order) * unitValueAt(instrument, price)
+    }
+  }
+  return of.sign * quantity * unitValueAt(instrument, instrument.price) + resting
 }
 
 /** The larger of the two projected quantities: units at risk in the worse case. */
@@ -44,13 +71,14 @@ export function sectorExposure(state: TradingState, sector: string | null, excep
   return total
 }
 
-/** Gross value held by one strategy in currency units, at last prices, without one instrument. */
+/** Gross exposure of one strategy in currency units, its working entries included, without one instrument. */
 export function strategyExposure(state: TradingState, strategy: number, except: number): number {
-  const width = state.instruments.length
   let total = 0
-  for (let i = 0; i < width; i++) {
-    const position = state.positions[strategy * width + i]
-    if (i !== except && position !== undefined) total += Math.abs(position.value) / 1e6
+  for (let i = 0; i < state.instruments.length; i++) {
+    if (i === except) continue
+    const long = committedValue(state, { instrument: i, sign: 1, strategy })
+    const short = committedValue(state, { instrument: i, sign: -1, strategy })
+    total += Math.max(long, short)
   }
   return total
 }

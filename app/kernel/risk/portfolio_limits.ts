@@ -1,8 +1,9 @@
 import {
+  committedValue,
   grossExposure,
-  projectedQuantity,
   sectorExposure,
   strategyExposure,
+  unitValueAt,
 } from '../account/exposure.js'
 import { equityOf, type InstrumentState, type StrategyState, type TradingState } from '../state.js'
 import { floorToStep } from '../values/quantity.js'
@@ -12,17 +13,25 @@ import { approval, bounded, type Verdict } from './verdict.js'
 
 /**
  * Units that may still be opened when the exposure to all else is `elsewhere` and the total may reach
- * `limit`, both in currency units. A billionth of the limit is forgiven to the division.
+ * `limit`, both in currency units. What is held counts at the last price, an order at its own: a limit
+ * to buy far below the market must not make what is held look cheap. `strategy` narrows it to what one
+ * strategy holds. A billionth of the limit is forgiven to the division.
  */
 function roomFor(
   state: TradingState,
   proposal: Proposal,
-  limit: number,
-  elsewhere: number
+  {
+    limit,
+    elsewhere,
+    strategy = null,
+  }: { limit: number; elsewhere: number; strategy?: number | null }
 ): number {
-  const instrument = state.instruments[proposal.instrument] as InstrumentState
-  const held = projectedQuantity(instrument, proposal.sign)
-  const room = (limit * (1 + 1e-9) - elsewhere) / proposal.unitValue - held
+  const { instrument, sign } = proposal
+  const held = state.instruments[instrument] as InstrumentState
+  // What closes first leaves a room that is already counted: a position of the other side is below zero.
+  const closing = proposal.reducing * unitValueAt(held, held.price)
+  const here = committedValue(state, { instrument, sign, strategy }) + closing
+  const room = (limit * (1 + 1e-9) - elsewhere - here) / proposal.unitValue
   return floorToStep(room, proposal.terms.quantityStep)
 }
 
@@ -31,7 +40,10 @@ export function checkExposure(state: TradingState, proposal: Proposal, bias: num
   const fraction = state.limits.portfolio.exposureFractionMax
   if (fraction === null) return approval('portfolio_exposure')
   const limit = Math.max(0, toUnits(equityOf(state))) * fraction * bias
-  const allowed = roomFor(state, proposal, limit, grossExposure(state, proposal.instrument))
+  const allowed = roomFor(state, proposal, {
+    limit,
+    elsewhere: grossExposure(state, proposal.instrument),
+  })
   return bounded(
     'portfolio_exposure',
     proposal.opening,
@@ -48,7 +60,7 @@ export function checkSector(state: TradingState, proposal: Proposal, bias: numbe
   const { sector } = proposal.terms
   const limit = Math.max(0, toUnits(equityOf(state))) * fraction * bias
   const elsewhere = sectorExposure(state, sector, proposal.instrument)
-  const allowed = roomFor(state, proposal, limit, elsewhere)
+  const allowed = roomFor(state, proposal, { limit, elsewhere })
   return bounded(
     'sector_concentration',
     proposal.opening,
@@ -63,7 +75,7 @@ export function checkBuyingPower(state: TradingState, proposal: Proposal, bias: 
   const leverage = state.limits.portfolio.leverageMax
   const limit = Math.max(0, toUnits(equityOf(state))) * leverage * bias
   const elsewhere = grossExposure(state, proposal.instrument)
-  const allowed = roomFor(state, proposal, limit, elsewhere)
+  const allowed = roomFor(state, proposal, { limit, elsewhere })
   return bounded(
     'buying_power',
     proposal.opening,
@@ -86,7 +98,7 @@ export function checkStrategyLeverage(
   }
   const limit = Math.max(0, toUnits(equityOf(state))) * leverage * bias
   const elsewhere = strategyExposure(state, proposal.strategy, proposal.instrument)
-  const allowed = roomFor(state, proposal, limit, elsewhere)
+  const allowed = roomFor(state, proposal, { limit, elsewhere, strategy: proposal.strategy })
   return bounded(
     'strategy_leverage',
     proposal.opening,

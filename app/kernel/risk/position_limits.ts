@@ -13,7 +13,7 @@ export function checkPositionQuantity(
   const limit = state.limits.position.quantityMax
   if (limit === null) return approval('position_quantity')
   const instrument = state.instruments[proposal.instrument] as InstrumentState
-  const held = projectedQuantity(instrument, proposal.sign)
+  const held = projectedQuantity(instrument, proposal.sign) + proposal.reducing
   const allowed = floorToStep(limit * bias - held, proposal.terms.quantityStep)
   return bounded(
     'position_quantity',
@@ -33,7 +33,7 @@ export function checkPositionNotional(
   const limit = state.limits.position.notionalMax
   if (limit === null) return approval('position_notional')
   const instrument = state.instruments[proposal.instrument] as InstrumentState
-  const held = projectedQuantity(instrument, proposal.sign)
+  const held = projectedQuantity(instrument, proposal.sign) + proposal.reducing
   const room = (limit * bias) / proposal.unitValue - held
   const allowed = floorToStep(room, proposal.terms.quantityStep)
   return bounded('position_notional', proposal.opening, allowed, () => {
