@@ -1,4 +1,4 @@
-import type { InstrumentState, TradingState } from '../state.js'
+import { positionOf, type InstrumentState, type TradingState } from '../state.js'
 import { remainingOf, signOf, type Order } from './order.js'
 
 /** Whether an order may only take its strategy's position towards zero, whatever it says. */
@@ -32,4 +32,16 @@ export function workingMarketOf(state: TradingState, strategy: number, instrumen
     if (order.type === 'market') total += remainingOf(order) * signOf(order.side)
   }
   return total
+}
+
+/** Units of a trade that take its strategy's position, working market orders included, towards zero. */
+export function reducingPart(
+  state: TradingState,
+  place: { readonly strategy: number; readonly instrument: number },
+  sign: 1 | -1,
+  quantity: number
+): number {
+  const held = positionOf(state, place.strategy, place.instrument).quantity
+  const expected = held + workingMarketOf(state, place.strategy, place.instrument)
+  return sign * expected < 0 ? Math.min(Math.abs(expected), quantity) : 0
 }

@@ -1,18 +1,17 @@
 import { unitValueAt } from '../account/exposure.js'
-import type { Command, DenialCode } from '../command.js'
-import { draftOf, orderPrice, submitOrder } from '../order/make_order.js'
-import { type Order, type OrderRole, type Side } from '../order/order.js'
+import type { Command } from '../command.js'
+import { draftOf, submitOrder } from '../order/make_order.js'
+import type { OrderRole, Side } from '../order/order.js'
 import { requestCancel } from '../order/order_event.js'
-import { countWorking, isReduceOnly, workingMarketOf } from '../order/working_quantity.js'
+import { reducingPart, workingMarketOf } from '../order/working_quantity.js'
 import { assess } from '../risk/assess.js'
 import type { Verdict } from '../risk/verdict.js'
 import { positionOf, type InstrumentState, type TradingState } from '../state.js'
-import { isQuantity } from '../values/quantity.js'
-import type { OrderSignal, ReplaceSignal, Signal, TargetSignal } from './signal.js'
+import { refuse } from './refuse.js'
+import { replace } from './replace.js'
+import type { OrderSignal, Signal, TargetSignal } from './signal.js'
 import { signalFault } from './signal_fault.js'
 import { quantityOf } from './sizing.js'
-
-const NONE: readonly Verdict[] = []
 
 /**
  * Turns a signal into orders: checks its form, works out the quantity, asks every risk rule, and
@@ -41,26 +40,6 @@ export function propose(
     case 'order':
       return order(state, signal, atMs, pluginVerdicts, out)
   }
-}
-
-function refuse(
-  out: Command[],
-  signal: Signal,
-  atMs: number,
-  code: DenialCode,
-  reason: string
-): void {
-  out.push({
-    type: 'signal_judged',
-    decision: 'deny',
-    signal,
-    atMs,
-    code,
-    reason,
-    asked: 0,
-    quantity: 0,
-    verdicts: NONE,
-  })
 }
 
 /** The price on which size and risk are based: the last one, or the order's own where it is resting. */
@@ -148,9 +127,7 @@ function trade(
 ): void {
   const instrument = state.instruments[signal.instrument] as InstrumentState
   const sign = wish.side === 'buy' ? 1 : -1
-  const held = positionOf(state, signal.strategy, signal.instrument).quantity
-  const expected = held + workingMarketOf(state, signal.strategy, signal.instrument)
-  const against = sign * expected < 0 ? Math.min(Math.abs(expected), wish.quantity) : 0
+  const against = reducingPart(state, signal, sign, wish.quantity)
   const assessment = assess(
     state,
     {
@@ -208,93 +185,4 @@ function cancel(
     return refuse(out, signal, atMs, 'unknown_order', reason)
   }
   for (const one of chosen) requestCancel(one, 'the strategy cancelled it', out)
-}
-
-/** Changes the entry of a reference, never its exits. More quantity goes through risk like a new order. */
-function replace(state: TradingState, signal: ReplaceSignal, atMs: number, out: Command[]): void {
-  const target = state.orders.find(
-    (one) =>
-      one.strategy === signal.strategy && one.reference === signal.reference && one.parent === 0
-  )
-  if (target === undefined) {
-    const reason = `no working order has the reference ${signal.reference}`
-    return refuse(out, signal, atMs, 'unknown_order', reason)
-  }
-  const fault = replacementFault(state, target, signal)
-  if (fault !== null) return refuse(out, signal, atMs, 'invalid_signal', fault)
-  let quantity = signal.quantity ?? target.quantity
-  const added = quantity - target.quantity
-  if (added > 0 && !isReduceOnly(target)) {
-    const assessment = assessGrowth(state, target, added)
-    if (assessment.decision !== 'approve') {
-      const { reason, verdicts } = assessment
-      quantity = target.quantity + assessment.quantity
-      out.push({
-        type: 'signal_judged',
-        decision: assessment.decision === 'deny' ? 'deny' : 'reduce',
-        signal,
-        atMs,
-        code: 'risk',
-        reason: reason ?? '',
-        asked: added,
-        quantity: assessment.quantity,
-        verdicts,
-      })
-    }
-  }
-  countWorking(state, target, -1)
-  target.quantity = quantity
-  countWorking(state, target, 1)
-  const limitRounding = target.side === 'buy' ? 'down' : 'up'
-  const limit = signal.limitPrice ?? target.limitPrice
-  target.limitPrice = orderPrice(state, target.instrument, limit, limitRounding)
-  target.stopPrice = orderPrice(
-    state,
-    target.instrument,
-    signal.stopPrice ?? target.stopPrice,
-    'nearest'
-  )
-  const { limitPrice, stopPrice } = target
-  out.push({ type: 'replace_order', order: target, quantity, limitPrice, stopPrice })
-}
-
-function replacementFault(
-  state: TradingState,
-  target: Order,
-  signal: ReplaceSignal
-): string | null {
-  if (signal.limitPrice !== null && target.limitPrice === null) {
-    return `a ${target.type} order has no limit price`
-  }
-  if (signal.stopPrice !== null && target.stopPrice === null) {
-    return `a ${target.type} order has no stop price`
-  }
-  if (signal.quantity === null) return null
-  if (signal.quantity <= target.filled) {
-    return `quantity ${signal.quantity} is not above the ${target.filled} already filled`
-  }
-  const { quantityStep } = (state.instruments[target.instrument] as InstrumentState).terms
-  const rest = signal.quantity - target.filled
-  return isQuantity(rest, quantityStep)
-    ? null
-    : `${signal.quantity} is not a multiple of ${quantityStep}`
-}
-
-function assessGrowth(state: TradingState, target: Order, added: number) {
-  const instrument = state.instruments[target.instrument] as InstrumentState
-  const price = target.limitPrice ?? target.stopPrice ?? instrument.price
-  return assess(
-    state,
-    {
-      strategy: target.strategy,
-      instrument: target.instrument,
-      terms: instrument.terms,
-      sign: target.side === 'buy' ? 1 : -1,
-      reducing: 0,
-      opening: added,
-      price,
-      unitValue: unitValueAt(instrument, price),
-    },
-    NONE
-  )
 }

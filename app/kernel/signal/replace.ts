@@ -1,0 +1,141 @@
+import { unitValueAt } from '../account/exposure.js'
+import type { Command } from '../command.js'
+import { orderPrice } from '../order/make_order.js'
+import { remainingOf, type Order } from '../order/order.js'
+import { countWorking, isReduceOnly, reducingPart } from '../order/working_quantity.js'
+import { assess, type Assessment } from '../risk/assess.js'
+import type { InstrumentState, TradingState } from '../state.js'
+import { isQuantity } from '../values/quantity.js'
+import { refuse } from './refuse.js'
+import type { ReplaceSignal } from './signal.js'
+
+/**
+ * Changes the entry of a reference, never its exits.
+ *
+ * What makes the order riskier (more units, a higher price) goes through risk like a new order in its
+ * place: the order grows as far as it may, and a price that risk denies leaves it as it was.
+ */
+export function replace(
+  state: TradingState,
+  signal: ReplaceSignal,
+  atMs: number,
+  out: Command[]
+): void {
+  const target = state.orders.find(
+    (one) =>
+      one.strategy === signal.strategy && one.reference === signal.reference && one.parent === 0
+  )
+  if (target === undefined) {
+    const reason = `no working order has the reference ${signal.reference}`
+    return refuse(out, signal, atMs, 'unknown_order', reason)
+  }
+  const fault = replacementFault(state, target, signal)
+  if (fault !== null) return refuse(out, signal, atMs, 'invalid_signal', fault)
+  const wish = replacementOf(state, target, signal)
+  const assessment = isReduceOnly(target) ? null : assessReplacement(state, target, wish)
+  let { quantity } = wish
+  if (assessment !== null && assessment.decision !== 'approve') {
+    const before = remainingOf(target)
+    const asked = quantity - target.filled
+    const isPricier = priceOf(state, target, wish) > priceOf(state, target, target)
+    const isDenied = assessment.quantity < before || (!isPricier && assessment.quantity === before)
+    quantity = isDenied ? target.quantity : target.filled + assessment.quantity
+    out.push({
+      type: 'signal_judged',
+      decision: isDenied ? 'deny' : 'reduce',
+      signal,
+      atMs,
+      code: 'risk',
+      reason: assessment.reason ?? '',
+      asked,
+      quantity: isDenied ? 0 : assessment.quantity,
+      verdicts: assessment.verdicts,
+    })
+    if (isDenied && isPricier) return
+  }
+  countWorking(state, target, -1)
+  target.quantity = quantity
+  countWorking(state, target, 1)
+  target.limitPrice = wish.limitPrice
+  target.stopPrice = wish.stopPrice
+  const { limitPrice, stopPrice } = target
+  out.push({ type: 'replace_order', order: target, quantity, limitPrice, stopPrice })
+}
+
+/** What a replacement would make of an order, its prices on the tick. */
+type Replacement = Pick<Order, 'quantity' | 'limitPrice' | 'stopPrice'>
+
+function replacementOf(state: TradingState, target: Order, signal: ReplaceSignal): Replacement {
+  const limitRounding = target.side === 'buy' ? 'down' : 'up'
+  const limit = signal.limitPrice ?? target.limitPrice
+  const stop = signal.stopPrice ?? target.stopPrice
+  return {
+    quantity: signal.quantity ?? target.quantity,
+    limitPrice: orderPrice(state, target.instrument, limit, limitRounding),
+    stopPrice: orderPrice(state, target.instrument, stop, 'nearest'),
+  }
+}
+
+/** The price at which an order with these terms would trade, as risk reckons it. */
+function priceOf(state: TradingState, target: Order, terms: Replacement): number {
+  const { price } = state.instruments[target.instrument] as InstrumentState
+  return terms.limitPrice ?? terms.stopPrice ?? price
+}
+
+function replacementFault(
+  state: TradingState,
+  target: Order,
+  signal: ReplaceSignal
+): string | null {
+  if (signal.limitPrice !== null && target.limitPrice === null) {
+    return `a ${target.type} order has no limit price`
+  }
+  if (signal.stopPrice !== null && target.stopPrice === null) {
+    return `a ${target.type} order has no stop price`
+  }
+  if (signal.quantity === null) return null
+  if (signal.quantity <= target.filled) {
+    return `quantity ${signal.quantity} is not above the ${target.filled} already filled`
+  }
+  const { quantityStep } = (state.instruments[target.instrument] as InstrumentState).terms
+  const rest = signal.quantity - target.filled
+  return isQuantity(rest, quantityStep)
+    ? null
+    : `${signal.quantity} is not a multiple of ${quantityStep}`
+}
+
+/** What risk says to an order in the place of another one; `null` where nothing gets riskier. */
+function assessReplacement(
+  state: TradingState,
+  target: Order,
+  wish: Replacement
+): Assessment | null {
+  const price = priceOf(state, target, wish)
+  const isRiskier = wish.quantity > target.quantity || price > priceOf(state, target, target)
+  if (!isRiskier) return null
+  const instrument = state.instruments[target.instrument] as InstrumentState
+  const { quantity } = target
+  // The order is taken out of the reckoning, so that it does not stand in its own way.
+  countWorking(state, target, -1)
+  target.quantity = target.filled
+  const rest = wish.quantity - target.filled
+  const sign = target.side === 'buy' ? 1 : -1
+  const reducing = reducingPart(state, target, sign, rest)
+  const assessment = assess(
+    state,
+    {
+      strategy: target.strategy,
+      instrument: target.instrument,
+      terms: instrument.terms,
+      sign,
+      reducing,
+      opening: rest - reducing,
+      price,
+      unitValue: unitValueAt(instrument, price),
+    },
+    []
+  )
+  target.quantity = quantity
+  countWorking(state, target, 1)
+  return assessment
+}
