@@ -9,27 +9,9 @@ export interface Guest {
   load(definition: unknown): string
   /** Makes the strategy. Returns its warm-up in bars, or -1. `setupJson` is a GuestSetup. */
   start(setupJson: string): number
-  /** One closed bar with what the account holds then. Signals are dropped while `warmingUp` is 1. */
-  onBar(
-    instrument: number,
-    startMs: number,
-    endMs: number,
-    open: number,
-    high: number,
-    low: number,
-    close: number,
-    volume: number,
-    cash: number,
-    buyingPower: number,
-    equity: number,
-    exposure: number,
-    warmingUp: number
-  ): number
-  /**
-   * What `onBar` is told besides the instrument, in that order. Filling it and calling `onInboxBar` is
-   * the same as `onBar`, without boxing a dozen numbers on their way between realms.
-   */
+  /** Numbers of the bar to show and of the account then, at the places of `INBOX`; filled before `onInboxBar`. */
   readonly inbox: Float64Array
+  /** Shows the bar in the inbox, of an instrument. The caller drops what an instrument that warms up is asked for. */
   onInboxBar(instrument: number): number
   /** After the last bar of a moment. Called only when `hasSlice()` is 1. */
   onSlice(endMs: number): number

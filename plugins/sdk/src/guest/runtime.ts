@@ -15,7 +15,7 @@ import { failureJson } from './failure.js'
 import type { Guest } from './guest.js'
 import { BarHistory } from './history.js'
 import { emptyInbox } from './inbox.js'
-import { INBOX, INBOX_LENGTH } from '../../../../app/kernel/simulation/inbox.js'
+import { INBOX } from '../../../../app/kernel/simulation/inbox.js'
 import { Float64 } from './intrinsics.js'
 import { LogBook } from './log_book.js'
 import { readSetup } from './setup.js'
@@ -114,10 +114,6 @@ export function createGuest(): Guest {
     start,
     inbox: numbers,
     onInboxBar,
-    onBar(instrument, ...given) {
-      for (let index = 0; index < INBOX_LENGTH; index += 1) numbers[index] = given[index] as number
-      return onInboxBar(instrument)
-    },
     onSlice(endMs) {
       // A moment of which this strategy was shown no bar is none of its moments.
       if (shownMs[0] !== endMs) return 0

@@ -55,19 +55,9 @@ export function show(
   const { day = 0, instrument = 0, warm = false } = at
   const startMs = day * 86_400_000
   const endMs = startMs + 86_399_999
-  const prices = [close - 1, close + 2, close - 2, close] as const
-  return guest.onBar(
-    instrument,
-    startMs,
-    endMs,
-    ...prices,
-    5_000,
-    9_000,
-    8_000,
-    10_500,
-    1_500,
-    warm ? 1 : 0
-  )
+  const prices = [close - 1, close + 2, close - 2, close, 5_000]
+  guest.inbox.set([startMs, endMs, ...prices, 9_000, 8_000, 10_500, 1_500, warm ? 1 : 0])
+  return guest.onInboxBar(instrument)
 }
 
 /** The k-th signal row of the last call, by field. */

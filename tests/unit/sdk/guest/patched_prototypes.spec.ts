@@ -37,7 +37,8 @@ guest.load({ kind: 'strategy', create: (_, context) => ({
   },
 }) })
 guest.start('{"strategyId":"x","instruments":[{"symbol":"US.AAPL","currency":"USD","multiplier":1}],"timeframe":"1d","timeframeMs":1,"parameters":{},"seed":1,"account":{"currency":"USD","cash":1}}')
-const answer = guest.onBar(0, 0, 1, 1, 2, 1, 2, 5, 1, 1, 1, 0, 0)
+guest.inbox.set([0, 1, 1, 2, 1, 2, 5, 1, 1, 1, 0, 0])
+const answer = guest.onInboxBar(0)
 real.log(real.stringify({ __proto__: null, answer, failure: guest.failure(), logs: guest.logs(), quantity: guest.signals[4], limit: guest.signals[7] }))
 `
 
