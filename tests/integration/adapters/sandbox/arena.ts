@@ -83,21 +83,33 @@ export class Arena {
   }
 
   /** Bundles and runs a strategy given as the text of its `src/index.ts`. */
-  async run(source: string, options: ArenaOptions = {}): Promise<Outcome> {
+  run(source: string, options: ArenaOptions = {}): Promise<Outcome> {
+    return this.runTogether([source], options)
+  }
+
+  /** Runs several strategies in one account; the first is called `hostile`, the others `neighbour`. */
+  async runTogether(sources: readonly string[], options: ArenaOptions = {}): Promise<Outcome> {
+    return this.#start(
+      await Promise.all(sources.map((source) => this.#bundle(source, options))),
+      options
+    )
+  }
+
+  async #bundle(source: string, options: ArenaOptions): Promise<Bundle> {
     const folder = this.writePlugin({ ...options.extra, 'src/index.ts': source })
     const bundle = await this.bundler.bundlePlugin(folder)
     if (!bundle.ok) throw new Error(`the fixture cannot be bundled: ${bundle.failure.message}`)
-    return this.#start(bundle.value, options)
+    return bundle.value
   }
 
   /** Runs a script as it stands, which no bundler has seen; it must declare `__plugin`. */
   runScript(code: string, options: ArenaOptions = {}): Promise<Outcome> {
     const sha256 = createHash('sha256').update(code).digest('hex')
-    return this.#start({ code, sha256, sourceMapPath: null }, options)
+    return this.#start([{ code, sha256, sourceMapPath: null }], options)
   }
 
-  async #start(bundle: Bundle, options: ArenaOptions): Promise<Outcome> {
-    const job = this.#job(bundle, options)
+  async #start(bundles: readonly Bundle[], options: ArenaOptions): Promise<Outcome> {
+    const job = this.#job(bundles, options)
     this.#lastJob = job
     const code = options.code ?? (await this.code())
     const stalls = new StallWatch()
@@ -138,16 +150,19 @@ export class Arena {
     rmSync(this.folder, { recursive: true, force: true })
   }
 
-  #job(bundle: Bundle, options: ArenaOptions): BacktestJob {
+  #job(bundles: readonly Bundle[], options: ArenaOptions): BacktestJob {
     const count = options.bars ?? 400
     const path = join(this.folder, `bars-${count}.bin`)
     writeBars(path, count)
-    const { code, sha256, sourceMapPath } = bundle
+    const ids = bundles.map((_, index) => (index === 0 ? 'hostile' : 'neighbour'))
     const seed = options.seed ?? 7
     return {
-      config: configOf(count, seed),
+      config: configOf(count, seed, ids),
       bars: [{ path, fromIndex: 0, toIndex: count }],
-      plugins: [{ id: 'hostile', code, sha256, sourceMapPath, setup: setupOf(seed) }],
+      plugins: bundles.map(({ code, sha256, sourceMapPath }, index) => {
+        const id = ids[index] as string
+        return { id, code, sha256, sourceMapPath, setup: setupOf(seed, id) }
+      }),
       limits: {
         ...defaultLimits(count * 48),
         memoryMb: 32,
@@ -188,7 +203,7 @@ function writeBars(path: string, count: number): void {
   writeFileSync(path, Buffer.concat([header, Buffer.from(columns.buffer)]))
 }
 
-function configOf(count: number, seed: number): SimulationConfig {
+function configOf(count: number, seed: number, ids: readonly string[]): SimulationConfig {
   return {
     engineVersion: '0.1.0',
     account: 'arena',
@@ -211,9 +226,13 @@ function configOf(count: number, seed: number): SimulationConfig {
     bars: [{ count, firstIndex: 0 }],
     actions: [[]],
     fxRates: {},
-    strategies: [
-      { id: 'hostile', instruments: [0], warmupBars: 0, shortAllowed: false, leverageMax: 1 },
-    ],
+    strategies: ids.map((id) => ({
+      id,
+      instruments: [0],
+      warmupBars: 0,
+      shortAllowed: false,
+      leverageMax: 1,
+    })),
     fillDelayBars: 1,
     slippage: { type: 'none' },
     commission: { type: 'none' },
@@ -226,10 +245,10 @@ function configOf(count: number, seed: number): SimulationConfig {
   }
 }
 
-function setupOf(seed: number) {
+function setupOf(seed: number, strategyId: string) {
   const terms = { currency: 'USD', tickSize: 0.01, lotSize: 1, quantityStep: 1, multiplier: 1 }
   return {
-    strategyId: 'hostile',
+    strategyId,
     instruments: [{ symbol: 'US.AAPL', ...terms }],
     timeframe: '1m',
     timeframeMs: MINUTE_MS,

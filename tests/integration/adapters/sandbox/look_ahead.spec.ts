@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { test } from '@japa/runner'
 import { transformSync } from 'esbuild'
 import type { SandboxCode } from '#ports/sandbox.js'
-import { Arena, MAGIC_PRICE } from './arena.js'
+import { Arena, MAGIC_PRICE, strategySource } from './arena.js'
 
 const HOSTILE = new URL('../../../fixtures/hostile/', import.meta.url)
 
@@ -52,6 +52,20 @@ test.group('Sandbox: bars of the future', (group) => {
     const outcome = await arena.runBody('', { code })
     assert.equal(outcome.failure?.type, 'simulation_failed')
     assert.include(outcome.sentence, `FOUND ${MAGIC_PRICE} at buffers`)
+  })
+
+  test('what a neighbour in the same account keeps is out of reach too', async ({ assert }) => {
+    // The neighbour holds the magic price from its first bar on, wherever a strategy can put it.
+    const neighbour = strategySource(`
+      (globalThis as any).kept = ${MAGIC_PRICE};
+      (Array.prototype as any).kept = new Float64Array([${MAGIC_PRICE}]);
+      console.log(String(${MAGIC_PRICE}))`)
+    const outcome = await arena.runTogether([fixture('scans_everything.ts'), neighbour], {
+      extra: { 'src/scan.ts': fixture('scan.ts') },
+      limits: { sliceTimeoutMs: 10_000, memoryMb: 128, residentMbMax: 600 },
+    })
+    assert.equal(outcome.sentence, '')
+    assert.deepEqual(outcome.result?.logs[0], ['the past was found'])
   })
 
   test('do not pass through any prototype that a strategy has patched', async ({ assert }) => {
