@@ -22,7 +22,7 @@ export type TestDay =
  * none.
  */
 export function dailyBars(days: readonly TestDay[], from = '2024-01-02'): TestBar[] {
-  let startMs = Date.parse(`${from}T00:00:00Z`)
+  let startMs = /^\d{4}-\d{2}-\d{2}$/.test(from) ? Date.parse(`${from}T00:00:00Z`) : NaN
   if (!Number.isFinite(startMs)) {
     throw new RangeError(`from must be a date like 2024-01-02, was "${from}"`)
   }
