@@ -1,17 +1,11 @@
-import { createHash } from 'node:crypto'
-import { writeSync } from 'node:fs'
 import type { BarRange } from '#ports/sandbox.js'
-import {
-  TEXT_BYTES_MAX,
-  type ChildFailure,
-  type ChildTexts,
-  type JobMessage,
-} from '../wire/messages.js'
-import { encodeJson } from '../wire/frame.js'
-import { send, sendBytes } from './channel.js'
+import type { JobMessage } from '../wire/messages.js'
+import { send } from './channel.js'
 import { SharedCounters } from './counters.js'
-import { ivm, type IsolatedVm } from './isolated_vm.js'
+import { ivm } from './isolated_vm.js'
+import { dieOutOfMemory, failureOf, isMemoryLimit, JobFailed, messageOf } from './job_failed.js'
 import { openKernelRealm, openPluginRealm, type KernelRealm, type PluginRealm } from './realms.js'
+import { reportResult, residentMb } from './report_result.js'
 
 const PROGRESS_MS = 50
 const BYTES_PER_MB = 1_048_576
@@ -22,12 +16,15 @@ export type ReadBars = (range: BarRange) => SharedArrayBuffer
 /** Runs a job to its end and says how it ended; never throws. */
 export async function runJob(job: JobMessage, readBars: ReadBars): Promise<void> {
   const counters = new SharedCounters()
-  const reporting = setInterval(
-    () => send({ t: 'progress', residentMb: residentMb(), ...counters.read() }),
-    PROGRESS_MS
-  )
+  const report = () => send({ t: 'progress', residentMb: residentMb(), ...counters.read() })
+  const reporting = setInterval(report, PROGRESS_MS)
   try {
-    await simulate(job, counters, readBars)
+    const buffers = job.bars.map((range) => {
+      // Reading many files takes its time, in which the timer of the reports cannot run.
+      report()
+      return read(range, readBars)
+    })
+    await simulate(job, counters, buffers)
   } catch (error) {
     send({ t: 'failed', failure: failureOf(error), ...counters.read() })
   } finally {
@@ -37,19 +34,11 @@ export async function runJob(job: JobMessage, readBars: ReadBars): Promise<void>
   }
 }
 
-/** Ends the job with a failure that is already in the child's words. */
-class JobFailed extends Error {
-  constructor(readonly failure: ChildFailure) {
-    super(failure.type)
-  }
-}
-
 async function simulate(
   job: JobMessage,
   counters: SharedCounters,
-  readBars: ReadBars
+  buffers: readonly SharedArrayBuffer[]
 ): Promise<void> {
-  const buffers = readAll(job, readBars)
   const barsMb = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0) / BYTES_PER_MB
   const isolate = new ivm.Isolate({
     memoryLimit: Math.ceil(job.memoryMb + barsMb),
@@ -60,13 +49,11 @@ async function simulate(
     buffers,
     signalsMax: job.signalsMax,
   })
-  const realms: PluginRealm[] = []
   for (const [index, plugin] of job.plugins.entries()) {
     const realm = await openPluginRealm(isolate, job.scripts, plugin.setup.seed)
     await kernel.call('addGuest', ...realm.guestParts)
     await loadPlugin(realm, plugin, () => counters.enter('load', index))
     counters.leave()
-    realms.push(realm)
   }
   const warmupBars: number[] = []
   for (const [index, plugin] of job.plugins.entries()) {
@@ -86,7 +73,7 @@ async function simulate(
   const engineMs = Number(process.hrtime.bigint() - begun) / 1e6
   if (ended !== 1) throw await runFailure(kernel, counters, job.signalsMax)
   counters.leave()
-  await report(isolate, kernel, { counters, warmupBars, engineMs })
+  await reportResult(isolate, kernel, { counters, warmupBars, engineMs })
 }
 
 /** Bars that all strategies together will be shown, warm-up included. */
@@ -101,9 +88,9 @@ function barsShown({ config }: JobMessage, warmupBars: readonly number[]): numbe
   return sum
 }
 
-function readAll(job: JobMessage, readBars: ReadBars): SharedArrayBuffer[] {
+function read(range: BarRange, readBars: ReadBars): SharedArrayBuffer {
   try {
-    return job.bars.map(readBars)
+    return readBars(range)
   } catch (error) {
     throw new JobFailed({ type: 'job_refused', message: messageOf(error) })
   }
@@ -143,75 +130,4 @@ async function runFailure(
   if ((await kernel.call('guestFailure')) !== '') return guestFailure(kernel)
   const told = (await kernel.call('failure')) as string
   return new JobFailed({ type: 'simulation_failed', message: told.slice(0, 2_000) })
-}
-
-async function report(
-  isolate: IsolatedVm.Isolate,
-  kernel: KernelRealm,
-  run: { counters: SharedCounters; warmupBars: number[]; engineMs: number }
-): Promise<void> {
-  const rows = await kernel.callForBytes('signalRows')
-  const texts: ChildTexts = {
-    reasons: JSON.parse((await kernel.call('reasons')) as string) as string[],
-    logs: JSON.parse((await kernel.call('logs')) as string) as string[][],
-  }
-  const textBytes = Buffer.from(JSON.stringify(texts), 'utf8')
-  if (textBytes.length > TEXT_BYTES_MAX) {
-    const mb = Math.round(textBytes.length / BYTES_PER_MB)
-    const message = `reasons and logs take ${mb} MB where ${TEXT_BYTES_MAX / BYTES_PER_MB} MB are kept`
-    throw new JobFailed({ type: 'simulation_failed', message })
-  }
-  const orders = (await kernel.call('orderList')) as string
-  const result = JSON.parse((await kernel.call('result')) as string) as {
-    orderCount: number
-    fillCount: number
-    equityMicros: number
-  }
-  const heap = await isolate.getHeapStatistics()
-  send({
-    t: 'result',
-    residentMb: residentMb(),
-    ...run.counters.read(),
-    warmupBars: run.warmupBars,
-    orderListSha256: createHash('sha256').update(orders).digest('hex'),
-    orderCount: result.orderCount,
-    fillCount: result.fillCount,
-    equity: result.equityMicros,
-    engineMs: run.engineMs,
-    heapUsedMb: heap.used_heap_size / BYTES_PER_MB,
-    signalBytes: rows.length,
-    textBytes: textBytes.length,
-  })
-  sendBytes(rows)
-  sendBytes(textBytes)
-}
-
-function failureOf(error: unknown): ChildFailure {
-  if (error instanceof JobFailed) return error.failure
-  if (isMemoryLimit(error)) return { type: 'out_of_memory' }
-  return { type: 'simulation_failed', message: messageOf(error) }
-}
-
-function isMemoryLimit(error: unknown): boolean {
-  return error instanceof Error && error.message.includes('memory limit')
-}
-
-function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, 2_000)
-}
-
-function residentMb(): number {
-  return Math.round(process.memoryUsage.rss() / BYTES_PER_MB)
-}
-
-/** The isolate is beyond saving; leaving in any gentler way hangs. */
-function dieOutOfMemory(counters: SharedCounters): void {
-  try {
-    writeSync(
-      3,
-      encodeJson({ t: 'failed', failure: { type: 'out_of_memory' }, ...counters.read() })
-    )
-  } finally {
-    process.kill(process.pid, 'SIGKILL')
-  }
 }

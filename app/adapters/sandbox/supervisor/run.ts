@@ -16,6 +16,8 @@ import { ResidentMemory } from './resident_memory.js'
 
 /** How often deadline and memory are looked at, in ms. */
 const WATCH_MS = 50
+/** A gap between two looks that can only come from this process having been held up, in ms. */
+const HELD_UP_MS = 500
 /** Longest silence of a child, besides the time that a call may take, in ms. */
 const SILENCE_MS = 2_000
 
@@ -100,6 +102,7 @@ function watch(
   const begunAt = performance.now()
   let heardAt = begunAt
   let movedAt = begunAt
+  let lookedAt = begunAt
   let seenCalls = -1
   let seenCall = -1
   const end = (failure: SandboxFailure | null) => {
@@ -108,6 +111,13 @@ function watch(
   }
   const look = () => {
     const now = performance.now()
+    const gap = now - lookedAt
+    lookedAt = now
+    if (gap > HELD_UP_MS) {
+      // What the child said meanwhile has not been read yet: the time was ours, not the child's.
+      heardAt += gap
+      movedAt += gap
+    }
     const resident = memory?.readMb() ?? talk.residentMb
     verdict.peakResidentMb = Math.max(verdict.peakResidentMb, resident)
     const { calls, call, strategy } = talk.counters
