@@ -123,7 +123,8 @@ export function createState(settings: KernelSettings): TradingState {
     orders: [],
     orderCount: 0,
     tradeCount: 0,
-    transactionCount: 0,
+    // The deposit of the starting cash is the ledger's first row.
+    transactionCount: 1,
     limits: settings.limits,
     riskBias: settings.riskBias,
     riskBiasMs: null,

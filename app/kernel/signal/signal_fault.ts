@@ -55,6 +55,9 @@ function termsFault(signal: OrderSignal | TargetSignal): string | null {
   if ((signal.timeInForce === 'gtd') !== (signal.goodTillMs !== null)) {
     return 'good-till-date needs an end, and only it takes one'
   }
+  if (signal.goodTillMs !== null && !Number.isFinite(signal.goodTillMs)) {
+    return `good-till-date must be an instant, was ${signal.goodTillMs}`
+  }
   if (!Number.isSafeInteger(signal.ocoGroup) || signal.ocoGroup < 0) {
     return `ocoGroup must be a whole number, was ${signal.ocoGroup}`
   }

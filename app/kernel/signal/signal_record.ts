@@ -1,5 +1,5 @@
 import type { ExitLevel, OrderType, TimeInForce, Trail } from '../order/order.js'
-import type { Signal, Size, SizedAt } from './signal.js'
+import type { OrderSignal, Signal, Size, SizedAt, TargetSignal } from './signal.js'
 
 /**
  * A signal as a fixed row of doubles: the only form in which a wish leaves a plugin's realm.
@@ -69,15 +69,18 @@ function priceAt(rows: Float64Array, at: number): number | null {
   return value === 0 ? null : value
 }
 
+/** Whether the code of an optional level is 0 for none or names one of the kinds. */
+function isLevelCode(code: number, kinds: readonly string[]): boolean {
+  return code === 0 || kinds[code - 1] !== undefined
+}
+
 function trailAt(rows: Float64Array, at: number): Trail | null {
-  const code = rows[at] as number
-  const kind = code === 0 ? undefined : TRAIL_KINDS[code - 1]
+  const kind = TRAIL_KINDS[(rows[at] as number) - 1]
   return kind === undefined ? null : { kind, value: rows[at + 1] as number }
 }
 
 function exitAt(rows: Float64Array, at: number): ExitLevel | null {
-  const code = rows[at] as number
-  const kind = code === 0 ? undefined : EXIT_KINDS[code - 1]
+  const kind = EXIT_KINDS[(rows[at] as number) - 1]
   return kind === undefined ? null : { kind, value: rows[at + 1] as number }
 }
 
@@ -102,14 +105,26 @@ export function decodeSignal(
   if (!Number.isSafeInteger(reference) || reference < 0) {
     return `reference ${reference} is not a whole number`
   }
-  const base = { strategy: context.strategy, instrument, reference, reason: context.reason }
+  const { strategy, reason } = context
   const size = rows[start + FIELD.size] as number
   const type = rows[start + FIELD.type] as number
-  if (type === SIGNAL_TYPE.cancel) return { ...base, type: 'cancel', all: size === 1 }
+  if (type === SIGNAL_TYPE.cancel) {
+    return { type: 'cancel', strategy, instrument, reference, reason, all: size === 1 }
+  }
+  const limitPrice = priceAt(rows, start + FIELD.limitPrice)
+  const stopPrice = priceAt(rows, start + FIELD.stopPrice)
   if (type === SIGNAL_TYPE.replace) {
-    const limitPrice = priceAt(rows, start + FIELD.limitPrice)
-    const stopPrice = priceAt(rows, start + FIELD.stopPrice)
-    return { ...base, type: 'replace', quantity: size === 0 ? null : size, limitPrice, stopPrice }
+    const quantity = size === 0 ? null : size
+    return {
+      type: 'replace',
+      strategy,
+      instrument,
+      reference,
+      reason,
+      quantity,
+      limitPrice,
+      stopPrice,
+    }
   }
   const orderType = ORDER_TYPES[rows[start + FIELD.orderType] as number]
   const timeInForce = TIMES_IN_FORCE[rows[start + FIELD.timeInForce] as number]
@@ -119,10 +134,35 @@ export function decodeSignal(
     return 'unknown order type or time in force'
   }
   if (sizedAt === undefined || kind === undefined) return 'unknown kind of size'
-  const terms = {
+  for (const field of [FIELD.trailKind, FIELD.trailingStopKind]) {
+    if (!isLevelCode(rows[start + field] as number, TRAIL_KINDS)) return 'unknown kind of trail'
+  }
+  for (const field of [FIELD.stopLossKind, FIELD.takeProfitKind]) {
+    if (!isLevelCode(rows[start + field] as number, EXIT_KINDS)) return 'unknown kind of exit'
+  }
+  const side = rows[start + FIELD.side] === 1 ? 'buy' : 'sell'
+  if (type === SIGNAL_TYPE.order) {
+    if (side === 'sell' && rows[start + FIELD.side] !== -1) {
+      return `side must be 1 or -1, was ${rows[start + FIELD.side]}`
+    }
+  } else if (type !== SIGNAL_TYPE.target) {
+    return `there is no signal type ${type}`
+  } else if (kind !== 'quantity' && kind !== 'equity_fraction') {
+    return `a target cannot be sized by ${kind}`
+  }
+  // One literal with every field: orders and targets differ in type alone, and nothing is copied twice.
+  return {
+    type: type === SIGNAL_TYPE.order ? 'order' : 'target',
+    strategy,
+    instrument,
+    reference,
+    reason,
+    side,
+    size: { kind, value: size },
+    sizedAt,
     orderType,
-    limitPrice: priceAt(rows, start + FIELD.limitPrice),
-    stopPrice: priceAt(rows, start + FIELD.stopPrice),
+    limitPrice,
+    stopPrice,
     trail: trailAt(rows, start + FIELD.trailKind),
     timeInForce,
     goodTillMs: priceAt(rows, start + FIELD.goodTillMs),
@@ -130,16 +170,5 @@ export function decodeSignal(
     takeProfit: exitAt(rows, start + FIELD.takeProfitKind),
     trailingStop: trailAt(rows, start + FIELD.trailingStopKind),
     ocoGroup: rows[start + FIELD.ocoGroup] as number,
-  }
-  if (type === SIGNAL_TYPE.target) {
-    if (kind !== 'quantity' && kind !== 'equity_fraction') {
-      return `a target cannot be sized by ${kind}`
-    }
-    return { ...base, ...terms, type: 'target', size: { kind, value: size }, sizedAt }
-  }
-  if (type !== SIGNAL_TYPE.order) return `there is no signal type ${type}`
-  const side =
-    rows[start + FIELD.side] === 1 ? 'buy' : rows[start + FIELD.side] === -1 ? 'sell' : null
-  if (side === null) return `side must be 1 or -1, was ${rows[start + FIELD.side]}`
-  return { ...base, ...terms, type: 'order', side, size: { kind, value: size }, sizedAt }
+  } as OrderSignal | TargetSignal
 }

@@ -4,7 +4,7 @@ import { slippedPrice } from '../matching/slippage.js'
 import type { Side } from '../order/order.js'
 import { effectiveBias } from '../risk/bias.js'
 import { equityOf, type InstrumentState, type TradingState } from '../state.js'
-import { floorToStep } from '../values/quantity.js'
+import { floorToStep, quantityOfSteps } from '../values/quantity.js'
 import { toUnits } from '../values/micros.js'
 import type { Size } from './signal.js'
 
@@ -40,23 +40,24 @@ export function affordableQuantity(
   const instrument = state.instruments[order.instrument] as InstrumentState
   const step = instrument.terms.quantityStep
   const budget = money * (1 + 1e-12)
-  const cost = (quantity: number) => costOf(state, quantity, order)
+  const quantityAt = (steps: number) => quantityOfSteps(steps, step)
+  const cost = (steps: number) => costOf(state, quantityAt(steps), order)
   const upper = Math.round(floorToStep(money / unitValueAt(instrument, order.price), step) / step)
   if (!(upper > 0)) return 0
-  if (cost(upper * step) <= budget) return upper * step
+  if (cost(upper) <= budget) return quantityAt(upper)
   let low = 0
   let high = upper
   // A commission or two short of the first guess is the common case: look nearby before bisecting.
   for (let width = 1; low === 0 && width < upper; width *= 4) {
-    if (cost((upper - width) * step) <= budget) low = upper - width
+    if (cost(upper - width) <= budget) low = upper - width
     else high = upper - width
   }
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2)
-    if (cost(middle * step) <= budget) low = middle
+    if (cost(middle) <= budget) low = middle
     else high = middle
   }
-  return low * step
+  return quantityAt(low)
 }
 
 /** Account currency that a trade takes, slippage and commission included; shorts tie up as much. */

@@ -6,12 +6,18 @@ import { ORDER_TYPES } from '../signal/signal_record.js'
 import { positionOf, type TradingState } from '../state.js'
 import { ORDER_ROLES, ORDER_STATES, type Advisor } from './advisor.js'
 
-/** A message to a strategy; answers like `Advisor.onBar`. */
-export type Message = (advisor: Advisor) => number
+/** A message to a strategy. */
+export interface Message {
+  /** Sequence of the order whose news it is, 0 for other messages. */
+  readonly order: number
+  /** Answers like `Advisor.onInboxBar`. */
+  readonly tell: (advisor: Advisor) => number
+}
 
 /**
  * What strategies are to hear at the next instant: their own orders, fills, positions and denials, in the
- * order in which they happened, with the figures of that moment.
+ * order in which they happened, with the figures of that moment. Of several changes of one order only the
+ * last is told.
  */
 export class Messages {
   readonly #waiting: Message[][]
@@ -41,20 +47,24 @@ export class Messages {
     const limit = order.limitPrice ?? 0
     const stop = order.stopPrice ?? 0
     const role = ORDER_ROLES.indexOf(order.role)
-    this.#tell(order.strategy, (to) =>
-      to.onOrder(
-        instrument,
-        reference,
-        sequence,
-        state,
-        side,
-        type,
-        quantity,
-        filled,
-        limit,
-        stop,
-        role
-      )
+    if (order.strategy > 0) forget(this.#waiting[order.strategy - 1] as Message[], sequence)
+    this.#tell(
+      order.strategy,
+      (to) =>
+        to.onOrder(
+          instrument,
+          reference,
+          sequence,
+          state,
+          side,
+          type,
+          quantity,
+          filled,
+          limit,
+          stop,
+          role
+        ),
+      sequence
     )
   }
 
@@ -100,7 +110,17 @@ export class Messages {
     this.#tell(strategy, (to) => to.onCorporateAction(instrument, type, value, action.exDay))
   }
 
-  #tell(strategy: number, message: Message): void {
-    if (strategy > 0) (this.#waiting[strategy - 1] as Message[]).push(message)
+  #tell(strategy: number, tell: Message['tell'], order = 0): void {
+    if (strategy > 0) (this.#waiting[strategy - 1] as Message[]).push({ order, tell })
+  }
+}
+
+/** Drops news of an order that newer ones make stale. */
+function forget(waiting: Message[], order: number): void {
+  for (let k = waiting.length - 1; k >= 0; k--) {
+    if ((waiting[k] as Message).order === order) {
+      waiting.splice(k, 1)
+      return
+    }
   }
 }

@@ -9,20 +9,23 @@ import { isOpen } from '../order/order_state.js'
 import { markPrice } from '../position/mark.js'
 import { profitOf, type Position } from '../position/position.js'
 import { sumUpTrade } from '../position/trade.js'
-import { decodeSignal, FIELD, RECORD_LENGTH, SIGNALS_PER_CALL } from '../signal/signal_record.js'
-import { buyingPower, grossExposure } from '../account/exposure.js'
-import { effectiveBias } from '../risk/bias.js'
+import type { Verdict } from '../risk/verdict.js'
+import type { Signal } from '../signal/signal.js'
 import { createState, equityOf, type InstrumentState, type TradingState } from '../state.js'
 import { micros } from '../values/micros.js'
 import type { Advisor } from './advisor.js'
+import { Audience } from './audience.js'
 import { BarSource } from './bar_source.js'
 import { configFault } from './config_fault.js'
-import type { SimulationConfig, StrategySlot } from './config.js'
+import type { SimulationConfig } from './config.js'
 import { Evidence } from './evidence.js'
-import { INBOX } from './inbox.js'
 import { MarketVenue } from './market_venue.js'
-import { Messages } from './messages.js'
 import { SimulationRecord } from './record.js'
+
+const NO_VERDICTS: readonly Verdict[] = []
+
+/** Instants in one inner loop. */
+const INSTANTS_AT_ONCE = 512
 
 /** How a simulation broke off because a strategy failed. */
 export interface SimulationFailure {
@@ -64,17 +67,10 @@ export class Simulation {
   barsSeen = 0
   readonly #bars: BarSource
   readonly #venue: MarketVenue
-  readonly #messages: Messages
-  readonly #calls: Float64Array
+  readonly #audience: Audience
   readonly #nextSessionMs: Float64Array
   readonly #nextAction: Int32Array
-  readonly #shows: Uint8Array
-  /** Index of the last bar that ended, per instrument; -1 before the first. */
-  readonly #lastBarDone: Int32Array
   readonly #scratch: Command[] = []
-  #isBehind = true
-  /** Cash, buying power, equity and exposure in currency units, as strategies are told. */
-  readonly #account = new Float64Array(4)
   #openPositions = 0
 
   /** Throws RangeError for a configuration that makes no sense, naming the field. */
@@ -95,15 +91,18 @@ export class Simulation {
     this.evidence = options.keepsEvidence === true ? new Evidence() : null
     this.#bars = new BarSource(config, columns)
     this.#venue = new MarketVenue(this.state, config, this.#bars, (input) => this.#apply(input))
-    this.#messages = new Messages(this.state)
-    this.#calls = new Float64Array(advisors.length + 1)
+    this.#audience = new Audience(
+      {
+        state: this.state,
+        config,
+        bars: this.#bars,
+        evidence: this.evidence,
+        follow: (signal, atMs) => this.#follow(signal, atMs),
+      },
+      advisors
+    )
     this.#nextSessionMs = new Float64Array(count).fill(-Infinity)
     this.#nextAction = new Int32Array(count)
-    this.#lastBarDone = new Int32Array(count).fill(-1)
-    this.#shows = new Uint8Array(advisors.length * count)
-    config.strategies.forEach((one, s) => {
-      for (const i of one.instruments) this.#shows[s * count + i] = 1
-    })
     this.#deposit()
   }
 
@@ -131,16 +130,22 @@ export class Simulation {
    * when a strategy failed (`failure` tells).
    */
   run(instants: number): -1 | 0 | 1 {
-    if (this.isFinished) return 1
-    for (let n = 0; n < instants; n++) {
-      if (!this.#bars.next()) {
-        this.#finish()
-        return this.failure === null ? 1 : -1
-      }
-      this.#instant()
-      if (this.failure !== null) return -1
+    let left = instants
+    while (!this.isFinished && this.failure === null) {
+      if (left <= 0) return 0
+      this.#runSome(Math.min(left, INSTANTS_AT_ONCE))
+      left -= INSTANTS_AT_ONCE
     }
-    return 0
+    return this.failure === null ? 1 : -1
+  }
+
+  /** A short loop that is called often gets better machine code than a long one that is called once. */
+  #runSome(instants: number): void {
+    for (let n = 0; n < instants; n++) {
+      if (!this.#bars.next()) return this.#finish()
+      this.#instant()
+      if (this.failure !== null) return
+    }
   }
 
   #instant(): void {
@@ -169,17 +174,49 @@ export class Simulation {
       })
       markPrice(state, i, close, endMs)
       ;(state.instruments[i] as InstrumentState).bars++
-      this.#lastBarDone[i] = bars.index(i)
+      this.#audience.noteBar(i, bars.index(i))
     }
     this.#takeStock(endMs)
     if (!isWarmUp) this.#keepInstant(startMs)
     this.#ask(endMs)
   }
 
+  /** Gives the strategies their turn, and fills at the close what needs no delay. */
+  #ask(endMs: number): void {
+    const isAtOnce = this.config.fillDelayBars === 0
+    if (isAtOnce) this.#venue.beginClose(endMs)
+    if (!this.#audience.hear(endMs)) return this.#fail()
+    if (isAtOnce && !this.#venue.isIdle) {
+      this.#venue.tradeAtClose()
+      this.#amendInstant()
+    }
+  }
+
+  #fail(): void {
+    const { failed, advisors } = this.#audience
+    const shown = this.#bars.activeCount > 0 ? (this.#bars.active[0] as number) : 0
+    this.failure = {
+      strategy: failed,
+      detail: (advisors[failed] as Advisor).failure(),
+      startMs: this.#bars.startMs,
+      bar: this.#audience.lastBarOf(shown) + 1,
+    }
+  }
+
+  #follow(signal: Signal, atMs: number): void {
+    const isSized = signal.type === 'order' || signal.type === 'target'
+    if (isSized && signal.sizedAt === 'open' && this.config.fillDelayBars > 0) {
+      this.#venue.await(signal)
+    } else {
+      this.#apply({ type: 'signal_proposed', signal, atMs, pluginVerdicts: NO_VERDICTS })
+    }
+  }
+
   #takeStock(endMs: number): void {
     this.options.journal?.({ type: 'instant_ended', atMs: endMs })
     takeStock(this.state, endMs, this.#scratch)
-    this.#isBehind = true
+    // Without a position or an order a new price changes nothing that strategies are told.
+    if (this.#openPositions > 0 || !this.#venue.isIdle) this.#audience.noteChange()
     if (this.#scratch.length > 0) this.#hear(this.#scratch.splice(0))
   }
 
@@ -204,11 +241,7 @@ export class Simulation {
       // What went ex before the first bar is already in its price.
       if ((this.state.instruments[instrument] as InstrumentState).bars > 0) {
         this.#apply({ type: 'corporate_action', instrument, action, atMs: startMs })
-        this.config.strategies.forEach((one, s) => {
-          if (one.instruments.includes(instrument)) {
-            this.#messages.corporateAction(s + 1, instrument, action)
-          }
-        })
+        this.#audience.announce(instrument, action)
       }
       next++
     }
@@ -225,12 +258,13 @@ export class Simulation {
   /** Passes the kernel's commands on: to the market, to the record, to the strategies. */
   #hear(commands: readonly Command[]): void {
     const { record } = this
-    this.#isBehind = true
+    const { messages } = this.#audience
+    this.#audience.noteChange()
     for (const command of commands) {
       switch (command.type) {
         case 'submit_order':
           record.orders.push(command.order)
-          this.#messages.order(command.order)
+          messages.order(command.order)
           this.#venue.accept(command.order)
           break
         case 'cancel_order':
@@ -238,14 +272,14 @@ export class Simulation {
           break
         case 'order_changed':
           if (!isOpen(command.order.state)) this.#venue.noteEnd()
-          this.#messages.order(command.order)
+          messages.order(command.order)
           break
         case 'replace_order':
-          this.#messages.order(command.order)
+          messages.order(command.order)
           break
         case 'fill_recorded':
           record.fills.push(command.fill)
-          this.#messages.fill(command.fill, command.order)
+          messages.fill(command.fill, command.order)
           break
         case 'trade_closed':
           if (record.keepsAll) record.trades.push(command.trade)
@@ -260,12 +294,12 @@ export class Simulation {
           if (record.keepsAll) record.transactions.push(command.transaction)
           break
         case 'position_changed':
-          this.#messages.position(command.strategy, command.instrument)
+          messages.position(command.strategy, command.instrument)
           this.#countPositions()
           break
         case 'signal_judged':
           record.judgements.push(command)
-          this.#messages.denied(command)
+          messages.denied(command)
           break
         case 'mode_changed':
           record.modeChanges.push({
@@ -329,125 +363,6 @@ export class Simulation {
     }
   }
 
-  /** Tells the strategies what happened to them, shows them the bars, and takes what they say. */
-  #ask(endMs: number): void {
-    const bars = this.#bars
-    const { startMs, active, activeCount } = bars
-    const count = this.state.instruments.length
-    if (this.config.fillDelayBars === 0) this.#venue.beginClose(endMs)
-    for (let s = 0; s < this.advisors.length; s++) {
-      const advisor = this.advisors[s] as Advisor
-      const slot = this.config.strategies[s] as StrategySlot
-      if (this.#messages.has(s) && !this.#deliver(s, advisor, endMs)) return
-      for (let k = 0; k < activeCount; k++) {
-        const i = active[k] as number
-        if (this.#shows[s * count + i] === 0) continue
-        if (this.#isBehind) this.#catchUp()
-        const columns = bars.columns(i)
-        const at = bars.index(i)
-        if (at < bars.firstIndex(i) - slot.warmupBars) continue
-        const warms = this.#isWarmingUp(slot, i)
-        ;(this.#calls[s] as number)++
-        const { inbox } = advisor
-        inbox[INBOX.startMs] = startMs
-        inbox[INBOX.endMs] = endMs
-        inbox[INBOX.open] = columns.open[at] as number
-        inbox[INBOX.high] = columns.high[at] as number
-        inbox[INBOX.low] = columns.low[at] as number
-        inbox[INBOX.close] = columns.close[at] as number
-        inbox[INBOX.volume] = columns.volume[at] as number
-        inbox[INBOX.cash] = this.#account[0] as number
-        inbox[INBOX.buyingPower] = this.#account[1] as number
-        inbox[INBOX.equity] = this.#account[2] as number
-        inbox[INBOX.exposure] = this.#account[3] as number
-        inbox[INBOX.warmingUp] = warms ? 1 : 0
-        const said = advisor.onInboxBar(i)
-        if (said !== 0 && !this.#take(s, advisor, said, endMs)) return
-      }
-      ;(this.#calls[s] as number)++
-      if (advisor.hasSlice() === 1) {
-        const said = advisor.onSlice(endMs)
-        if (said !== 0 && !this.#take(s, advisor, said, endMs)) return
-      }
-    }
-    if (this.config.fillDelayBars === 0 && !this.#venue.isIdle) {
-      this.#venue.tradeAtClose()
-      this.#amendInstant()
-    }
-  }
-
-  #deliver(s: number, advisor: Advisor, endMs: number): boolean {
-    for (const message of this.#messages.take(s)) {
-      ;(this.#calls[s] as number)++
-      const said = message(advisor)
-      if (said !== 0 && !this.#take(s, advisor, said, endMs)) return false
-    }
-    return true
-  }
-
-  #catchUp(): void {
-    const { state } = this
-    const account = this.#account
-    const equity = equityOf(state) / 1e6
-    const exposure =
-      this.#openPositions === 0 && state.orders.length === 0 ? 0 : grossExposure(state)
-    account[0] = state.cash / 1e6
-    account[1] = buyingPower(
-      equity,
-      state.limits.portfolio.leverageMax * effectiveBias(state),
-      exposure
-    )
-    account[2] = equity
-    account[3] = exposure
-    this.#isBehind = false
-  }
-
-  /** Whether signals for an instrument do not count yet: its first `warmupBars` bars, and all before the run. */
-  #isWarmingUp(slot: StrategySlot, instrument: number): boolean {
-    const last = this.#lastBarDone[instrument] as number
-    return last < Math.max(this.#bars.firstIndex(instrument), slot.warmupBars)
-  }
-
-  /** Takes the rows that a strategy wrote. False when it failed. */
-  #take(s: number, advisor: Advisor, said: number, endMs: number): boolean {
-    if (!(said >= 0 && said <= SIGNALS_PER_CALL)) {
-      const failed = this.#bars.activeCount > 0 ? (this.#bars.active[0] as number) : 0
-      this.failure = {
-        strategy: s,
-        detail: advisor.failure(),
-        startMs: this.#bars.startMs,
-        bar: (this.#lastBarDone[failed] as number) + 1,
-      }
-      return false
-    }
-    const { state } = this
-    const call = this.#calls[s] as number
-    // The rows are read before anything follows from them: what follows may ask the strategy again.
-    const signals = []
-    for (let k = 0; k < said; k++) {
-      const hasReason = advisor.signals[k * RECORD_LENGTH + FIELD.hasReason] === 1
-      const reason = hasReason ? advisor.text(k) : null
-      this.evidence?.record(call, s + 1, advisor.signals, k, reason ?? '')
-      const context = { strategy: s + 1, instruments: state.instruments.length, reason }
-      signals.push(decodeSignal(advisor.signals, k, context))
-    }
-    const slot = this.config.strategies[s] as StrategySlot
-    for (const signal of signals) {
-      this.record.signalCount++
-      if (typeof signal === 'string') {
-        throw new RangeError(`strategy ${slot.id} wrote a signal that cannot be read: ${signal}`)
-      }
-      if (this.#isWarmingUp(slot, signal.instrument)) continue
-      const waits =
-        (signal.type === 'order' || signal.type === 'target') &&
-        signal.sizedAt === 'open' &&
-        this.config.fillDelayBars > 0
-      if (waits) this.#venue.await(signal)
-      else this.#apply({ type: 'signal_proposed', signal, atMs: endMs, pluginVerdicts: [] })
-    }
-    return true
-  }
-
   #finish(): void {
     this.isFinished = true
     const { state, config } = this
@@ -462,12 +377,8 @@ export class Simulation {
       this.#amendInstant()
     }
     if (this.record.keepsAll) this.#sumUpOpenTrades()
-    for (let s = 0; s < this.advisors.length; s++) {
-      const advisor = this.advisors[s] as Advisor
-      if (advisor.onStop() < 0) {
-        this.failure = { strategy: s, detail: advisor.failure(), startMs, bar: this.barsSeen }
-      }
-    }
+    this.record.signalCount = this.#audience.signalCount
+    if (!this.#audience.dismiss()) this.#fail()
   }
 
   #liquidate(strategy: number, instrument: number): void {

@@ -20,5 +20,11 @@ export function floorToStep(quantity: number, step: number): number {
   const steps = quantity / step
   const nearest = Math.round(steps)
   const count = Math.abs(steps - nearest) <= 1e-9 * Math.max(1, steps) ? nearest : Math.floor(steps)
-  return count * step
+  return quantityOfSteps(count, step)
+}
+
+/** `count` steps as a quantity. Three steps of 0.1 are 0.3, not 0.30000000000000004. */
+export function quantityOfSteps(count: number, step: number): number {
+  const perUnit = Math.round(1 / step)
+  return Math.abs(perUnit * step - 1) < 1e-12 ? count / perUnit : count * step
 }
