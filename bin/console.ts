@@ -42,5 +42,7 @@ new Ignitor(APP_ROOT, { importer: IMPORTER })
   .handle(process.argv.splice(2))
   .catch((error: unknown) => {
     process.exitCode = 1
-    return prettyPrintError(error)
+    const sentence = explainDatabaseError(error)
+    if (sentence === null) return prettyPrintError(error)
+    process.stderr.write(`\n${sentence}\n`)
   })

@@ -5,6 +5,7 @@ import {
   existsSync,
   openSync,
   readFileSync,
+  statfsSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -108,7 +109,7 @@ function serverArguments(paths: ClusterPaths, port: number): string[] {
     work_mem: '16MB',
     wal_level: 'minimal',
     max_wal_senders: '0',
-    max_wal_size: '2GB',
+    max_wal_size: `${walMib(paths)}MB`,
     min_wal_size: '160MB',
     wal_buffers: '16MB',
     checkpoint_timeout: '15min',
@@ -124,6 +125,12 @@ function serverArguments(paths: ClusterPaths, port: number): string[] {
     String(port),
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ]
+}
+
+/** Room for the write-ahead log between checkpoints: a tenth of the free disk, 256 MiB to 2 GiB. */
+function walMib(paths: ClusterPaths): number {
+  const { bavail, bsize } = statfsSync(paths.data)
+  return Math.round(Math.min(2048, Math.max(256, (bavail * bsize) / MIB / 10)))
 }
 
 async function choosePort(paths: ClusterPaths): Promise<number> {
@@ -154,9 +161,12 @@ function prepareLog(paths: ClusterPaths, account: ClusterAccount): number {
   return statSync(paths.log).size
 }
 
+/** The newest reasons the server gave, without time and process number. */
 function lastWords(paths: ClusterPaths, from: number): string | null {
   const lines = readFileSync(paths.log).subarray(from).toString('utf8').trim().split('\n')
-  const telling = lines.filter((line) => /(FATAL|PANIC|ERROR|HINT|DETAIL): /.test(line))
-  const words = (telling.length > 0 ? telling : lines).slice(-3).join(' | ')
+  const telling = lines.filter((line) => /(FATAL|PANIC): /.test(line))
+  const words = (telling.length > 0 ? telling.slice(-1) : lines.slice(-2))
+    .map((line) => line.replace(/^.*?(FATAL|PANIC|ERROR|LOG): +/, ''))
+    .join(' | ')
   return words === '' ? null : words
 }

@@ -51,7 +51,9 @@ export function explainDatabaseError(error: unknown): string | null {
   ) {
     return WENT_AWAY
   }
-  if ((code === 'ECONNRESET' || code === 'EPIPE') && isFromDriver(error)) return WENT_AWAY
+  // The product has no other connection that it reads from or writes to inside a command.
+  if ((code === 'ECONNRESET' || code === 'EPIPE') && isTransfer(error)) return WENT_AWAY
+  if (code === 'E_DATA_DIRECTORY') return error.message
   if (code === 'ENOSPC') {
     return `The disk is full: free some space and repeat. (${firstLine(error)})`
   }
@@ -62,8 +64,8 @@ function isConnecting(error: Error): boolean {
   return 'syscall' in error && (error.syscall === 'connect' || error.syscall === 'getaddrinfo')
 }
 
-function isFromDriver(error: Error): boolean {
-  return /[\\/]pg(-pool|-protocol|-copy-streams)?[\\/]/.test(error.stack ?? '')
+function isTransfer(error: Error): boolean {
+  return 'syscall' in error && (error.syscall === 'read' || error.syscall === 'write')
 }
 
 function firstLine(error: Error): string {

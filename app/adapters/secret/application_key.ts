@@ -12,13 +12,15 @@ export function applicationKey(dataDir: string): Secret<string> {
   const path = join(dataDir, 'app_key')
   const found = read(path)
   if (found) return new Secret(found)
-  mkdirSync(dataDir, { recursive: true })
   const draft = `${path}.${process.pid}`
-  writeFileSync(draft, randomBytes(32).toString('base64url'), { mode: 0o600 })
   try {
+    mkdirSync(dataDir, { recursive: true })
+    writeFileSync(draft, randomBytes(32).toString('base64url'), { mode: 0o600 })
     linkSync(draft, path)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'EACCES' || code === 'EPERM') throw new DataDirectoryForeign(dataDir, error)
+    if (code !== 'EEXIST') throw error
   } finally {
     rmSync(draft, { force: true })
   }
@@ -29,7 +31,21 @@ function read(path: string): string | null {
   try {
     return readFileSync(path, 'utf8').trim() || null
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'ENOENT') return null
+    if (code !== 'EACCES' && code !== 'EPERM') throw error
+    throw new DataDirectoryForeign(path, error)
+  }
+}
+
+/** What the product stored belongs to another user of this machine. */
+class DataDirectoryForeign extends Error {
+  readonly code = 'E_DATA_DIRECTORY'
+
+  constructor(path: string, cause: unknown) {
+    super(
+      `${path} may not be used by this user: start as the user who started first, or set AQ_DATA_DIR to a folder of your own.`,
+      { cause }
+    )
   }
 }
