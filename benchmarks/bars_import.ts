@@ -4,8 +4,8 @@ import {
   importBench,
   ratePerSecond,
   withBench,
-  type Figure,
 } from './market_data_bench.js'
+import type { Figure } from './figure.js'
 
 /** One million CSV rows: read and checked alone, and imported into an embedded database. */
 export async function run(): Promise<Figure[]> {

@@ -5,8 +5,8 @@ import {
   importBench,
   ratePerSecond,
   withBench,
-  type Figure,
 } from './market_data_bench.js'
+import type { Figure } from './figure.js'
 
 /** One million bars from the database to columns, then from the column file. */
 export async function run(): Promise<Figure[]> {

@@ -14,14 +14,6 @@ export const BENCH_ROWS = 1_000_000
 /** The series that holds them. */
 export const BENCH_SERIES = { symbol: 'US.BENCH', timeframe: '1m' } as const
 
-/** One measured figure; `target` is what must be reached, `null` when it is only shown. */
-export interface Figure {
-  readonly name: string
-  readonly value: number
-  readonly unit: string
-  readonly target: number | null
-}
-
 /** An embedded database of its own and a file of bars, both gone after `use`. */
 export async function withBench<T>(
   use: (bench: { ports: MarketDataPorts; file: string }) => Promise<T>
@@ -82,7 +74,7 @@ export async function ratePerSecond(
 }
 
 /** A walk of one-minute bars with two decimals, as vendors write them. */
-function writeBars(path: string): void {
+export function writeBars(path: string): void {
   const file = openSync(path, 'w')
   const first = Date.UTC(2020, 0, 1)
   let text = 'time,open,high,low,close,volume\n'

@@ -1,0 +1,47 @@
+/**
+ * `npm run bench`: every figure that the project promises, beside its bound and others' published
+ * figures. Name parts to run only those: `npm run bench -- engine whole_process`.
+ */
+import { cpus, totalmem } from 'node:os'
+import type { Figure } from './figure.js'
+
+const PARTS = ['engine', 'bars_import', 'bars_read', 'whole_process'] as const
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !(PARTS as readonly string[]).includes(name))
+if (unknown.length > 0) {
+  console.error(`there is no part ${unknown.join(', ')}; there are ${PARTS.join(', ')}`)
+  process.exit(2)
+}
+
+console.log(
+  `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.versions.node}`
+)
+let missed = 0
+for (const part of PARTS) {
+  if (asked.length > 0 && !asked.includes(part)) continue
+  console.log(`\n${part}`)
+  const { run } = (await import(`./${part}.ts`)) as { run: () => Promise<Figure[]> }
+  for (const figure of await run()) {
+    if (!isReached(figure)) missed++
+    console.log(line(figure))
+  }
+}
+console.log(missed === 0 ? '\nevery bound is reached' : `\n${missed} bounds are not reached`)
+
+function isReached({ value, target, isUpperBound }: Figure): boolean {
+  return target === null || (isUpperBound === true ? value <= target : value >= target)
+}
+
+function line(figure: Figure): string {
+  const { name, value, unit, target, isUpperBound } = figure
+  const shown = `${number(value)} ${unit}`.padStart(22)
+  if (target === null) return `  ${name.padEnd(52)}${shown}`
+  const sign = isUpperBound === true ? '<=' : '>='
+  const bound = `${sign} ${number(target)}`.padStart(14)
+  return `  ${name.padEnd(52)}${shown}${bound}  ${isReached(figure) ? 'reached' : 'MISSED'}`
+}
+
+function number(value: number): string {
+  return value < 100 ? value.toFixed(2) : Math.round(value).toLocaleString('en-US')
+}
