@@ -1,4 +1,4 @@
-import { remainingOf, signOf } from '../order/order.js'
+import { remainingOf, signOf, type Side } from '../order/order.js'
 import { isReduceOnly } from '../order/working_quantity.js'
 import { positionOf, type InstrumentState, type TradingState } from '../state.js'
 
@@ -17,8 +17,29 @@ export function projectedQuantity(instrument: InstrumentState, sign: 1 | -1): nu
 }
 
 /**
+ * The price at which an order is reckoned before it fills, in the instrument's currency: the worst that
+ * its terms allow or that the last price makes likely.
+ *
+ * A buy costs its limit at most. A sale at a limit brings more where the market stands above it, which
+ * for a short is the larger risk. A stop that the market has passed already trades at the market.
+ */
+export function reckonedPrice(
+  order: {
+    readonly side: Side
+    readonly limitPrice: number | null
+    readonly stopPrice: number | null
+  },
+  last: number
+): number {
+  const { side, limitPrice: limit, stopPrice: stop } = order
+  if (side === 'buy') return limit ?? Math.max(stop ?? last, last)
+  const reached = Math.min(stop ?? last, last)
+  return limit === null ? reached : Math.max(limit, reached)
+}
+
+/**
  * What an account, or one strategy of it, would hold of an instrument in one direction, in currency
- * units: positions and working market orders at the last price, resting entries at their own.
+ * units: positions and working market orders at the last price, resting entries at their reckoned one.
  */
 export function committedValue(
   state: TradingState,
@@ -34,7 +55,7 @@ export function committedValue(
     if (order.type === 'market') {
       quantity += remainingOf(order) * signOf(order.side)
     } else if (!isReduceOnly(order) && signOf(order.side) === of.sign) {
-      const price = order.limitPrice ?? order.stopPrice ?? instrument.price
+      const price = reckonedPrice(order, instrument.price)
       resting += remainingOf(order) * unitValueAt(instrument, price)
     }
   }

@@ -1,4 +1,4 @@
-import { unitValueAt } from '../account/exposure.js'
+import { reckonedPrice, unitValueAt } from '../account/exposure.js'
 import type { Command } from '../command.js'
 import { draftOf, submitOrder } from '../order/make_order.js'
 import type { OrderRole, Side } from '../order/order.js'
@@ -42,15 +42,6 @@ export function propose(
   }
 }
 
-/** The price on which size and risk are based: the last one, or the order's own where it is resting. */
-function referencePrice(instrument: InstrumentState, signal: OrderSignal | TargetSignal): number {
-  if (signal.orderType === 'limit' || signal.orderType === 'stop_limit') {
-    return signal.limitPrice ?? 0
-  }
-  if (signal.orderType === 'stop') return signal.stopPrice ?? 0
-  return instrument.price
-}
-
 function order(
   state: TradingState,
   signal: OrderSignal,
@@ -59,9 +50,9 @@ function order(
   out: Command[]
 ): void {
   const instrument = state.instruments[signal.instrument] as InstrumentState
-  const price = referencePrice(instrument, signal)
   if (!(instrument.price > 0)) return refuseUnpriced(out, signal, atMs, instrument)
   const { side } = signal
+  const price = reckonedPrice(signal, instrument.price)
   const quantity = quantityOf(state, signal.size, { instrument: signal.instrument, side, price })
   if (!(quantity > 0)) return refuseTooSmall(out, signal, atMs, instrument, price)
   trade(state, signal, { side, quantity, price, role: 'entry' }, { atMs, pluginVerdicts, out })
@@ -99,13 +90,15 @@ function aim(
 ): void {
   const instrument = state.instruments[signal.instrument] as InstrumentState
   if (!(instrument.price > 0)) return refuseUnpriced(out, signal, atMs, instrument)
-  const price = referencePrice(instrument, signal)
+  const { limitPrice, stopPrice } = signal
+  const priceFor = (side: Side) => reckonedPrice({ side, limitPrice, stopPrice }, instrument.price)
   const { kind, value } = signal.size
   const towards = value < 0 ? -1 : 1
+  const aimedSide: Side = value < 0 ? 'sell' : 'buy'
   const aimed = quantityOf(
     state,
     { kind, value: Math.abs(value) },
-    { instrument: signal.instrument, side: value < 0 ? 'sell' : 'buy', price }
+    { instrument: signal.instrument, side: aimedSide, price: priceFor(aimedSide) }
   )
   const held = positionOf(state, signal.strategy, signal.instrument).quantity
   const expected = held + workingMarketOf(state, signal.strategy, signal.instrument)
@@ -116,7 +109,8 @@ function aim(
   const side: Side = difference > 0 ? 'buy' : 'sell'
   const role: OrderRole = aimed === 0 ? 'close' : 'entry'
   const quantity = Math.abs(difference)
-  trade(state, signal, { side, quantity, price, role }, { atMs, pluginVerdicts, out })
+  const wish = { side, quantity, price: priceFor(side), role }
+  trade(state, signal, wish, { atMs, pluginVerdicts, out })
 }
 
 function trade(
@@ -145,7 +139,7 @@ function trade(
   const { quantity } = assessment
   if (quantity > 0) {
     // What only takes a position towards zero must stay so, even if the position shrinks meanwhile.
-    const role = against >= quantity && wish.role === 'entry' ? closingRole(signal) : wish.role
+    const role = against >= quantity ? 'close' : wish.role
     submitOrder(state, draftOf(signal, { side: wish.side, quantity, role }), call.atMs, call.out)
   }
   if (assessment.decision !== 'approve') {
@@ -161,13 +155,6 @@ function trade(
       verdicts: assessment.verdicts,
     })
   }
-}
-
-/** An order that only reduces is a close, unless it brings exits of its own. */
-function closingRole(signal: OrderSignal | TargetSignal): OrderRole {
-  const hasExits =
-    signal.stopLoss !== null || signal.takeProfit !== null || signal.trailingStop !== null
-  return hasExits ? 'entry' : 'close'
 }
 
 function cancel(

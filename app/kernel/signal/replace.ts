@@ -1,4 +1,4 @@
-import { unitValueAt } from '../account/exposure.js'
+import { reckonedPrice, unitValueAt } from '../account/exposure.js'
 import type { Command } from '../command.js'
 import { orderPrice } from '../order/make_order.js'
 import { remainingOf, type Order } from '../order/order.js'
@@ -79,7 +79,8 @@ function replacementOf(state: TradingState, target: Order, signal: ReplaceSignal
 /** The price at which an order with these terms would trade, as risk reckons it. */
 function priceOf(state: TradingState, target: Order, terms: Replacement): number {
   const { price } = state.instruments[target.instrument] as InstrumentState
-  return terms.limitPrice ?? terms.stopPrice ?? price
+  const { limitPrice, stopPrice } = terms
+  return reckonedPrice({ side: target.side, limitPrice, stopPrice }, price)
 }
 
 function replacementFault(

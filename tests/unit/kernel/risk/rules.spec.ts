@@ -106,6 +106,10 @@ const TABLES: Record<string, RuleCase[]> = {
     { limits: portfolio({}), wish: buy(80, { limit: 75 }), allowed: 80 },
     { limits: portfolio({}), wish: buy(81, { limit: 75 }), allowed: 80 },
     { limits: portfolio({}), wish: buy(60, { stop: 120 }), allowed: 50 },
+    { limits: portfolio({}), wish: buy(61, { stop: 80 }), allowed: 60 }, // Reached at once: at 100.
+    { limits: portfolio({}), wish: sell(900, { limit: 1 }), allowed: 140 }, // Sells at 100, not at 1.
+    { limits: portfolio({}), wish: sell(900, { limit: 125 }), allowed: 120 },
+    { limits: portfolio({}), wish: sell(900, { stop: 80 }), allowed: 165 },
   ],
 }
 
