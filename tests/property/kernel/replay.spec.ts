@@ -1,0 +1,181 @@
+import { test } from '@japa/runner'
+import fc from 'fast-check'
+import type { Command } from '#kernel/command.js'
+import type { Input } from '#kernel/input.js'
+import { restore, snapshot, step } from '#kernel/kernel.js'
+import { orderListText } from '#kernel/order/order_list.js'
+import { recordedAdvisors } from '#kernel/simulation/recorded_advisor.js'
+import { Simulation } from '#kernel/simulation/simulation.js'
+import { createState } from '#kernel/state.js'
+import type { BarColumns } from '#kernel/market/bar.js'
+import { configOf } from '#tests/support/simulate.js'
+import { advisorsOf, runScenario, scenario, simulationOf, type Scenario } from './scenario.js'
+
+/* The same inputs give the same commands; nothing else has a say. fast-check prints the seed. */
+
+const RUNS = { numRuns: 500 }
+
+/**
+ * Commands as text. The best price and the trigger of a stop are notes that the simulated market keeps
+ * on the order: at a replay there is no market.
+ */
+function textOf(commands: readonly Command[]): string {
+  return JSON.stringify(commands, (key, value: unknown) =>
+    key === 'trailBest' || key === 'triggered' ? undefined : value
+  )
+}
+
+function orderList(run: Simulation): string {
+  return orderListText(run.record.orders, run.record.fills, {
+    instruments: run.config.instruments,
+    strategies: run.state.strategies,
+  })
+}
+
+/** The run's journal, as text and back, as if it had been stored. */
+function journalOf(one: Scenario): { run: Simulation; journal: Input[] } {
+  const lines: string[] = []
+  const run = runScenario(one, { journal: (input) => lines.push(JSON.stringify(input)) })
+  return { run, journal: lines.map((line) => JSON.parse(line) as Input) }
+}
+
+/** The first bars of each instrument, up to and without an instant. */
+function cut(columns: readonly BarColumns[], beforeMs: number): BarColumns[] {
+  return columns.map((one) => {
+    const count = one.startMs.filter((start) => start < beforeMs).length
+    return { ...one, count }
+  })
+}
+
+test.group('replay', () => {
+  test('of a journal on a fresh state gives the ledger, orders and state of the run', ({
+    assert,
+  }) => {
+    fc.assert(
+      fc.property(scenario, (one) => {
+        const { run, journal } = journalOf(one)
+        const state = createState(run.config)
+        const transactions: unknown[] = [run.record.transactions[0]]
+        const fills: unknown[] = []
+        const orders: unknown[] = []
+        for (const input of journal) {
+          for (const command of step(state, input)) {
+            if (command.type === 'transaction_recorded') transactions.push(command.transaction)
+            if (command.type === 'fill_recorded') fills.push(command.fill)
+            if (command.type === 'submit_order') orders.push(command.order)
+          }
+        }
+        assert.equal(JSON.stringify(transactions), JSON.stringify(run.record.transactions))
+        assert.equal(JSON.stringify(fills), JSON.stringify(run.record.fills))
+        assert.equal(textOf(orders as never), textOf(run.record.orders as never))
+        assert.equal(textOf(state as never), textOf(run.state as never))
+      }),
+      RUNS
+    )
+  })
+
+  test('after a snapshot anywhere in the journal gives the same commands', ({ assert }) => {
+    fc.assert(
+      fc.property(scenario, fc.double({ min: 0, max: 1, noNaN: true }), (one, where) => {
+        const { run, journal } = journalOf(one)
+        const at = Math.floor(where * journal.length)
+        let state = createState(run.config)
+        const whole = journal.map((input) => textOf(step(state, input)))
+        state = createState(run.config)
+        for (const input of journal.slice(0, at)) step(state, input)
+        state = restore(snapshot(state))
+        const rest = journal.slice(at).map((input) => textOf(step(state, input)))
+        assert.deepEqual(rest, whole.slice(at))
+      }),
+      RUNS
+    )
+  })
+
+  test('of the recorded signals gives the same order list and equity', ({ assert }) => {
+    fc.assert(
+      fc.property(scenario, (one) => {
+        const run = runScenario(one, { keepsEvidence: true })
+        const evidence = run.evidence!
+        const recording = recordedAdvisors(
+          one.scripts.length,
+          evidence.rows.toArray(),
+          evidence.reasons
+        )
+        const again = new Simulation(
+          configOf(one.columns, one.over),
+          one.columns,
+          recording.advisors
+        )
+        while (again.run(7) === 0);
+        assert.equal(orderList(again), orderList(run))
+        assert.deepEqual(again.record.equity.toArray(), run.record.equity.toArray())
+        assert.equal(recording.unheard(), 0)
+      }),
+      RUNS
+    )
+  })
+})
+
+test.group('nothing changes a run', () => {
+  test('that is gone through in steps of any size', ({ assert }) => {
+    fc.assert(
+      fc.property(
+        scenario,
+        fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 12 }),
+        (one, sizes) => {
+          const whole = runScenario(one)
+          const parts = simulationOf(one)
+          for (const size of sizes) if (parts.run(size) !== 0) break
+          while (parts.run(3) === 0);
+          assert.equal(orderList(parts), orderList(whole))
+          assert.deepEqual(parts.record.equity.toArray(), whole.record.equity.toArray())
+          assert.equal(JSON.stringify(parts.record.trades), JSON.stringify(whole.record.trades))
+        }
+      ),
+      RUNS
+    )
+  })
+
+  test('but the names when symbols get others', ({ assert }) => {
+    fc.assert(
+      fc.property(scenario, (one) => {
+        const instruments = one.over.instruments!.map((terms, i) => ({
+          ...terms,
+          symbol: `US.Z${9 - i}`,
+        }))
+        const plain = runScenario(one)
+        const renamed = runScenario({ ...one, over: { ...one.over, instruments } })
+        let text = orderList(plain)
+        one.over.instruments!.forEach((terms, i) => {
+          text = text.replaceAll(`|${terms.symbol}|`, `|${instruments[i]!.symbol}|`)
+        })
+        assert.equal(orderList(renamed), text)
+        assert.deepEqual(renamed.record.equity.toArray(), plain.record.equity.toArray())
+      }),
+      RUNS
+    )
+  })
+
+  test('before bars that come later', ({ assert }) => {
+    fc.assert(
+      fc.property(scenario, fc.integer({ min: 1, max: 8 }), (one, day) => {
+        const beforeMs = one.columns[0]!.startMs[0]! + day * 86_400_000
+        const kept = { ...one, over: { ...one.over, atEnd: 'keep' as const } }
+        const whole = runScenario(kept)
+        const columns = cut(kept.columns, beforeMs)
+        const run = new Simulation(configOf(columns, kept.over), columns, advisorsOf(kept))
+        while (run.run(100) === 0);
+        const early = whole.record.fills.filter((fill) => fill.atMs < beforeMs)
+        assert.equal(JSON.stringify(run.record.fills), JSON.stringify(early))
+        const orders = (record: Simulation['record']) =>
+          record.orders
+            .filter((order) => order.createdMs < beforeMs)
+            .map((order) => [order.sequence, order.createdMs, order.side, order.type, order.role])
+        assert.deepEqual(orders(run.record), orders(whole.record))
+        const equity = run.record.equity.toArray()
+        assert.deepEqual(equity, whole.record.equity.toArray().slice(0, equity.length))
+      }),
+      RUNS
+    )
+  })
+})
