@@ -69,19 +69,23 @@ function priceAt(rows: Float64Array, at: number): number | null {
   return value === 0 ? null : value
 }
 
-/** Whether the code of an optional level is 0 for none or names one of the kinds. */
-function isLevelCode(code: number, kinds: readonly string[]): boolean {
-  return code === 0 || kinds[code - 1] !== undefined
+/** The code in a field as an index of a list of `count`, or -1 when it is none. */
+function codeAt(rows: Float64Array, at: number, count: number): number {
+  const value = rows[at] as number
+  const code = value | 0
+  return code === value && code >= 0 && code < count ? code : -1
 }
 
 function trailAt(rows: Float64Array, at: number): Trail | null {
-  const kind = TRAIL_KINDS[(rows[at] as number) - 1]
-  return kind === undefined ? null : { kind, value: rows[at + 1] as number }
+  const code = codeAt(rows, at, TRAIL_KINDS.length + 1)
+  if (code <= 0) return null
+  return { kind: TRAIL_KINDS[code - 1] as Trail['kind'], value: rows[at + 1] as number }
 }
 
 function exitAt(rows: Float64Array, at: number): ExitLevel | null {
-  const kind = EXIT_KINDS[(rows[at] as number) - 1]
-  return kind === undefined ? null : { kind, value: rows[at + 1] as number }
+  const code = codeAt(rows, at, EXIT_KINDS.length + 1)
+  if (code <= 0) return null
+  return { kind: EXIT_KINDS[code - 1] as ExitLevel['kind'], value: rows[at + 1] as number }
 }
 
 /**
@@ -126,20 +130,20 @@ export function decodeSignal(
       stopPrice,
     }
   }
-  const orderType = ORDER_TYPES[rows[start + FIELD.orderType] as number]
-  const timeInForce = TIMES_IN_FORCE[rows[start + FIELD.timeInForce] as number]
-  const sizedAt = SIZED_AT[rows[start + FIELD.sizedAt] as number]
-  const kind = SIZE_KINDS[rows[start + FIELD.sizeKind] as number]
+  const orderType = ORDER_TYPES[codeAt(rows, start + FIELD.orderType, ORDER_TYPES.length)]
+  const timeInForce = TIMES_IN_FORCE[codeAt(rows, start + FIELD.timeInForce, TIMES_IN_FORCE.length)]
+  const sizedAt = SIZED_AT[codeAt(rows, start + FIELD.sizedAt, SIZED_AT.length)]
+  const kind = SIZE_KINDS[codeAt(rows, start + FIELD.sizeKind, SIZE_KINDS.length)]
   if (orderType === undefined || timeInForce === undefined) {
     return 'unknown order type or time in force'
   }
   if (sizedAt === undefined || kind === undefined) return 'unknown kind of size'
-  for (const field of [FIELD.trailKind, FIELD.trailingStopKind]) {
-    if (!isLevelCode(rows[start + field] as number, TRAIL_KINDS)) return 'unknown kind of trail'
-  }
-  for (const field of [FIELD.stopLossKind, FIELD.takeProfitKind]) {
-    if (!isLevelCode(rows[start + field] as number, EXIT_KINDS)) return 'unknown kind of exit'
-  }
+  const trails = TRAIL_KINDS.length + 1
+  if (codeAt(rows, start + FIELD.trailKind, trails) < 0) return 'unknown kind of trail'
+  if (codeAt(rows, start + FIELD.trailingStopKind, trails) < 0) return 'unknown kind of trail'
+  const exits = EXIT_KINDS.length + 1
+  if (codeAt(rows, start + FIELD.stopLossKind, exits) < 0) return 'unknown kind of exit'
+  if (codeAt(rows, start + FIELD.takeProfitKind, exits) < 0) return 'unknown kind of exit'
   const side = rows[start + FIELD.side] === 1 ? 'buy' : 'sell'
   if (type === SIGNAL_TYPE.order) {
     if (side === 'sell' && rows[start + FIELD.side] !== -1) {
