@@ -31,6 +31,9 @@ export default defineConfig({
   directories: { commands: 'app/commands' },
 
   metaFiles: [
+    // The sandbox bundles the kernel, its child and the author kit from source, in a build as well.
+    { pattern: 'app/**/*.ts', reloadServer: false },
+    { pattern: 'bin/sandbox_child.ts', reloadServer: false },
     { pattern: 'resources/**/*', reloadServer: false },
     { pattern: 'plugins/**/*', reloadServer: false },
   ],
