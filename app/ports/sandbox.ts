@@ -19,7 +19,7 @@ export interface Sandbox {
 export interface SandboxCode {
   /** Absolute path of the script of the child process. */
   readonly childPath: string
-  /** Files and folders (ending in `*`) that the child must be able to read, besides the bars. */
+  /** Files and folders (ending in `*`) that the child must be able to read, besides its script and the bars. */
   readonly readablePaths: readonly string[]
   /** Scripts for the realms of the isolate, each an IIFE that declares one name. */
   readonly scripts: {

@@ -64,7 +64,7 @@ export async function bundleSandboxCode(
   ])
   return {
     childPath: child.path,
-    readablePaths: [child.path, ...packageFolders(addon)],
+    readablePaths: packageFolders(addon),
     scripts: {
       pluginRealm: realm.code,
       guest: guest.code,

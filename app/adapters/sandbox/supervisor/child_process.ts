@@ -11,7 +11,7 @@ const CHILD_HEAP_MB = 256
 /** How to start a child. */
 export interface ChildStart {
   readonly script: string
-  /** What it may read: absolute paths, folders ending in `*`. */
+  /** What it may read: absolute paths without links, folders ending in `*`. */
   readonly readablePaths: readonly string[]
 }
 

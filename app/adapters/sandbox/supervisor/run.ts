@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import type {
   BacktestJob,
   BacktestObserver,
@@ -40,9 +41,12 @@ export async function superviseRun(
     },
     (progress) => tell(progress)
   )
+  // The permission model of the child judges paths with their links resolved.
+  const script = realPath(code.childPath)
+  const bars = job.bars.map((range) => ({ ...range, path: realPath(range.path) }))
   const child = new SandboxChild({
-    script: code.childPath,
-    readablePaths: [...code.readablePaths, ...job.bars.map((range) => range.path)],
+    script,
+    readablePaths: [script, ...code.readablePaths, ...bars.map((range) => range.path)],
   })
   let broken: { readonly error: unknown } | null = null
   /** A listener that throws ends the run; its error comes out of this function. */
@@ -55,7 +59,7 @@ export async function superviseRun(
     }
   }
   const verdict = watch(child, talk, job, on.signal)
-  child.input.write(encodeJson(jobMessage(code, job)))
+  child.input.write(encodeJson(jobMessage(code, { ...job, bars })))
   const exit = await child.exited
   verdict.stop()
   if (broken !== null) throw (broken as { error: unknown }).error
@@ -169,6 +173,15 @@ function watch(
   }
   look()
   return verdict
+}
+
+/** A path with its links resolved, or as it is when it leads nowhere: the child will say so. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
 }
 
 function jobMessage(code: SandboxCode, job: BacktestJob): JobMessage {

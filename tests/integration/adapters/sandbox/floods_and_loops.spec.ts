@@ -138,7 +138,8 @@ test.group('Sandbox: loops, floods and memory bombs', (group) => {
   test('the host outlives {name}, says so in one sentence and leaves no process')
     .with([...ATTACKS])
     .run(async ({ assert }, { body, ends }) => {
-      const outcome = await arena.runBody(body)
+      const limits = { sliceTimeoutMs: ends === TIME ? 300 : 1_000 }
+      const outcome = await arena.runBody(body, { limits })
       const ended = outcome.failure?.type ?? 'ok'
       assert.include(ends, ended, outcome.sentence)
       assert.equal(outcome.childrenLeft, 0)
