@@ -28,8 +28,10 @@ new Ignitor(APP_ROOT, { importer: IMPORTER })
       const { default: env } = await import('#start/env')
       process.env.PORT = String(await choosePort(env.get('PORT') ?? 3333))
     })
-    app.listen('SIGTERM', () => app.terminate())
-    app.listen('SIGINT', () => app.terminate())
+    // A closed terminal sends SIGHUP: the database is to be left in order then as well.
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+      app.listen(signal, () => app.terminate())
+    }
   })
   .httpServer()
   .start()

@@ -68,7 +68,7 @@ test.group('the server as a process', (group) => {
     await killed.ended
     const server = await startServer(folder.environment)
     assert.equal((await fetch(server.address)).status, 200)
-    process.kill(server.pid, 'SIGINT')
+    process.kill(server.pid, 'SIGHUP')
     assert.equal((await server.ended).code, 0)
     assert.isNull(folder.serverPid)
   })
