@@ -46,13 +46,15 @@ export class EsbuildPluginBundler implements PluginBundler {
       return await this.#build(folder, key)
     } catch (error) {
       if (error instanceof SourceTreeTooLarge) return err(failed('too_large', error.message))
+      const { code, path } = error as NodeJS.ErrnoException
+      if (path !== undefined) return err(failed('build_failed', `${path} cannot be used (${code})`))
       throw error
     }
   }
 
   #keyOf(folder: string): string {
     const sdk = join(this.#root, 'plugins/sdk')
-    const kernel = join(this.#root, 'app/kernel/signal')
+    const kernel = join(this.#root, 'app/kernel')
     const lock = join(this.#root, 'package-lock.json')
     const size = existsSync(lock) ? `${statSync(lock).size}:${statSync(lock).mtimeMs}` : ''
     return hashSources([folder, sdk, kernel], [RECIPE, folder, size])

@@ -1,7 +1,8 @@
-import { realpathSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { extname, relative, sep } from 'node:path'
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
+import { SKIPPED } from './source_tree.js'
 
 /** Name of the bundler's own first line, which asks for a plugin's default export. */
 export const STDIN = 'aq-entry'
@@ -109,6 +110,13 @@ async function follow(
   const path = realpathSync(found.path)
   rules.chain.note(path, args.importer)
   if (isInside(args.importer, rules.folder) && isInside(path, rules.folder)) {
+    const skipped = relative(rules.folder, path)
+      .split(sep)
+      .find((name) => SKIPPED.has(name))
+    if (skipped !== undefined) {
+      return refusal(`forbidden: "${args.path}" leads into ${skipped}, which holds no sources`)
+    }
+    if (!statSync(path).isFile()) return refusal(`missing: "${args.path}" is not a file`)
     if (!ENDINGS.has(extname(path))) {
       return refusal(`forbidden: "${args.path}" is not TypeScript, JavaScript or JSON`)
     }

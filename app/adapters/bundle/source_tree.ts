@@ -2,17 +2,18 @@ import { createHash } from 'node:crypto'
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Folders that never belong to a bundle's sources. */
-const SKIPPED = new Set(['node_modules', '.git', 'dist', 'storage'])
+/** Folders that never belong to a bundle's sources; nothing is imported from them. */
+export const SKIPPED: ReadonlySet<string> = new Set(['node_modules', '.git', 'dist', 'storage'])
 /** Most files of one tree; more is surely the wrong folder. */
 const FILES_MAX = 5_000
 
-/** A tree has more files than a plugin or a part of the platform can have. */
+/** Most bytes of one tree. */
+const TREE_BYTES_MAX = 64 * 1024 * 1024
+
+/** A tree has more than a plugin or a part of the platform can have. */
 export class SourceTreeTooLarge extends Error {
-  constructor(folder: string) {
-    super(
-      `${folder} holds more than ${FILES_MAX} files; a plugin folder holds its own sources only`
-    )
+  constructor(folder: string, much: string) {
+    super(`${folder} holds more than ${much}; a plugin folder holds its own sources only`)
     this.name = 'SourceTreeTooLarge'
   }
 }
@@ -27,8 +28,12 @@ export function hashSources(folders: readonly string[], more: readonly string[])
   const hash = createHash('sha256')
   for (const text of more) hash.update(`${text.length}:${text}`)
   for (const folder of folders) {
+    let size = 0
     for (const path of filesBelow(folder)) {
-      const bytes = lstatSync(join(folder, path)).isSymbolicLink()
+      const about = lstatSync(join(folder, path))
+      size += about.size
+      if (size > TREE_BYTES_MAX) throw new SourceTreeTooLarge(folder, '64 MB')
+      const bytes = about.isSymbolicLink()
         ? Buffer.from(readlinkSync(join(folder, path)))
         : readFileSync(join(folder, path))
       hash.update(`${path.length}:${path}:${bytes.length}:`)
@@ -51,7 +56,7 @@ function filesBelow(folder: string): string[] {
       } else if (entry.isFile() || entry.isSymbolicLink()) {
         found.push(path)
       }
-      if (found.length > FILES_MAX) throw new SourceTreeTooLarge(folder)
+      if (found.length > FILES_MAX) throw new SourceTreeTooLarge(folder, `${FILES_MAX} files`)
     }
   }
   return found.sort()

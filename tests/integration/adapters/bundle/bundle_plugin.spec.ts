@@ -120,6 +120,18 @@ const FAULTS: readonly Fault[] = [
     message: `src/index.ts:1:8: "/etc/hostname" is neither @aq-trading/sdk nor a file of the plugin's own folder`,
   },
   {
+    name: 'what a build left behind',
+    files: { ...entry(`import '../dist/plugin.js'\nexport default 1`), 'dist/plugin.js': '' },
+    type: 'import_forbidden',
+    message: 'src/index.ts:1:8: "../dist/plugin.js" leads into dist, which holds no sources',
+  },
+  {
+    name: 'a folder that holds more than sources',
+    files: { ...entry('export default 1'), 'prices.csv': 'x'.repeat(65 * 1024 * 1024) },
+    type: 'too_large',
+    message: /holds more than 64 MB; a plugin folder holds its own sources only$/,
+  },
+  {
     name: 'a data URL',
     files: entry(`import 'data:text/javascript,1'\nexport default 1`),
     type: 'import_forbidden',
