@@ -33,8 +33,13 @@ export function applyOrderEvent(
 
 /** Takes an order off the list of open ones, keeping their order. */
 export function removeOpen(state: TradingState, order: Order): void {
-  const index = state.orders.indexOf(order)
-  if (index >= 0) state.orders.splice(index, 1)
+  const { orders } = state
+  let kept = 0
+  for (let k = 0; k < orders.length; k++) {
+    const one = orders[k] as Order
+    if (one !== order) orders[kept++] = one
+  }
+  if (kept < orders.length) orders.pop()
 }
 
 /** The open order with a sequence, or `null`. */

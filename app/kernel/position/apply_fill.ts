@@ -33,22 +33,8 @@ export function applyFill(state: TradingState, order: Order, fill: Fill, out: Co
   const perUnit = fill.price * instrument.terms.multiplier * instrument.fxRate
   const amount = toMicros(fill.quantity * perUnit)
   const { atMs } = fill
-  const row = {
-    atMs,
-    strategy: order.strategy,
-    instrument: order.instrument,
-    fxRate: instrument.fxRate,
-  }
   const quantity = sign * fill.quantity
-  post(
-    state,
-    { ...row, type: 'trade', amount: micros(-sign * amount + 0), quantity, price: fill.price },
-    out
-  )
-  if (fill.fee !== 0) {
-    const cost = { amount: micros(-fill.fee), quantity: null, price: null }
-    post(state, { ...row, type: 'commission', ...cost }, out)
-  }
+  postFill(state, { order, fill, fxRate: instrument.fxRate }, micros(-sign * amount + 0), out)
   const position = positionOf(state, order.strategy, order.instrument)
   instrument.net = cleaned(instrument.net + quantity)
   const against =
@@ -84,6 +70,35 @@ export function applyFill(state: TradingState, order: Order, fill: Fill, out: Co
   const opened = opening > NOTHING ? opening : 0
   afterFill(state, order, { quantity: fill.quantity, opened, atMs }, out)
   if (against > 0 && isAll) cancelExits(state, order, out)
+}
+
+/** The ledger's rows of an execution: what was traded, and what it cost besides. */
+function postFill(
+  state: TradingState,
+  { order, fill, fxRate }: { order: Order; fill: Fill; fxRate: number },
+  amount: Micros,
+  out: Command[]
+): void {
+  const { strategy, instrument } = order
+  const { atMs, price } = fill
+  const quantity = signOf(order.side) * fill.quantity
+  post(state, { type: 'trade', amount, atMs, strategy, instrument, quantity, price, fxRate }, out)
+  if (fill.fee === 0) return
+  const fee = micros(-fill.fee)
+  post(
+    state,
+    {
+      type: 'commission',
+      amount: fee,
+      atMs,
+      strategy,
+      instrument,
+      quantity: null,
+      price: null,
+      fxRate,
+    },
+    out
+  )
 }
 
 /** A fraction of an amount; the whole of it for a fraction of one. */

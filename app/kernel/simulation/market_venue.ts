@@ -302,7 +302,7 @@ export class MarketVenue {
       this.#resting[kept++] = entry
       if (entry.order !== null && entry.order.timeInForce !== 'gtc') this.#hasTimed = true
     }
-    this.#resting.length = kept
+    while (this.#resting.length > kept) this.#resting.pop()
   }
 
   #end(order: Order, event: 'order_expired' | 'order_cancelled', atMs: number): void {

@@ -129,6 +129,6 @@ export class OrderBook {
       const each = this.#open[index] as MirroredOrder
       if (each !== order) this.#open[kept++] = each
     }
-    this.#open.length = kept
+    if (kept < this.#open.length) this.#open.length = kept
   }
 }
