@@ -186,7 +186,10 @@ function splitOrder(state: TradingState, order: Order, ratio: number, out: Comma
 }
 
 /** A distance or level in price units is divided; a fraction stays. */
-function splitDistance<T extends ExitLevel | Trail>(distance: T | null, ratio: number): T | null {
+export function splitDistance<T extends ExitLevel | Trail>(
+  distance: T | null,
+  ratio: number
+): T | null {
   if (distance === null || distance.kind === 'fraction') return distance
   return { ...distance, value: distance.value / ratio }
 }

@@ -15,7 +15,8 @@ import { advanceTrail, seedTrail } from '../matching/trailing.js'
 import { remainingOf, type Order } from '../order/order.js'
 import { isOpen } from '../order/order_state.js'
 import { isReduceOnly } from '../order/working_quantity.js'
-import type { Signal } from '../signal/signal.js'
+import type { CancelSignal, Signal } from '../signal/signal.js'
+import { splitSignal } from '../signal/split_signal.js'
 import {
   positionOf,
   type InstrumentState,
@@ -111,6 +112,30 @@ export class MarketVenue {
       eligibleFrom,
       isDone: false,
     })
+  }
+
+  /** Lets go of what waits for an open and is withdrawn. True when there was such a signal. */
+  withdraw(cancel: CancelSignal): boolean {
+    let hasFound = false
+    for (const entry of this.#resting) {
+      if (entry.order !== null || entry.isDone) continue
+      const { strategy, instrument, reference } = entry.signal
+      if (strategy !== cancel.strategy || instrument !== cancel.instrument) continue
+      if (!cancel.all && reference !== cancel.reference) continue
+      entry.isDone = true
+      hasFound = true
+    }
+    if (hasFound) this.#hasEnded = true
+    return hasFound
+  }
+
+  /** Puts what waits for an open into the units and prices after a split. */
+  split(instrument: number, ratio: number): void {
+    const { terms } = this.state.instruments[instrument] as InstrumentState
+    for (const entry of this.#resting) {
+      if (entry.order !== null || entry.instrument !== instrument) continue
+      entry.signal = splitSignal(entry.signal, ratio, terms.quantityStep)
+    }
   }
 
   /** Expires what a new session or a new instant ends, before anything of it trades. */

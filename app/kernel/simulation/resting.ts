@@ -17,7 +17,7 @@ export interface RestingOrder {
 /** A signal that waits for an open to be sized at. */
 export interface WaitingSignal {
   readonly order: null
-  readonly signal: Signal
+  signal: Signal
   readonly instrument: number
   readonly eligibleFrom: number
   isDone: boolean

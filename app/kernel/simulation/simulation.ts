@@ -7,12 +7,11 @@ import { beginSession, nextSessionMs, sessionDayOfBar, takeStock } from '../mark
 import { barEndMs } from '../market/timeframe.js'
 import { isOpen } from '../order/order_state.js'
 import { markPrice } from '../position/mark.js'
+import { openTrades } from '../position/open_trades.js'
 import { profitOf, type Position } from '../position/position.js'
-import { sumUpTrade } from '../position/trade.js'
 import type { Verdict } from '../risk/verdict.js'
 import type { Signal } from '../signal/signal.js'
 import { createState, equityOf, type InstrumentState, type TradingState } from '../state.js'
-import { micros } from '../values/micros.js'
 import type { Advisor } from './advisor.js'
 import { Audience } from './audience.js'
 import { BarSource } from './bar_source.js'
@@ -207,6 +206,8 @@ export class Simulation {
     const isSized = signal.type === 'order' || signal.type === 'target'
     if (isSized && signal.sizedAt === 'open' && this.config.fillDelayBars > 0) {
       this.#venue.await(signal)
+    } else if (signal.type === 'cancel' && this.#venue.withdraw(signal) && !signal.all) {
+      return
     } else {
       this.#apply({ type: 'signal_proposed', signal, atMs, pluginVerdicts: NO_VERDICTS })
     }
@@ -241,6 +242,7 @@ export class Simulation {
       // What went ex before the first bar is already in its price.
       if ((this.state.instruments[instrument] as InstrumentState).bars > 0) {
         this.#apply({ type: 'corporate_action', instrument, action, atMs: startMs })
+        if (action.type === 'split') this.#venue.split(instrument, action.ratio)
         this.#audience.announce(instrument, action)
       }
       next++
@@ -376,7 +378,7 @@ export class Simulation {
       }
       this.#amendInstant()
     }
-    if (this.record.keepsAll) this.#sumUpOpenTrades()
+    if (this.record.keepsAll) this.record.trades.push(...openTrades(this.state))
     this.record.signalCount = this.#audience.signalCount
     if (!this.#audience.dismiss()) this.#fail()
   }
@@ -391,20 +393,5 @@ export class Simulation {
     for (const command of commands) {
       if (command.type === 'submit_order') this.#venue.liquidate(command.order, price)
     }
-  }
-
-  /** Trades that are still open, valued at the last price. */
-  #sumUpOpenTrades(): void {
-    const { state, record } = this
-    const width = state.instruments.length
-    state.positions.forEach((position, at) => {
-      if (position.trade === null) return
-      const place = { strategy: Math.floor(at / width), instrument: at % width }
-      const { bars } = state.instruments[place.instrument] as InstrumentState
-      const unrealised = micros(position.value - position.basis)
-      record.trades.push(
-        sumUpTrade(position.trade, place, { atMs: null, bar: bars, unrealised, reason: null })
-      )
-    })
   }
 }
