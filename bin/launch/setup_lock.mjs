@@ -17,6 +17,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const RENEW_MS = 1000
 const SILENT_MS_MAX = 20000
+// After a reboot the number of a child may belong to another program, which must not be waited for.
+const CHILD_MS_MAX = 10 * 60 * 1000
 const POLL_MS = 200
 
 /** Runs `work` as the only one; `work` gets a function to tell the id of a child it started. */
@@ -74,7 +76,7 @@ function read(path) {
 }
 
 function isGone(holder) {
-  if (isAlive(holder.child)) return false
+  if (isAlive(holder.child) && holder.age < CHILD_MS_MAX) return false
   if (holder.pid !== 0 && !isAlive(holder.pid)) return true
   return holder.age > SILENT_MS_MAX
 }
