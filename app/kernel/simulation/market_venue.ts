@@ -242,9 +242,17 @@ export class MarketVenue {
       return
     }
     if (!isOpen(entry.order.state)) return
-    if (entry.firstDay < 0) entry.firstDay = this.state.sessionDay
+    if (entry.firstDay < 0) this.#begin(entry)
     const price = matchAtOpen(entry.order, open)
     if (price > 0) this.#fill(entry, price)
+  }
+
+  /** Takes note that an order begins to work; one that had to wait longer trails from the last close. */
+  #begin(entry: RestingOrder): void {
+    entry.firstDay = this.state.sessionDay
+    const { type, parent } = entry.order
+    if (this.config.fillDelayBars < 2 || type !== 'trailing_stop' || parent > 0) return
+    seedTrail(entry.order, (this.state.instruments[entry.instrument] as InstrumentState).price)
   }
 
   #proposeAtOpen(signal: Signal, open: number): void {
