@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { deriveId } from '#kernel/values/id.js'
 import { formatMicros } from '#kernel/values/micros.js'
 import { formatDay, formatInstant } from '#kernel/values/instant.js'
 import { isDaily } from '#kernel/market/timeframe.js'
@@ -21,6 +22,7 @@ export async function exportRun(
 ): Promise<string[]> {
   const { record } = run.simulation
   const time = (ms: number) => timeText(ms, isDaily(config.timeframe))
+  const orderId = (sequence: number) => deriveId('ord', config.account, sequence)
   const symbol = (i: number | null) => (i === null ? '' : (config.instruments[i]?.symbol ?? ''))
   const strategy = (s: number | null) =>
     s === null ? '' : s === 0 ? 'manual' : (config.strategies[s - 1]?.id ?? '')
@@ -32,7 +34,7 @@ export async function exportRun(
       'order,time,strategy,symbol,role,side,type,quantity,limit_price,stop_price,time_in_force,state,filled,average_price,parent,reason',
       ...record.orders.map((o) =>
         row([
-          o.sequence,
+          orderId(o.sequence),
           time(o.createdMs),
           strategy(o.strategy),
           symbol(o.instrument),
@@ -46,7 +48,7 @@ export async function exportRun(
           o.state,
           o.filled,
           o.filled > 0 ? o.averagePrice : null,
-          o.parent > 0 ? o.parent : null,
+          o.parent > 0 ? orderId(o.parent) : null,
           o.reason,
         ])
       ),
@@ -55,8 +57,8 @@ export async function exportRun(
       'fill,order,time,strategy,symbol,side,quantity,price,market_price,fee',
       ...record.fills.map((f) =>
         row([
-          f.sequence,
-          f.orderSequence,
+          deriveId('fil', config.account, f.sequence),
+          orderId(f.orderSequence),
           time(f.atMs),
           strategy(f.strategy),
           symbol(f.instrument),

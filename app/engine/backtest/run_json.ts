@@ -1,3 +1,4 @@
+import { deriveId } from '#kernel/values/id.js'
 import { toUnits } from '#kernel/values/micros.js'
 import { formatInstant } from '#kernel/values/instant.js'
 import type { PerformedBacktest } from './perform_backtest.js'
@@ -35,7 +36,8 @@ export function jsonOf({ finished, measured, model, stored }: PerformedBacktest)
     })),
     fills: record.fills.map((one) => ({
       time: formatInstant(one.atMs),
-      order: one.orderSequence,
+      id: deriveId('fil', config.account, one.sequence),
+      order: deriveId('ord', config.account, one.orderSequence),
       symbol: symbol(one.instrument),
       side: one.side,
       quantity: one.quantity,

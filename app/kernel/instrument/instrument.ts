@@ -1,4 +1,4 @@
-import type { Venue } from './venue.js'
+import { VENUES, type Venue } from './venue.js'
 
 /** What kind of thing is traded. Options and futures join with the derivatives folder. */
 export type AssetClass = 'equity' | 'etf' | 'index'
@@ -26,7 +26,7 @@ export interface Instrument {
   readonly sector: string | null
 }
 
-const SYMBOL = /^(US|HK)\.[A-Z0-9][A-Z0-9.\-]{0,19}$/
+const SYMBOL = new RegExp(`^(${VENUES.join('|')})\\.[A-Z0-9][A-Z0-9.\\-]{0,19}$`)
 
 /** Whether a text is a symbol: a known market, a dot, a code of capitals and digits. */
 export function isSymbol(text: string): boolean {

@@ -22,8 +22,3 @@ export function quoteFault(quote: Quote): string | null {
   if (!(quote.bidSize >= 0) || !(quote.askSize >= 0)) return 'sizes must be 0 or more'
   return null
 }
-
-/** The middle of bid and ask. */
-export function midOf(quote: Quote): number {
-  return (quote.bid + quote.ask) / 2
-}

@@ -1,4 +1,4 @@
-import type { Quote } from '../market/quote.js'
+import { quoteFault, type Quote } from '../market/quote.js'
 import type { WorkingTerms } from '../order/order.js'
 import { isStopReached, isWithinLimit, stopLevelOf } from './bar_match.js'
 
@@ -22,9 +22,11 @@ export function isStale(quote: Quote, nowMs: number, maxAgeMs: number): boolean 
  *
  * Stops watch the price at which they would trade (ask for a buy, bid for a sell) and stay triggered, so
  * the rest of a partly filled stop goes on as a market order. A trailing stop is matched against its
- * level so far; advance it with the quote afterwards. The caller refuses stale and faulty quotes.
+ * level so far; advance it with the quote afterwards. A faulty quote (crossed, without a price) fills
+ * nothing; the caller refuses stale ones.
  */
 export function matchQuote(order: WorkingTerms, quote: Quote, remaining: number): QuoteFill | null {
+  if (quoteFault(quote) !== null) return null
   const isBuy = order.side === 'buy'
   const price = isBuy ? quote.ask : quote.bid
   const size = isBuy ? quote.askSize : quote.bidSize

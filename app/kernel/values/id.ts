@@ -3,8 +3,8 @@
  * same step gives the same id, so a retry cannot double an order.
  */
 
-/** The prefixes of the kernel's ids. */
-export type IdPrefix = 'ord' | 'sig' | 'fil' | 'trd'
+/** What an id names: an order or a fill. */
+export type IdPrefix = 'ord' | 'fil'
 
 /** `ord_<account>_<sequence>`. The account is a short slug; the sequence a positive whole number. */
 export function deriveId(prefix: IdPrefix, account: string, sequence: number): string {
