@@ -2,7 +2,7 @@ import type { Command } from '../command.js'
 import type { CorporateAction, Dividend, Split } from '../instrument/corporate_action.js'
 import { remainingOf, type ExitLevel, type Order, type Trail } from '../order/order.js'
 import { requestCancel } from '../order/order_event.js'
-import { orderPrice } from '../order/make_order.js'
+import { pricesOnTick } from '../order/make_order.js'
 import { countWorking, isReduceOnly } from '../order/working_quantity.js'
 import { markPosition } from '../position/mark.js'
 import { decrease, type Position } from '../position/position.js'
@@ -170,10 +170,10 @@ function splitOrder(state: TradingState, order: Order, ratio: number, out: Comma
   order.filled *= ratio
   order.quantity = rest > 0 ? order.filled + rest : order.quantity * ratio
   order.averagePrice /= ratio
-  const limitRounding = order.side === 'buy' ? 'down' : 'up'
   const after = (price: number | null) => (price === null ? null : price / ratio)
-  order.limitPrice = orderPrice(state, order.instrument, after(order.limitPrice), limitRounding)
-  order.stopPrice = orderPrice(state, order.instrument, after(order.stopPrice), 'nearest')
+  const { instrument: at, side } = order
+  const divided = { limitPrice: after(order.limitPrice), stopPrice: after(order.stopPrice) }
+  Object.assign(order, pricesOnTick(state, { instrument: at, side, ...divided }))
   if (order.trailBest !== null) order.trailBest /= ratio
   order.trail = splitDistance(order.trail, ratio)
   order.trailingStop = splitDistance(order.trailingStop, ratio)

@@ -71,6 +71,23 @@ export function orderPrice(
   return rounded > 0 ? rounded : tickSize
 }
 
+/** An order's prices as it would carry them: on the tick, see `orderPrice`. */
+export function pricesOnTick(
+  state: TradingState,
+  terms: {
+    readonly instrument: number
+    readonly side: Side
+    readonly limitPrice: number | null
+    readonly stopPrice: number | null
+  }
+): { limitPrice: number | null; stopPrice: number | null } {
+  const limitRounding = terms.side === 'buy' ? 'down' : 'up'
+  return {
+    limitPrice: orderPrice(state, terms.instrument, terms.limitPrice, limitRounding),
+    stopPrice: orderPrice(state, terms.instrument, terms.stopPrice, 'nearest'),
+  }
+}
+
 /** Makes an order, keeps it among the open ones, and asks for it to be sent. */
 export function submitOrder(
   state: TradingState,
@@ -78,7 +95,7 @@ export function submitOrder(
   atMs: number,
   out: Command[]
 ): Order {
-  const limitRounding = draft.side === 'buy' ? 'down' : 'up'
+  const { limitPrice, stopPrice } = pricesOnTick(state, draft)
   const order: Order = {
     sequence: ++state.orderCount,
     strategy: draft.strategy,
@@ -89,8 +106,8 @@ export function submitOrder(
     filled: 0,
     averagePrice: 0,
     state: nextOrderState('pending', 'order_sent'),
-    limitPrice: orderPrice(state, draft.instrument, draft.limitPrice, limitRounding),
-    stopPrice: orderPrice(state, draft.instrument, draft.stopPrice, 'nearest'),
+    limitPrice,
+    stopPrice,
     trail: draft.trail,
     trailBest: null,
     triggered: false,

@@ -1,6 +1,6 @@
 import { reckonedPrice, unitValueAt } from '../account/exposure.js'
 import type { Command } from '../command.js'
-import { draftOf, submitOrder } from '../order/make_order.js'
+import { draftOf, pricesOnTick, submitOrder } from '../order/make_order.js'
 import type { OrderRole, Side } from '../order/order.js'
 import { requestCancel } from '../order/order_event.js'
 import { reducingPart, workingMarketOf } from '../order/working_quantity.js'
@@ -42,6 +42,14 @@ export function propose(
   }
 }
 
+/** The price at which an order of this signal is reckoned, its own prices on the tick. */
+function reckoned(state: TradingState, signal: OrderSignal | TargetSignal, side: Side): number {
+  const { price } = state.instruments[signal.instrument] as InstrumentState
+  const { instrument, limitPrice, stopPrice } = signal
+  const terms = pricesOnTick(state, { instrument, side, limitPrice, stopPrice })
+  return reckonedPrice({ side, ...terms }, price)
+}
+
 function order(
   state: TradingState,
   signal: OrderSignal,
@@ -52,7 +60,7 @@ function order(
   const instrument = state.instruments[signal.instrument] as InstrumentState
   if (!(instrument.price > 0)) return refuseUnpriced(out, signal, atMs, instrument)
   const { side } = signal
-  const price = reckonedPrice(signal, instrument.price)
+  const price = reckoned(state, signal, side)
   const quantity = quantityOf(state, signal.size, { instrument: signal.instrument, side, price })
   if (!(quantity > 0)) return refuseTooSmall(out, signal, atMs, instrument, price)
   trade(state, signal, { side, quantity, price, role: 'entry' }, { atMs, pluginVerdicts, out })
@@ -90,15 +98,13 @@ function aim(
 ): void {
   const instrument = state.instruments[signal.instrument] as InstrumentState
   if (!(instrument.price > 0)) return refuseUnpriced(out, signal, atMs, instrument)
-  const { limitPrice, stopPrice } = signal
-  const priceFor = (side: Side) => reckonedPrice({ side, limitPrice, stopPrice }, instrument.price)
   const { kind, value } = signal.size
   const towards = value < 0 ? -1 : 1
   const aimedSide: Side = value < 0 ? 'sell' : 'buy'
   const aimed = quantityOf(
     state,
     { kind, value: Math.abs(value) },
-    { instrument: signal.instrument, side: aimedSide, price: priceFor(aimedSide) }
+    { instrument: signal.instrument, side: aimedSide, price: reckoned(state, signal, aimedSide) }
   )
   const held = positionOf(state, signal.strategy, signal.instrument).quantity
   const expected = held + workingMarketOf(state, signal.strategy, signal.instrument)
@@ -109,7 +115,7 @@ function aim(
   const side: Side = difference > 0 ? 'buy' : 'sell'
   const role: OrderRole = aimed === 0 ? 'close' : 'entry'
   const quantity = Math.abs(difference)
-  const wish = { side, quantity, price: priceFor(side), role }
+  const wish = { side, quantity, price: reckoned(state, signal, side), role }
   trade(state, signal, wish, { atMs, pluginVerdicts, out })
 }
 

@@ -1,6 +1,6 @@
 import { reckonedPrice, unitValueAt } from '../account/exposure.js'
 import type { Command } from '../command.js'
-import { orderPrice } from '../order/make_order.js'
+import { pricesOnTick } from '../order/make_order.js'
 import { remainingOf, type Order } from '../order/order.js'
 import { countWorking, isReduceOnly, reducingPart } from '../order/working_quantity.js'
 import { assess, type Assessment } from '../risk/assess.js'
@@ -66,14 +66,11 @@ export function replace(
 type Replacement = Pick<Order, 'quantity' | 'limitPrice' | 'stopPrice'>
 
 function replacementOf(state: TradingState, target: Order, signal: ReplaceSignal): Replacement {
-  const limitRounding = target.side === 'buy' ? 'down' : 'up'
-  const limit = signal.limitPrice ?? target.limitPrice
-  const stop = signal.stopPrice ?? target.stopPrice
-  return {
-    quantity: signal.quantity ?? target.quantity,
-    limitPrice: orderPrice(state, target.instrument, limit, limitRounding),
-    stopPrice: orderPrice(state, target.instrument, stop, 'nearest'),
-  }
+  const { instrument, side } = target
+  const limitPrice = signal.limitPrice ?? target.limitPrice
+  const stopPrice = signal.stopPrice ?? target.stopPrice
+  const prices = pricesOnTick(state, { instrument, side, limitPrice, stopPrice })
+  return { quantity: signal.quantity ?? target.quantity, ...prices }
 }
 
 /** The price at which an order with these terms would trade, as risk reckons it. */

@@ -30,10 +30,12 @@ function auditBooks(run: Simulation): string | null {
       if (position.trade !== null) return 'a flat position has an open trade'
     } else if (position.trade === null) return 'a position has no trade'
   }
-  if (explained !== state.cash)
+  if (explained !== state.cash) {
     return `positions explain a cash of ${explained}, it is ${state.cash}`
-  if (value !== state.positionsValue)
+  }
+  if (value !== state.positionsValue) {
     return `positions are worth ${value}, not ${state.positionsValue}`
+  }
   return null
 }
 
@@ -43,10 +45,12 @@ function auditHoldings(run: Simulation): string | null {
   const width = state.instruments.length
   state.instruments.forEach((instrument, i) => {
     let net = 0
-    for (let s = 0; s < state.strategies.length; s++)
+    for (let s = 0; s < state.strategies.length; s++) {
       net += state.positions[s * width + i]!.quantity
-    if (Math.abs(net - instrument.net) > 1e-6)
+    }
+    if (Math.abs(net - instrument.net) > 1e-6) {
       throw new Error(`net of ${i} is ${instrument.net}, not ${net}`)
+    }
     let market = 0
     let buys = 0
     let sells = 0
@@ -70,15 +74,18 @@ function auditHoldings(run: Simulation): string | null {
     if ((run.config.actions[i] ?? []).length > 0) continue
     let held = 0
     for (const fill of record.fills) {
-      if (fill.strategy === s && fill.instrument === i)
+      if (fill.strategy === s && fill.instrument === i) {
         held += fill.side === 'buy' ? fill.quantity : -fill.quantity
+      }
     }
     const { quantity, value } = state.positions[at]!
-    if (Math.abs(held - quantity) > 1e-6)
+    if (Math.abs(held - quantity) > 1e-6) {
       return `${s} holds ${quantity} of ${i}, its fills say ${held}`
+    }
     const { price, fxRate } = state.instruments[i]!
-    if (Math.abs(value - held * price * fxRate * 1e6) > 1)
+    if (Math.abs(value - held * price * fxRate * 1e6) > 1) {
       return `value ${value} of ${held} at ${price}`
+    }
   }
   return null
 }

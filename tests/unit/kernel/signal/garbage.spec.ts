@@ -35,8 +35,9 @@ test.group('rows that cannot be read', () => {
   for (const [name, change, reason] of cases) {
     test(`${name} is refused`, ({ assert }) => {
       const row = rowOf(buy(10))
-      for (const [field, value] of Object.entries(change))
+      for (const [field, value] of Object.entries(change)) {
         row[FIELD[field as keyof typeof FIELD]] = value
+      }
       const signal = decodeSignal(row, 0, CONTEXT)
       assert.isString(signal)
       assert.match(signal as string, reason)

@@ -22,6 +22,7 @@ const PER_SHARE: CommissionModel = {
   minimum: 1,
   maximumFraction: null,
 }
+const FREE: CommissionModel = { type: 'none' }
 const NO_SLIP: SlippageModel = { type: 'none' }
 
 interface Row {
@@ -131,7 +132,7 @@ test.group('sizes', () => {
     wish,
     price,
     quantity,
-    commission = { type: 'none' },
+    commission = FREE,
     slippage = NO_SLIP,
     terms,
   } of ROWS) {

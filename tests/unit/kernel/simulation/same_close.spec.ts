@@ -17,7 +17,9 @@ test.group('fills at the close of the signal', () => {
     assert.deepEqual([...run.record.cash.toArray()], [8_998_500_000, 8_998_500_000])
   })
 
-  test('on the last bar are in the last equity and in the profit of each strategy', ({ assert }) => {
+  test('on the last bar are in the last equity and in the profit of each strategy', ({
+    assert,
+  }) => {
     const script = afterBars({ 1: [buy(10)] })
     const run = runScripts([flat([100, 100])], [script, afterBars({ 1: [buy(20)] })], {
       ...NOW,
