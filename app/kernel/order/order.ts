@@ -39,7 +39,11 @@ export interface WorkingTerms {
   limitPrice: number | null
   stopPrice: number | null
   trail: Trail | null
-  /** Best price seen since the order began to work: highest high for a sell, lowest low for a buy. */
+  /**
+   * Best price seen since the order began to work: highest high for a sell, lowest low for a buy. This and
+   * `triggered` are the notes of whoever matches the order: no decision of the kernel rests on them, and
+   * a journal replayed without a market leaves them empty.
+   */
   trailBest: number | null
   /** Whether a stop of any kind has been reached; it stays so. */
   triggered: boolean

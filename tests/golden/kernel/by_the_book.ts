@@ -53,8 +53,9 @@ export function byTheBook(
     ]
     // At the open: exits that it has passed, then what was planned, in the order in which they were made.
     const level = () => (trailing > 0 ? best * (1 - trailing) : stop)
-    if (held > 0 && ((level() > 0 && open <= level()) || (target > 0 && open >= target)))
+    if (held > 0 && ((level() > 0 && open <= level()) || (target > 0 && open >= target))) {
       trade(bar, -held, open)
+    }
     if (plan !== null) {
       if (held !== 0 && plan.limit === undefined) trade(bar, -held, open)
       const at = plan.limit === undefined ? open : Math.min(open, plan.limit)
@@ -63,8 +64,9 @@ export function byTheBook(
           plan.quantity === 'all' ? Math.floor(cash / (open * (1 + fee))) : plan.quantity
         trade(bar, plan.side * quantity, at)
         if (plan.stopLoss !== undefined) stop = Math.round(at * (1 - plan.stopLoss) * 100) / 100
-        if (plan.takeProfit !== undefined)
+        if (plan.takeProfit !== undefined) {
           target = Math.ceil(at * (1 + plan.takeProfit) * 100 - 1e-7) / 100
+        }
         trailing = plan.trailing ?? 0
         best = at
       }
