@@ -15,13 +15,18 @@ export function numbers(seed: number): () => number {
 }
 
 /** Hourly bars that walk from a price, on the cent, with gaps between days and now and then a missing bar. */
-export function walk(seed: number, from: number, days: number): BarColumns {
+export function walk(
+  seed: number,
+  from: number,
+  { days, split }: { days: number; split?: { day: number; ratio: number } }
+): BarColumns {
   const next = numbers(seed)
   const cents = (price: number) => Math.max(1, Math.round(price * 100)) / 100
   const rows: number[][] = []
   let price = from
   for (let day = 0; day < days; day++) {
     price *= 1 + (next() - 0.5) * 0.03
+    if (day === split?.day) price /= split.ratio
     for (let hour = 0; hour < 7; hour++) {
       const open = cents(price * (1 + (next() - 0.5) * 0.002))
       const close = cents(open * (1 + (next() - 0.5) * 0.02))
@@ -54,7 +59,7 @@ function chatter(seed: number, closes: readonly BarColumns[]): Script {
     if (next() > 0.35) return []
     const near = () => price * (1 + (next() - 0.5) * 0.03)
     const reference = 1 + Math.floor(next() * 40)
-    const size = 1 + Math.floor(next() * 120)
+    const size = (1 + Math.floor(next() * 12)) * 10
     const exits: Wish = {
       ...(next() < 0.4
         ? { stopLoss: { kind: 'fraction' as const, value: 0.01 + next() * 0.03 } }
@@ -103,7 +108,12 @@ function chatter(seed: number, closes: readonly BarColumns[]): Script {
 
 /** Two strategies on three instruments with costs, caps, limits, splits and dividends: about 2,500 bars. */
 export function busyRun(journal?: (input: Input) => void): Simulation {
-  const columns = [walk(1, 180, 120), walk(2, 35, 120), walk(3, 420, 120)]
+  const days = 120
+  const columns = [
+    walk(1, 180, { days, split: { day: 60, ratio: 4 } }),
+    walk(2, 35, { days, split: { day: 45, ratio: 0.1 } }),
+    walk(3, 420, { days }),
+  ]
   const slot = { instruments: [0, 1, 2], warmupBars: 20 }
   return runScripts(
     columns,
