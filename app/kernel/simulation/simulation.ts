@@ -70,7 +70,11 @@ export class Simulation {
   readonly #nextSessionMs: Float64Array
   readonly #nextAction: Int32Array
   readonly #scratch: Command[] = []
+  /** From a bar's start to the instant at which it may be seen. */
+  readonly #barMs: number
   #openPositions = 0
+  /** Whether the account has changed since stock was last taken. */
+  #hasNews = true
 
   /** Throws RangeError for a configuration that makes no sense, naming the field. */
   constructor(
@@ -100,6 +104,7 @@ export class Simulation {
       },
       advisors
     )
+    this.#barMs = barEndMs(config.timeframe, 0)
     this.#nextSessionMs = new Float64Array(count).fill(-Infinity)
     this.#nextAction = new Int32Array(count)
     this.#deposit()
@@ -148,7 +153,7 @@ export class Simulation {
   }
 
   #instant(): void {
-    const { state, config } = this
+    const { state } = this
     const bars = this.#bars
     const { startMs, active, activeCount } = bars
     this.instants++
@@ -160,7 +165,7 @@ export class Simulation {
       if (bars.index(i) >= bars.firstIndex(i)) isWarmUp = false
     }
     if (!this.#venue.isIdle) this.#trade(startMs)
-    const endMs = barEndMs(config.timeframe, startMs)
+    const endMs = startMs + this.#barMs
     for (let k = 0; k < activeCount; k++) {
       const i = active[k] as number
       const close = bars.columns(i).close[bars.index(i)] as number
@@ -213,11 +218,16 @@ export class Simulation {
     }
   }
 
+  /** Without a position or an order a new price changes nothing: no equity, no loss, nothing to tell. */
   #takeStock(endMs: number): void {
     this.options.journal?.({ type: 'instant_ended', atMs: endMs })
+    if (this.#openPositions === 0 && this.#venue.isIdle && !this.#hasNews) {
+      this.state.nowMs = endMs
+      return
+    }
+    this.#hasNews = false
+    this.#audience.noteChange()
     takeStock(this.state, endMs, this.#scratch)
-    // Without a position or an order a new price changes nothing that strategies are told.
-    if (this.#openPositions > 0 || !this.#venue.isIdle) this.#audience.noteChange()
     if (this.#scratch.length > 0) this.#hear(this.#scratch.splice(0))
   }
 
@@ -261,6 +271,7 @@ export class Simulation {
   #hear(commands: readonly Command[]): void {
     const { record } = this
     const { messages } = this.#audience
+    this.#hasNews = true
     this.#audience.noteChange()
     for (const command of commands) {
       switch (command.type) {
