@@ -27,7 +27,7 @@ import { toMicros } from '../values/micros.js'
 import { isDaily } from '../market/timeframe.js'
 import type { BarSource } from './bar_source.js'
 import type { SimulationConfig } from './config.js'
-import type { Resting, RestingOrder } from './resting.js'
+import { isInGroupOf, type Resting, type RestingOrder } from './resting.js'
 
 /** Sends an input to the kernel and lets everybody hear what follows. */
 export type Apply = (input: Input) => readonly Command[]
@@ -115,17 +115,21 @@ export class MarketVenue {
   }
 
   /** Lets go of what waits for an open and is withdrawn. True when there was such a signal. */
-  withdraw(cancel: CancelSignal): boolean {
+  withdraw({ strategy, instrument, reference, all }: CancelSignal): boolean {
+    return this.#drop(
+      (one) =>
+        one.strategy === strategy &&
+        one.instrument === instrument &&
+        (all || one.reference === reference)
+    )
+  }
+
+  #drop(isMeant: (signal: Signal) => boolean): boolean {
     let hasFound = false
     for (const entry of this.#resting) {
-      if (entry.order !== null || entry.isDone) continue
-      const { strategy, instrument, reference } = entry.signal
-      if (strategy !== cancel.strategy || instrument !== cancel.instrument) continue
-      if (!cancel.all && reference !== cancel.reference) continue
-      entry.isDone = true
-      hasFound = true
+      if (entry.order !== null || entry.isDone || !isMeant(entry.signal)) continue
+      entry.isDone = hasFound = this.#hasEnded = true
     }
-    if (hasFound) this.#hasEnded = true
     return hasFound
   }
 
@@ -388,6 +392,7 @@ export class MarketVenue {
       fee: toMicros(fee * instrument.fxRate),
       atMs: this.bars.startMs,
     })
+    if (order.ocoGroup > 0) this.#drop((one) => isInGroupOf(one, order))
     const isCutShort = capped < remainingOf(order) + quantity && quantity === capped
     if (isCutShort && isOpen(order.state)) this.#end(order, 'order_cancelled', this.bars.startMs)
   }

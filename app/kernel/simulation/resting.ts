@@ -25,3 +25,9 @@ export interface WaitingSignal {
 
 /** What waits in the simulated market, in the order in which it came. */
 export type Resting = RestingOrder | WaitingSignal
+
+/** Whether a signal belongs to the group that an order's fill cancels. */
+export function isInGroupOf(signal: Signal, order: Order): boolean {
+  if (signal.type !== 'order' && signal.type !== 'target') return false
+  return signal.strategy === order.strategy && signal.ocoGroup === order.ocoGroup
+}

@@ -49,6 +49,13 @@ test.group('orders that cancel each other', () => {
     assert.deepEqual(fillsOf(run), ['1 buy 4 at 94', '2 buy 6 at 94'])
   })
 
+  test('what waits to be sized at an open belongs to its group too', ({ assert }) => {
+    const late = buy(10, { instrument: 0, sizedAt: 'open', ...group })
+    const script = afterBars({ 0: [buy(5, group), late] })
+    const run = runScripts([rows], [script])
+    assert.deepEqual(fillsOf(run), ['1 buy 5 at 100'])
+  })
+
   test('the same number of another strategy is another group', ({ assert }) => {
     const run = runScripts(
       [rows],
