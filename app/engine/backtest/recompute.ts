@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { BarColumns } from '#kernel/market/bar.js'
-import { orderListText } from '#kernel/order/order_list.js'
+import { orderListPieces } from '#kernel/order/order_list.js'
 import type { SimulationConfig } from '#kernel/simulation/config.js'
 import { recordedAdvisors } from '#kernel/simulation/recorded_advisor.js'
 import { Simulation } from '#kernel/simulation/simulation.js'
@@ -41,13 +41,13 @@ export function recompute(
     if (error instanceof RangeError) return err(error.message)
     throw error
   }
-  const text = orderListText(simulation.record.orders, simulation.record.fills, {
-    instruments: config.instruments,
-    strategies: simulation.state.strategies,
-  })
+  const { orders, fills } = simulation.record
+  const orderList = createHash('sha256')
+  const names = { instruments: config.instruments, strategies: simulation.state.strategies }
+  for (const piece of orderListPieces(orders, fills, names)) orderList.update(piece)
   return ok({
     simulation,
-    orderListHash: sha256(text),
+    orderListHash: orderList.digest('hex'),
     signalListHash: sha256(
       new Uint8Array(signalRows.buffer, signalRows.byteOffset, signalRows.byteLength)
     ),
@@ -71,6 +71,6 @@ export function claimFault(claimed: ClaimedOutcome, run: RecomputedRun): string 
   return null
 }
 
-function sha256(content: string | Uint8Array): string {
+function sha256(content: Uint8Array): string {
   return createHash('sha256').update(content).digest('hex')
 }

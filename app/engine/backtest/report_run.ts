@@ -55,8 +55,9 @@ export function reportRun(
       return {
         symbol: symbols[i] as string,
         currency: config.instruments[i]?.currency ?? config.currency,
-        atMs: one.startMs.slice(firstIndex).map((start) => barEndMs(config.timeframe, start)),
-        close: one.close.slice(firstIndex),
+        startMs: one.startMs.subarray(firstIndex),
+        barMs: barEndMs(config.timeframe, 0),
+        close: one.close.subarray(firstIndex),
       }
     }),
     trades: measured.trades,

@@ -29,11 +29,12 @@ const PRICE_POINTS_MAX = 16_000
 /** Sessions of the rolling Sharpe ratio: half a year of trading, less when the run is short. */
 const ROLLING_SESSIONS = 126
 
-/** Closes of a traded symbol; `atMs` is the end of each bar. */
+/** Closes of a traded symbol; a bar is marked `barMs` after its start, at its end. */
 export interface PriceColumns {
   symbol: string
   currency: string
-  atMs: Float64Array
+  startMs: Float64Array
+  barMs: number
   close: Float64Array
 }
 
@@ -150,7 +151,7 @@ function pricesOf(
   return {
     symbol: prices.symbol,
     currency: prices.currency,
-    atMs: indices.map((i) => chartTime(run.about.timeframe, prices.atMs[i]!)),
+    atMs: indices.map((i) => chartTime(run.about.timeframe, prices.startMs[i]! + prices.barMs)),
     close: indices.map((i) => significant(prices.close[i]!)),
     bars: prices.close.length,
     marks: drawn.flatMap(marksOf).sort((a, b) => a.atMs - b.atMs),

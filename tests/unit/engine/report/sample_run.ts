@@ -36,7 +36,7 @@ export function sampleRun(options: SampleRun = {}): RunForReport {
   return {
     ...shared,
     performance: summarise({ ...shared, startEquity: 100_000, periodsPerYear: 252 }),
-    prices: names.map((symbol) => ({ symbol, currency: 'USD', atMs: endMs, close })),
+    prices: names.map((symbol) => ({ symbol, currency: 'USD', startMs: endMs, barMs: 0, close })),
     about: aboutOf(text, names),
   }
 }
