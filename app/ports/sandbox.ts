@@ -111,7 +111,8 @@ export function defaultLimits(barsBytes: number): SandboxLimits {
     memoryMb,
     sliceTimeoutMs: 10_000,
     totalTimeoutMs: null,
-    residentMbMax: 150 + 2 * memoryMb + barsMb,
+    // The process itself, the isolate with room to exceed its limit, the engine's records, the bars.
+    residentMbMax: 150 + 2 * memoryMb + 256 + barsMb,
     signalsMax: 1_000_000,
   }
 }

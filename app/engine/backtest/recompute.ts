@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { BarColumns } from '#kernel/market/bar.js'
-import { orderListPieces } from '#kernel/order/order_list.js'
+import { orderListNumbers } from '#kernel/order/order_list.js'
 import type { SimulationConfig } from '#kernel/simulation/config.js'
 import { recordedAdvisors } from '#kernel/simulation/recorded_advisor.js'
 import { Simulation } from '#kernel/simulation/simulation.js'
@@ -42,15 +42,14 @@ export function recompute(
     throw error
   }
   const { orders, fills } = simulation.record
-  const orderList = createHash('sha256')
-  const names = { instruments: config.instruments, strategies: simulation.state.strategies }
-  for (const piece of orderListPieces(orders, fills, names)) orderList.update(piece)
+  const orderList = orderListNumbers(orders, fills, {
+    instruments: config.instruments,
+    strategies: simulation.state.strategies,
+  })
   return ok({
     simulation,
-    orderListHash: orderList.digest('hex'),
-    signalListHash: sha256(
-      new Uint8Array(signalRows.buffer, signalRows.byteOffset, signalRows.byteLength)
-    ),
+    orderListHash: sha256(orderList),
+    signalListHash: sha256(signalRows),
   })
 }
 
@@ -71,6 +70,9 @@ export function claimFault(claimed: ClaimedOutcome, run: RecomputedRun): string 
   return null
 }
 
-function sha256(content: Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex')
+function sha256(numbers: Float64Array): string {
+  const { buffer, byteOffset, byteLength } = numbers
+  return createHash('sha256')
+    .update(new Uint8Array(buffer, byteOffset, byteLength))
+    .digest('hex')
 }

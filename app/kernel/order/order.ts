@@ -32,6 +32,16 @@ export interface ExitLevel {
 export type OrderRole =
   'entry' | 'close' | 'stop_loss' | 'take_profit' | 'trailing_stop' | 'liquidation'
 
+/** The roles; an order's role is told to plugins, and kept in lists, as its place here. */
+export const ORDER_ROLES: readonly OrderRole[] = [
+  'entry',
+  'close',
+  'stop_loss',
+  'take_profit',
+  'trailing_stop',
+  'liquidation',
+]
+
 /** The part of an order that matching needs. Prices in the instrument's currency. */
 export interface WorkingTerms {
   readonly side: Side

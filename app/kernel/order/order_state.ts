@@ -15,6 +15,19 @@ export type OrderState =
   | 'expired'
   | 'unknown'
 
+/** The states; an order's state is told to plugins, and kept in lists, as its place here. */
+export const ORDER_STATES: readonly OrderState[] = [
+  'pending',
+  'submitted',
+  'partial',
+  'filled',
+  'denied',
+  'cancelled',
+  'rejected',
+  'expired',
+  'unknown',
+]
+
 /** What can happen to an order. */
 export type OrderEventType =
   | 'order_denied'

@@ -1,6 +1,3 @@
-import type { OrderState } from '../order/order_state.js'
-import type { OrderRole } from '../order/order.js'
-
 /**
  * Whoever gives a simulation its signals: a strategy in its realm, or a recording of one.
  *
@@ -52,26 +49,3 @@ export interface Advisor {
   text(k: number): string
   failure(): string
 }
-
-/** Codes of an order's state in `onOrder`. */
-export const ORDER_STATES: readonly OrderState[] = [
-  'pending',
-  'submitted',
-  'partial',
-  'filled',
-  'denied',
-  'cancelled',
-  'rejected',
-  'expired',
-  'unknown',
-]
-
-/** Codes of an order's role in `onOrder`. */
-export const ORDER_ROLES: readonly OrderRole[] = [
-  'entry',
-  'close',
-  'stop_loss',
-  'take_profit',
-  'trailing_stop',
-  'liquidation',
-]

@@ -1,5 +1,5 @@
 import type { BarColumns } from '../market/bar.js'
-import { orderListText } from '../order/order_list.js'
+import { orderListNumbers } from '../order/order_list.js'
 import { equityOf } from '../state.js'
 import type { Advisor } from './advisor.js'
 import type { SimulationConfig } from './config.js'
@@ -84,11 +84,11 @@ export function reasons(): string {
   return JSON.stringify(current().evidence?.reasons ?? [])
 }
 
-/** The canonical order list. */
-export function orderList(): string {
+/** The order list; see `orderListNumbers`. */
+export function orderList(): ArrayBuffer {
   const { record, config, state } = current()
-  return orderListText(record.orders, record.fills, {
+  return orderListNumbers(record.orders, record.fills, {
     instruments: config.instruments,
     strategies: state.strategies,
-  })
+  }).buffer
 }

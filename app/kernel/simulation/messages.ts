@@ -1,10 +1,11 @@
 import type { SignalJudged } from '../command.js'
 import type { CorporateAction } from '../instrument/corporate_action.js'
 import type { Fill } from '../order/fill.js'
-import { signOf, type Order } from '../order/order.js'
+import { ORDER_ROLES, signOf, type Order } from '../order/order.js'
+import { ORDER_STATES } from '../order/order_state.js'
 import { ORDER_TYPES } from '../signal/signal_record.js'
 import { positionOf, type TradingState } from '../state.js'
-import { ORDER_ROLES, ORDER_STATES, type Advisor } from './advisor.js'
+import type { Advisor } from './advisor.js'
 
 /** A message to a strategy. */
 export interface Message {

@@ -2,7 +2,7 @@ import type { Input } from '../../../app/kernel/input.js'
 import { step } from '../../../app/kernel/kernel.js'
 import type { Fill } from '../../../app/kernel/order/fill.js'
 import type { Order } from '../../../app/kernel/order/order.js'
-import { orderListText } from '../../../app/kernel/order/order_list.js'
+import { orderListNumbers } from '../../../app/kernel/order/order_list.js'
 import { createState, equityOf, type KernelSettings } from '../../../app/kernel/state.js'
 
 /**
@@ -22,5 +22,5 @@ export function replayedOrders(settingsJson: string, journal: string): string {
     }
   }
   const names = { instruments: settings.instruments, strategies: state.strategies }
-  return `${orderListText(orders, fills, names)}\nequity ${equityOf(state)}`
+  return `${orderListNumbers(orders, fills, names).join(' ')}\nequity ${equityOf(state)}`
 }

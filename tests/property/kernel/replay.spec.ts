@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { Command } from '#kernel/command.js'
 import type { Input } from '#kernel/input.js'
 import { restore, snapshot, step } from '#kernel/kernel.js'
-import { orderListText } from '#kernel/order/order_list.js'
+import { orderListNumbers } from '#kernel/order/order_list.js'
 import { recordedAdvisors } from '#kernel/simulation/recorded_advisor.js'
 import { Simulation } from '#kernel/simulation/simulation.js'
 import { createState } from '#kernel/state.js'
@@ -26,10 +26,10 @@ function textOf(commands: readonly Command[]): string {
 }
 
 function orderList(run: Simulation): string {
-  return orderListText(run.record.orders, run.record.fills, {
+  return orderListNumbers(run.record.orders, run.record.fills, {
     instruments: run.config.instruments,
     strategies: run.state.strategies,
-  })
+  }).join(' ')
 }
 
 /** The run's journal, as text and back, as if it had been stored. */

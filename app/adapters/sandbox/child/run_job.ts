@@ -9,6 +9,8 @@ import { reportResult, residentMb } from './report_result.js'
 
 const PROGRESS_MS = 50
 const BYTES_PER_MB = 1_048_576
+/** What the simulation's own records may take in the isolate, besides bars and plugins. */
+const ENGINE_MB = 128
 
 /** Reads a range of bars: six columns of float64, one after the other. Throws when it cannot. */
 export type ReadBars = (range: BarRange) => SharedArrayBuffer
@@ -41,7 +43,7 @@ async function simulate(
 ): Promise<void> {
   const barsMb = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0) / BYTES_PER_MB
   const isolate = new ivm.Isolate({
-    memoryLimit: Math.ceil(job.memoryMb + barsMb),
+    memoryLimit: Math.ceil(job.memoryMb + barsMb + ENGINE_MB),
     onCatastrophicError: () => dieOutOfMemory(counters),
   })
   const kernel = await openKernelRealm(isolate, job.scripts, {

@@ -21,7 +21,7 @@ interface Kernel {
   result(): string
   signalRows(): ArrayBuffer
   reasons(): string
-  orderList(): string
+  orderList(): ArrayBuffer
 }
 
 /** Joins a kernel with its bars and guests; every answer is a number, a text or a fresh buffer. */
@@ -52,7 +52,7 @@ export function join(kernel: Kernel, counters: SharedArrayBuffer, signalsMax: nu
     failure: (): string => kernel.failure(),
     result: (): string => kernel.result(),
     reasons: (): string => kernel.reasons(),
-    orderList: (): string => kernel.orderList(),
+    orderList: (): ArrayBuffer => kernel.orderList(),
     signalRows: (): ArrayBuffer => kernel.signalRows(),
     logs: (): string => JSON.stringify(guests.map((guest) => guest.logs())),
   }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
-import { orderListText } from '#kernel/order/order_list.js'
+import { orderListNumbers } from '#kernel/order/order_list.js'
 import { Simulation } from '#kernel/simulation/simulation.js'
 import { recordedAdvisors } from '#kernel/simulation/recorded_advisor.js'
 import { readColumns } from '#adapters/market_data/history/column_file.js'
@@ -232,11 +232,11 @@ test.group('Sandbox: a child that lies', (group) => {
       const again = new Simulation(job.config, [columns], advisors)
       assert.equal(again.run(Number.MAX_SAFE_INTEGER), 1)
       const { record, config, state } = again
-      const text = orderListText(record.orders, record.fills, {
+      const list = orderListNumbers(record.orders, record.fills, {
         instruments: config.instruments,
         strategies: state.strategies,
       })
-      return createHash('sha256').update(text).digest('hex')
+      return createHash('sha256').update(new Uint8Array(list.buffer)).digest('hex')
     }
     const { claimed, signalRows, reasons } = honest.result!
     assert.isAbove(claimed.orderCount, 10)

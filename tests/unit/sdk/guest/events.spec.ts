@@ -2,7 +2,8 @@ import { test } from '@japa/runner'
 import type { Context, Strategy } from '@aq-trading/sdk'
 import { createGuest } from '../../../../plugins/sdk/src/guest/runtime.js'
 import { ORDER_ROLES, ORDER_STATES } from '../../../../plugins/sdk/src/guest/codes.js'
-import * as advisor from '#kernel/simulation/advisor.js'
+import * as order from '#kernel/order/order.js'
+import * as orderState from '#kernel/order/order_state.js'
 import { failureOf, guestWith, row, SETUP, show } from './desk.js'
 
 const DAY = 20_000
@@ -142,8 +143,8 @@ test.group('what a strategy is told', () => {
   })
 
   test("codes of states and roles are the kernel's", ({ assert }) => {
-    assert.deepEqual(ORDER_STATES, advisor.ORDER_STATES)
-    assert.deepEqual(ORDER_ROLES, advisor.ORDER_ROLES)
+    assert.deepEqual(ORDER_STATES, orderState.ORDER_STATES)
+    assert.deepEqual(ORDER_ROLES, order.ORDER_ROLES)
   })
 })
 
