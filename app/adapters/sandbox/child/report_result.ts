@@ -32,7 +32,7 @@ export async function reportResult(
     const message = `reasons and logs take ${mb} MB where ${TEXT_BYTES_MAX / BYTES_PER_MB} MB are kept`
     throw new JobFailed({ type: 'simulation_failed', message })
   }
-  const orders = (await kernel.call('orderList')) as string
+  const orders = await kernel.callForBytes('orderList')
   const result = JSON.parse((await kernel.call('result')) as string) as {
     orderCount: number
     fillCount: number

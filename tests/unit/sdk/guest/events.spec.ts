@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import type { Context, Strategy } from '@aq-trading/sdk'
 import { createGuest } from '../../../../plugins/sdk/src/guest/runtime.js'
 import { ORDER_ROLES, ORDER_STATES } from '../../../../plugins/sdk/src/guest/codes.js'
-import * as order from '#kernel/order/order.js'
+import { ORDER_ROLES as KERNEL_ROLES } from '#kernel/order/order.js'
 import * as orderState from '#kernel/order/order_state.js'
 import { failureOf, guestWith, row, SETUP, show } from './desk.js'
 
@@ -144,7 +144,7 @@ test.group('what a strategy is told', () => {
 
   test("codes of states and roles are the kernel's", ({ assert }) => {
     assert.deepEqual(ORDER_STATES, orderState.ORDER_STATES)
-    assert.deepEqual(ORDER_ROLES, order.ORDER_ROLES)
+    assert.deepEqual(ORDER_ROLES, KERNEL_ROLES)
   })
 })
 
