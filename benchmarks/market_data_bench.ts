@@ -74,7 +74,7 @@ export async function ratePerSecond(
 }
 
 /** A walk of one-minute bars with two decimals, as vendors write them. */
-export function writeBars(path: string): void {
+function writeBars(path: string): void {
   const file = openSync(path, 'w')
   const first = Date.UTC(2020, 0, 1)
   let text = 'time,open,high,low,close,volume\n'

@@ -9,6 +9,7 @@ import {
   type SandboxFailure,
 } from '#ports/sandbox.js'
 import { refused, type BacktestRefused } from './backtest_request.js'
+import { rehearse } from './rehearse.js'
 import type { PreparedBacktest } from './prepare_backtest.js'
 import { claimFault, recompute, type RecomputedRun } from './recompute.js'
 
@@ -49,7 +50,9 @@ export async function runBacktest(
     fromIndex,
     toIndex,
   }))
-  const outcome = await ports.sandbox.runBacktest(
+  const columns = ranges.map((one) => ports.cache.read(one.path, one.fromIndex, one.toIndex))
+  let isOver = false
+  const running = ports.sandbox.runBacktest(
     {
       config: prepared.config,
       bars: ranges,
@@ -63,6 +66,10 @@ export async function runBacktest(
     },
     on
   )
+  const over = () => (isOver = true)
+  running.then(over, over)
+  await rehearse(prepared.config, columns, () => isOver)
+  const outcome = await running
   if (!outcome.ok) {
     const type = outcome.failure.type === 'cancelled' ? 'cancelled' : 'strategy_failed'
     return refused(type, ports.failureText(outcome.failure), ...stackOf(outcome.failure))
@@ -75,7 +82,6 @@ export async function runBacktest(
       warmupBars: warmupBars[s] as number,
     })),
   }
-  const columns = ranges.map((one) => ports.cache.read(one.path, one.fromIndex, one.toIndex))
   const run = recompute(config, columns, { signalRows, reasons })
   if (!run.ok) return forged(run.failure)
   const fault = claimFault(claimed, run.value)
