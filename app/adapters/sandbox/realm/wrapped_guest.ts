@@ -1,4 +1,5 @@
 import type { Advisor } from '../../../kernel/simulation/advisor.js'
+import { isOpen, ORDER_STATES } from '../../../kernel/order/order_state.js'
 import { INBOX } from '../../../kernel/simulation/inbox.js'
 import { RECORD_LENGTH, SIGNALS_PER_CALL } from '../../../kernel/signal/signal_record.js'
 import { CALL, COUNTER } from '../wire/counters.js'
@@ -22,6 +23,7 @@ export interface GuestParts {
   readonly onCorporateAction: Call
   readonly onStop: Call
   readonly hasSlice: Call
+  readonly hears: Call
   readonly text: Call
   readonly failure: Call
   readonly logs: Call
@@ -42,6 +44,7 @@ export const GUEST_PARTS = [
   'onCorporateAction',
   'onStop',
   'hasSlice',
+  'hears',
   'text',
   'failure',
   'logs',
@@ -81,6 +84,11 @@ export class WrappedGuest implements Advisor {
   readonly inbox: Float64Array
   #failureText = ''
   #hasSlice: 0 | 1 = 0
+  /** Whether the strategy itself listens to fills and to orders; its mirror of open orders is kept anyway. */
+  #hearsFills = true
+  #hearsOrders = true
+  /** Open orders that the guest was told of. */
+  readonly #told = new Set<number>()
 
   constructor(guest: GuestParts, strategy: number, run: SharedRun) {
     this.#guest = guest
@@ -93,12 +101,15 @@ export class WrappedGuest implements Advisor {
 
   /** Makes the strategy; its warm-up in bars, or -1. */
   start(setup: string): number {
-    const { start, hasSlice } = this.#guest
+    const { start, hasSlice, hears } = this.#guest
     this.#enter(CALL.onStart)
     try {
       const answer = start(setup)
       if (typeof answer !== 'number' || !(answer >= 0)) return this.#refuse('')
       this.#hasSlice = hasSlice() === 1 ? 1 : 0
+      const heard = hears()
+      this.#hearsFills = heard !== 0 && heard !== 2
+      this.#hearsOrders = heard !== 0 && heard !== 1
       return answer
     } catch {
       return this.#refuse(STACK_FULL)
@@ -138,6 +149,7 @@ export class WrappedGuest implements Advisor {
     commission: number,
     atMs: number
   ): number {
+    if (!this.#hearsFills) return 0
     const { onFill } = this.#guest
     this.#enter(CALL.onFill)
     try {
@@ -162,6 +174,7 @@ export class WrappedGuest implements Advisor {
     stopPrice: number,
     role: number
   ): number {
+    if (!this.#hearsOrders && !this.#isNews(orderSequence, state)) return 0
     const { onOrder } = this.#guest
     this.#enter(CALL.onOrder)
     try {
@@ -253,6 +266,14 @@ export class WrappedGuest implements Advisor {
     } catch {
       return []
     }
+  }
+
+  /** Whether an order must be mirrored: it is open, or the guest believes it to be. */
+  #isNews(orderSequence: number, state: number): boolean {
+    const isOver = !isOpen(ORDER_STATES[state] ?? 'unknown')
+    if (isOver) return this.#told.delete(orderSequence)
+    this.#told.add(orderSequence)
+    return true
   }
 
   #enter(call: number): void {

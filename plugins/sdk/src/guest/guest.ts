@@ -50,6 +50,8 @@ export interface Guest {
   onStop(): number
   /** 1 when the strategy has `onSlice`. */
   hasSlice(): number
+  /** 1 when the strategy has `onFill`, plus 2 when it has `onOrder`. */
+  hears(): number
   /** Reason of the k-th signal of the last call, '' for none. */
   text(k: number): string
   /** JSON text of `{ message, stack, where }` of the last failure, '' before one. */

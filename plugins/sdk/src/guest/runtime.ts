@@ -196,6 +196,8 @@ export function createGuest(): Guest {
     onStop() {
       return tell('onStop', (running, context) => running.onStop?.(context))
     },
+    hears: () =>
+      (strategy?.onFill === undefined ? 0 : 1) + (strategy?.onOrder === undefined ? 0 : 2),
     hasSlice: () => (strategy !== null && strategy.onSlice !== undefined ? 1 : 0),
     text: (k) => (desk === null ? '' : desk.writer.reason(k)),
     failure: () => failed,
