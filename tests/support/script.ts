@@ -16,7 +16,8 @@ import type { Size, SizedAt } from '#kernel/signal/signal.js'
 import type { Advisor } from '#kernel/simulation/advisor.js'
 import type { SimulationConfig } from '#kernel/simulation/config.js'
 import { INBOX_LENGTH } from '#kernel/simulation/inbox.js'
-import { Simulation, type SimulationOptions } from '#kernel/simulation/simulation.js'
+import type { SimulationOptions } from '#kernel/simulation/options.js'
+import { Simulation } from '#kernel/simulation/simulation.js'
 import { configOf } from './simulate.js'
 
 /** What a scripted strategy says: any signal, in the words of the kernel. */

@@ -6,7 +6,8 @@ import type { Instrument } from '#kernel/instrument/instrument.js'
 import { UNLIMITED } from '#kernel/risk/limits.js'
 import type { Advisor } from '#kernel/simulation/advisor.js'
 import type { SimulationConfig } from '#kernel/simulation/config.js'
-import { Simulation, type SimulationOptions } from '#kernel/simulation/simulation.js'
+import type { SimulationOptions } from '#kernel/simulation/options.js'
+import { Simulation } from '#kernel/simulation/simulation.js'
 import { TIMEFRAME_MS } from '#kernel/market/timeframe.js'
 
 /** Columns from rows of [startMs, open, high, low, close, volume]. */

@@ -22,7 +22,7 @@ export class Float64List {
   /** Adds `count` values of an array, from `start`. */
   pushFrom(values: Float64Array, start: number, count: number): void {
     if (this.#length + count > this.#values.length) this.#grow(this.#length + count)
-    for (let k = 0; k < count; k++) this.#values[this.#length + k] = values[start + k] as number
+    this.#values.set(values.subarray(start, start + count), this.#length)
     this.#length += count
   }
 

@@ -29,7 +29,7 @@ export class SimulationRecord {
   instantsInMarket = 0
   /** Sum of the values traded, in account currency units. */
   tradedValue = 0
-  /** Lowest cash, in micro-units: below zero when a fill cost more than was estimated. */
+  /** Lowest cash at the end of an instant, in micro-units: below zero when fills cost more than there was. */
   lowestCash = Infinity
   signalCount = 0
 

@@ -19,33 +19,13 @@ import { configFault } from './config_fault.js'
 import type { SimulationConfig } from './config.js'
 import { Evidence } from './evidence.js'
 import { MarketVenue } from './market_venue.js'
+import type { SimulationFailure, SimulationOptions } from './options.js'
 import { SimulationRecord } from './record.js'
 
 const NO_VERDICTS: readonly Verdict[] = []
 
 /** Instants in one inner loop. */
 const INSTANTS_AT_ONCE = 512
-
-/** How a simulation broke off because a strategy failed. */
-export interface SimulationFailure {
-  /** Index of the strategy in the configuration. */
-  readonly strategy: number
-  /** The guest's own account of it: JSON text. */
-  readonly detail: string
-  /** Start of the bar being shown, and its number in the series from 1. */
-  readonly startMs: number
-  readonly bar: number
-}
-
-/** What is wanted of a simulation besides its result. */
-export interface SimulationOptions {
-  /** Keep columns, transactions and trades (host) or only orders and fills (isolate). Default: keep. */
-  readonly keepsAll?: boolean
-  /** Keep the signals as evidence. Default: no. */
-  readonly keepsEvidence?: boolean
-  /** Receives every input of the kernel, in order: the journal of the run. */
-  readonly journal?: (input: Input) => void
-}
 
 /**
  * A backtest: bars go in, one instant after the other; the market, the kernel and the strategies act in a
@@ -298,9 +278,6 @@ export class Simulation {
           if (record.keepsAll) record.trades.push(command.trade)
           break
         case 'transaction_recorded':
-          if (command.transaction.balance < record.lowestCash) {
-            record.lowestCash = command.transaction.balance
-          }
           if (command.transaction.type === 'trade') {
             record.tradedValue += Math.abs(command.transaction.amount) / 1e6
           }
@@ -334,13 +311,14 @@ export class Simulation {
   /** The simulated market confirms a cancel at once: nothing happens between two bars. */
   #cancel(orderSequence: number): void {
     if (!this.state.orders.some((one) => one.sequence === orderSequence)) return
-    const atMs = this.#bars.startMs
+    const atMs = Math.max(this.#bars.startMs, this.state.nowMs)
     this.#apply({ type: 'order_event', orderSequence, event: 'order_cancelled', atMs })
   }
 
   #keepInstant(startMs: number): void {
     const { record, state } = this
     if (this.#openPositions > 0) record.instantsInMarket++
+    if (state.cash < record.lowestCash) record.lowestCash = state.cash
     if (!record.keepsAll) return
     record.startMs.push(startMs)
     record.sessionDay.push(state.sessionDay)
