@@ -32,6 +32,8 @@ export function commandText(request: BacktestRequest, limitsFile: string | null)
   if (request.benchmark !== null) add('benchmark', request.benchmark)
   if (request.riskFreeAnnual !== 0) add('risk-free', request.riskFreeAnnual)
   if (request.seed !== 1) add('seed', request.seed)
+  if (request.memoryMb !== 128) add('memory', request.memoryMb)
+  if (request.callTimeoutMs !== 10_000) add('timeout', request.callTimeoutMs / 1000)
   return words.join(' ')
 }
 

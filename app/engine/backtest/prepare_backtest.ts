@@ -1,6 +1,7 @@
 import type { CorporateAction } from '#kernel/instrument/corporate_action.js'
 import { TIMEFRAME_MS } from '#kernel/market/timeframe.js'
 import type { SimulationConfig } from '#kernel/simulation/config.js'
+import { configFault } from '#kernel/simulation/config_fault.js'
 import { ok, type Result } from '#kernel/values/result.js'
 import { explainMissing, loadSeries } from '#engine/market_data/load_series.js'
 import { findPlugin, type FoundPlugin, type PluginPlaces } from '#engine/plugin/find_plugin.js'
@@ -59,6 +60,8 @@ export async function prepareBacktest(
   if (!benchmark.ok) return benchmark
   const config = await configOf(request, plugins, bars, ports.marketData)
   if (!config.ok) return config
+  const fault = configFault(config.value, config.value.bars, plugins.length)
+  if (fault !== null) return refused('request_invalid', fault)
   const sandboxPlugins = plugins.map((plugin) => sandboxPlugin(plugin, config.value))
   return ok({
     request,

@@ -4,10 +4,12 @@ import { err, ok, type Result } from '#kernel/values/result.js'
 import { loadSeries, type LoadedSeries } from '#engine/market_data/load_series.js'
 import type { MarketDataPorts } from '#ports/market_data.js'
 import type { RunStore, StoredRun } from '#ports/run_store.js'
-import { defaultLimits, type Sandbox, type SandboxFailure } from '#ports/sandbox.js'
+import type { Sandbox, SandboxFailure } from '#ports/sandbox.js'
+import type { BacktestRequest } from './backtest_request.js'
 import { ENGINE_VERSION } from './engine_version.js'
 import { guestSetup } from './prepare_backtest.js'
 import { claimFault, recompute } from './recompute.js'
+import { sandboxLimits } from './sandbox_limits.js'
 
 /** How a repeated run compares with the stored one. */
 export interface Repetition {
@@ -35,6 +37,7 @@ export async function repeatRun(
   ports: RepetitionPorts
 ): Promise<Result<Repetition, string>> {
   const config = stored.settings.config as SimulationConfig
+  const request = stored.settings.request as BacktestRequest
   const changes: string[] = []
   if (stored.engineVersion !== ENGINE_VERSION) {
     changes.push(`the engine was version ${stored.engineVersion} and is ${ENGINE_VERSION} now`)
@@ -78,9 +81,8 @@ export async function repeatRun(
     fromIndex,
     toIndex,
   }))
-  const barsBytes = bars.reduce((total, one) => total + (one.toIndex - one.fromIndex) * 48, 0)
   const outcome = await ports.sandbox.runBacktest(
-    { config, bars, plugins, limits: defaultLimits(barsBytes) },
+    { config, bars, plugins, limits: sandboxLimits(request, bars) },
     { progress: () => {} }
   )
   if (!outcome.ok) return err(ports.failureText(outcome.failure))

@@ -2,14 +2,10 @@ import type { BarColumns } from '#kernel/market/bar.js'
 import type { SimulationConfig } from '#kernel/simulation/config.js'
 import { ok, type Result } from '#kernel/values/result.js'
 import type { ColumnCache } from '#ports/column_cache.js'
-import {
-  defaultLimits,
-  type BacktestProgress,
-  type Sandbox,
-  type SandboxFailure,
-} from '#ports/sandbox.js'
+import { type BacktestProgress, type Sandbox, type SandboxFailure } from '#ports/sandbox.js'
 import { refused, type BacktestRefused } from './backtest_request.js'
 import { rehearse } from './rehearse.js'
+import { sandboxLimits } from './sandbox_limits.js'
 import type { PreparedBacktest } from './prepare_backtest.js'
 import { claimFault, recompute, type RecomputedRun } from './recompute.js'
 
@@ -43,8 +39,6 @@ export async function runBacktest(
   on: { progress(progress: BacktestProgress): void; signal?: AbortSignal }
 ): Promise<Result<FinishedBacktest, BacktestRefused>> {
   const { request, bars } = prepared
-  const barsBytes = bars.reduce((total, one) => total + (one.toIndex - one.fromIndex) * 48, 0)
-  const usual = defaultLimits(barsBytes)
   const ranges = bars.map(({ loaded: { path }, fromIndex, toIndex }) => ({
     path,
     fromIndex,
@@ -57,12 +51,7 @@ export async function runBacktest(
       config: prepared.config,
       bars: ranges,
       plugins: prepared.sandboxPlugins,
-      limits: {
-        ...usual,
-        memoryMb: request.memoryMb,
-        residentMbMax: usual.residentMbMax + 2 * (request.memoryMb - usual.memoryMb),
-        sliceTimeoutMs: request.callTimeoutMs,
-      },
+      limits: sandboxLimits(request, ranges),
     },
     on
   )

@@ -10,7 +10,7 @@ import type { SimulationConfig } from './config.js'
 /** What is wrong with a configuration and its bars, naming the field, or `null`. */
 export function configFault(
   config: SimulationConfig,
-  columns: readonly BarColumns[],
+  columns: readonly Pick<BarColumns, 'count'>[],
   advisors: number
 ): string | null {
   return (
@@ -26,7 +26,7 @@ export function configFault(
 
 function shapeFault(
   config: SimulationConfig,
-  columns: readonly BarColumns[],
+  columns: readonly Pick<BarColumns, 'count'>[],
   advisors: number
 ): string | null {
   const count = config.instruments.length
@@ -45,7 +45,7 @@ function shapeFault(
   }
   for (let i = 0; i < count; i++) {
     const { firstIndex } = config.bars[i] as { firstIndex: number }
-    const length = (columns[i] as BarColumns).count
+    const length = (columns[i] as Pick<BarColumns, 'count'>).count
     if (!(Number.isInteger(firstIndex) && firstIndex >= 0 && firstIndex <= length)) {
       return `bars[${i}].firstIndex must be 0..${length}, was ${firstIndex}`
     }

@@ -1,0 +1,120 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from '@japa/runner'
+import {
+  openMarketData,
+  type MarketDataBench,
+} from '../../integration/market_data/open_market_data.js'
+import { ace } from '../../support/process.js'
+
+/** Sixty days that rise, fall and rise again. */
+function prices(): string {
+  const lines = ['date,open,high,low,close,volume']
+  for (let day = 0; day < 60; day++) {
+    const price = 100 + 10 * Math.sin(day / 6)
+    const date = new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10)
+    lines.push(`${date},${price},${price + 1},${price - 1},${price + 0.5},1000`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+test.group('node ace backtest', (group) => {
+  let bench: MarketDataBench
+  let run: (...words: string[]) => ReturnType<typeof ace>
+  group.each.timeout(120_000)
+  group.setup(async () => {
+    bench = await openMarketData()
+    const env = {
+      NODE_ENV: 'development',
+      DATABASE_URL: '',
+      AQ_DATA_DIR: join(bench.folder, 'storage'),
+    }
+    run = (...words) => ace(words, { ...process.env, ...env })
+    const file = bench.write('prices.csv', prices())
+    await run('bars:import', file, '--symbol', 'US.WAVE', '--timeframe', '1d')
+    return () => bench.close()
+  })
+
+  const wave = ['momentum', '--symbols', 'US.WAVE', '--param', 'fast=3', '--param', 'slow=8']
+
+  test('runs, stores, lists, writes its files and repeats to the last digit', async ({
+    assert,
+  }) => {
+    const folder = join(bench.folder, 'out')
+    const report = join(folder, 'report.html')
+    const done = await run(
+      'backtest',
+      ...wave,
+      '--memory',
+      '64',
+      '--json',
+      '--csv',
+      folder,
+      '--report',
+      report
+    )
+    assert.equal(done.code, 0, done.stderr)
+    const result = JSON.parse(done.stdout)
+    assert.isAbove(result.fills.length, 1)
+    assert.lengthOf(result.equity, 60)
+    const fills = readFileSync(join(folder, 'fills.csv'), 'utf8').trim().split('\n')
+    assert.lengthOf(fills, result.fills.length + 1)
+    assert.include(readFileSync(report, 'utf8'), result.runId)
+    const listed = JSON.parse((await run('backtest:list', '--json')).stdout)
+    assert.deepEqual(
+      listed.runs.map((one: { id: string }) => one.id),
+      [result.runId]
+    )
+    const again = JSON.parse((await run('backtest:show', result.runId, '--again', '--json')).stdout)
+    assert.containsSubset(again, { ok: true, isSame: true, repeatedHash: result.orderListHash })
+  })
+
+  test('a failing strategy names its line, ends with 1 and leaves nothing behind', async ({
+    assert,
+  }) => {
+    const folder = join(bench.folder, 'falls_over')
+    mkdirSync(join(folder, 'src'), { recursive: true })
+    writeFileSync(
+      join(folder, 'aq-plugin.json'),
+      readFileSync('benchmarks/strategies/sma_cross/aq-plugin.json', 'utf8').replace(
+        'sma_cross',
+        'falls_over'
+      )
+    )
+    writeFileSync(
+      join(folder, 'src/index.ts'),
+      `import { defineStrategy } from '@aq-trading/sdk'
+import manifest from '../aq-plugin.json' with { type: 'json' }
+export default defineStrategy(manifest, () => ({
+  onBar() {
+    throw new Error('no more')
+  },
+}))
+`
+    )
+    const before = (await run('backtest:list', '--json')).stdout
+    const done = await run('backtest', folder, '--symbols', 'US.WAVE')
+    assert.equal(done.code, 1)
+    assert.match(done.stderr, /falls_over: onBar threw .*: no more \(src\/index\.ts:5:11\)/)
+    assert.equal((await run('backtest:list', '--json')).stdout, before)
+  })
+
+  test('what cannot be run is refused with code 2: {words}')
+    .with([
+      { words: ['momentun', '--symbols', 'US.WAVE'], message: /did you mean momentum\?/ },
+      { words: ['momentum', '--symbols', 'US.WAVES'], message: /did you mean US\.WAVE\?/ },
+      { words: [...wave, '--from', '2030-01-01'], message: /they cover 2024-01-01 to 2024-02-29/ },
+      { words: [...wave, '--param', 'stopLoss=9'], message: /stopLoss must be a number/ },
+      { words: [...wave, '--limits', 'nowhere.json'], message: /nowhere\.json does not exist/ },
+      {
+        words: [...wave, '--benchmark', 'US.SPX'],
+        message: /benchmark: there are no bars of US\.SPX/,
+      },
+      { words: [...wave, '--commission', 'futu-hk'], message: /HKD/ },
+    ])
+    .run(async ({ assert }, { words, message }) => {
+      const done = await run('backtest', ...words)
+      assert.equal(done.code, 2, done.stderr)
+      assert.match(done.stderr, message)
+    })
+})
