@@ -55,7 +55,7 @@ export function checkManifest(text: string): Result<Manifest, readonly ManifestF
   const faults: ManifestFault[] = []
   const file = new FieldReader(json.value, '', faults)
   if (faults.length > 0) return err(faults)
-  file.only(FIELDS)
+  file.refuseOthers(FIELDS)
   if (file.value('manifestVersion') !== 1) file.fault('manifestVersion', 'must be 1')
   const license = file.text('license', 100, { optional: true })
   const manifest: Manifest = {
@@ -76,7 +76,7 @@ export function checkManifest(text: string): Result<Manifest, readonly ManifestF
 }
 
 function readEngines(engines: FieldReader): Manifest['engines'] {
-  engines.only(['aq', 'sdk'])
+  engines.refuseOthers(['aq', 'sdk'])
   const aq = engines.matching('aq', RANGE, 'must be a range of versions like ">=0.1 <2"')
   const sdk = engines.number('sdk', 0, 1000)
   if (!Number.isInteger(sdk)) engines.fault('sdk', `must be a whole number, was ${sdk}`)
@@ -84,7 +84,7 @@ function readEngines(engines: FieldReader): Manifest['engines'] {
 }
 
 function readPublisher(publisher: FieldReader): Manifest['publisher'] {
-  publisher.only(['id', 'name', 'url', 'keyId'])
+  publisher.refuseOthers(['id', 'name', 'url', 'keyId'])
   const id = publisher.matching('id', ID, PLUGIN_ID_RULE)
   const name = publisher.text('name', 60)
   if (!publisher.has('url')) return { id, name }
@@ -100,7 +100,7 @@ function readPermissions(file: FieldReader, faults: ManifestFault[]): ManifestPe
   const seen = new Set<string>()
   return file.list('permissions', 40).map((entry, index) => {
     const permission = new FieldReader(entry, `permissions.${index}`, faults)
-    permission.only(['id', 'reason', 'optional'])
+    permission.refuseOthers(['id', 'reason', 'optional'])
     const id = permission.matching('id', PERMISSION, 'must be a permission like orders:signal')
     if (seen.has(id)) permission.fault('id', `${id} is asked for twice`)
     seen.add(id)
@@ -135,7 +135,7 @@ function readParameters(file: FieldReader): Record<string, ParameterDeclaration>
 function readRisk(file: FieldReader): Manifest['risk'] {
   if (!file.has('risk')) return { shortAllowed: false, leverageMax: 1 }
   const risk = file.object('risk')
-  risk.only(['shortAllowed', 'leverageMax'])
+  risk.refuseOthers(['shortAllowed', 'leverageMax'])
   const shortAllowed = risk.has('shortAllowed') ? risk.boolean('shortAllowed') : false
   const leverageMax = risk.has('leverageMax') ? risk.number('leverageMax', 0.01, LEVERAGE_MAX) : 1
   return { shortAllowed, leverageMax }

@@ -15,7 +15,7 @@ export function checkParameter(field: FieldReader): ParameterDeclaration {
   const type = field.choice('type', TYPES)
   const labels = readLabels(field)
   if (type === 'boolean') {
-    field.only(LABELS)
+    field.refuseOthers(LABELS)
     return { type, default: field.boolean('default'), ...labels } satisfies BooleanParameter
   }
   if (type === 'choice') return readChoice(field, labels)
@@ -35,7 +35,7 @@ function readLabels(field: FieldReader): { label?: string; description?: string;
 }
 
 function readChoice(field: FieldReader, labels: object): ChoiceParameter {
-  field.only([...LABELS, 'options'])
+  field.refuseOthers([...LABELS, 'options'])
   const options = field.list('options', 100).map((option, index) => {
     const fault = textFault(option, 60)
     if (fault !== null) field.fault(`options.${index}`, fault)
@@ -55,7 +55,7 @@ function readNumeric(
   type: 'integer' | 'number',
   labels: object
 ): NumericParameter {
-  field.only([...LABELS, 'min', 'max', 'step'])
+  field.refuseOthers([...LABELS, 'min', 'max', 'step'])
   const bounds: { min?: number; max?: number; step?: number } = {}
   if (field.has('min')) bounds.min = field.number('min', -NUMBER_MAX, NUMBER_MAX)
   if (field.has('max')) bounds.max = field.number('max', -NUMBER_MAX, NUMBER_MAX)

@@ -115,7 +115,7 @@ export class FieldReader {
   }
 
   /** Refuses every field that is not in the list, with the nearest one that is. */
-  only(known: readonly string[]): void {
+  refuseOthers(known: readonly string[]): void {
     for (const name of this.names()) {
       if (!known.includes(name)) {
         this.fault(name, `is not a field of a manifest${didYouMean(name, known)}`)
