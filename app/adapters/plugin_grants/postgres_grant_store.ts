@@ -1,0 +1,42 @@
+import type { OpenDatabase } from '#ports/database.js'
+import type { GrantedManifest, GrantSelection, GrantStore, NewGrant } from '#ports/plugin_grants.js'
+import type { Environment, GrantRecord } from '#ports/plugin_records.js'
+import { activeGrants, giveGrants, grantHistory, revokeGrants } from './grant_rows.js'
+
+/** Keeps grants in the database. Nothing is cached: a grant taken back is gone for the next question. */
+export class PostgresGrantStore implements GrantStore {
+  constructor(private readonly database: OpenDatabase) {}
+
+  give(grants: readonly NewGrant[]): Promise<GrantRecord[]> {
+    return this.database.transaction((client) => giveGrants(client, grants))
+  }
+
+  revoke(selection: GrantSelection, revokedBy: string): Promise<GrantRecord[]> {
+    return this.database.transaction((client) =>
+      revokeGrants(client, { ...selection, by: revokedBy })
+    )
+  }
+
+  active(pluginId: string, environment: Environment, manifestHash: string): Promise<GrantRecord[]> {
+    return this.database.withClient((client) =>
+      activeGrants(client, { pluginId, environment, manifestHash })
+    )
+  }
+
+  history(pluginId: string): Promise<GrantRecord[]> {
+    return this.database.withClient((client) => grantHistory(client, pluginId))
+  }
+
+  manifestOf(pluginId: string): Promise<GrantedManifest | null> {
+    return this.database.withClient(async (client) => {
+      const { rows } = await client.query<GrantedManifest>(
+        `select one.manifest as text, one.manifest_hash as "manifestHash"
+         from plugins join plugin_versions one
+           on one.plugin_id = plugins.id and one.content_hash = plugins.active_hash
+         where plugins.id = $1`,
+        [pluginId]
+      )
+      return rows[0] ?? null
+    })
+  }
+}

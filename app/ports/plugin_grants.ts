@@ -1,0 +1,36 @@
+import type { Environment, GrantRecord } from './plugin_records.js'
+
+/** A grant to be given. */
+export type NewGrant = Pick<
+  GrantRecord,
+  'pluginId' | 'environment' | 'capability' | 'scope' | 'manifestHash' | 'grantedBy'
+>
+
+/** Which grants to take back; what is left out means all. */
+export interface GrantSelection {
+  readonly pluginId: string
+  readonly environment?: Environment
+  readonly manifestHash?: string
+  readonly permissions?: readonly { readonly capability: string; readonly scope: string }[]
+}
+
+/** An installed version's manifest as grants need it. */
+export interface GrantedManifest {
+  /** The manifest's text. */
+  readonly text: string
+  readonly manifestHash: string
+}
+
+/** The rows of `plugin_grants`. A change is seen by every process with its next question. */
+export interface GrantStore {
+  /** Gives grants, all or none; one that is in force already stays as it is. Answers those given now. */
+  give(grants: readonly NewGrant[]): Promise<GrantRecord[]>
+  /** Takes grants back; answers what was in force until now. */
+  revoke(selection: GrantSelection, revokedBy: string): Promise<GrantRecord[]>
+  /** Grants in force for exactly this manifest. */
+  active(pluginId: string, environment: Environment, manifestHash: string): Promise<GrantRecord[]>
+  /** Every grant a plugin ever had, latest first. */
+  history(pluginId: string): Promise<GrantRecord[]>
+  /** The manifest of the plugin's active version; `null` when it is not installed. */
+  manifestOf(pluginId: string): Promise<GrantedManifest | null>
+}
