@@ -9,8 +9,18 @@ import type { SourceLocation } from './sandbox.js'
 export interface PluginLauncher {
   /** Starts a child, loads the code, calls its start. Resolves when the plugin can answer. */
   launch(spec: PluginSpec, on: PluginObserver): Promise<Result<PluginProcess, PluginFailure>>
-  /** What of the optional walls works on this machine. */
-  readonly walls: readonly Wall[]
+  /** What of the optional walls works on this machine; found by trying each once in this process. */
+  walls(): Promise<readonly Wall[]>
+  /** Ends every child and waits until they are gone; nothing can be launched afterwards. */
+  close(): Promise<void>
+}
+
+/** The platform's own code that a launcher starts, made ready by the bundler. */
+export interface LiveSandboxCode {
+  /** Absolute path of the script of the child process. */
+  readonly childPath: string
+  /** Files and folders (ending in `*`) that the child must be able to read besides its script. */
+  readonly readablePaths: readonly string[]
 }
 
 /** Everything a child needs to run one plugin. */
@@ -34,7 +44,7 @@ export interface PluginLimits {
   readonly timeoutMs: number
   /** Lines of log a minute; more are dropped and counted. */
   readonly logPerMin: number
-  /** Longest event or answer, bytes. */
+  /** Longest event, bytes; an answer may have as many but never more than 256 KiB. */
   readonly textBytesMax: number
   /** Calls that may wait for an answer. */
   readonly queueMax: number
@@ -44,6 +54,15 @@ export interface PluginLimits {
 export interface PluginObserver {
   /** The process is gone, however that came; called once. */
   exited(exit: PluginExit): void
+  /** Lines that the plugin wrote, at most `logPerMin` of them a minute, safe to show as they are. */
+  logged?(lines: readonly PluginLogLine[], dropped: number): void
+}
+
+/** A line that a plugin wrote. */
+export interface PluginLogLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error'
+  /** One line without control characters, at most 2,000 characters. */
+  readonly text: string
 }
 
 /** How a child ended. */
@@ -95,7 +114,12 @@ export type PluginFailure =
 /** An optional wall around children, found by trying it. */
 export interface Wall {
   readonly name:
-    'permission_model' | 'memory_limit' | 'no_network' | 'no_new_privileges' | 'killed_first'
+    | 'permission_model'
+    | 'memory_limit'
+    | 'no_network'
+    | 'no_new_privileges'
+    | 'killed_first'
+    | 'dies_with_host'
   readonly works: boolean
   /** What it does, or why it does not work here. */
   readonly detail: string

@@ -2,6 +2,7 @@ import { readFileSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import type { BuildOptions } from 'esbuild'
+import type { LiveSandboxCode } from '#ports/plugin_process.js'
 import type { SandboxCode } from '#ports/sandbox.js'
 import { BundleCache, type StoredBundle } from './bundle_cache.js'
 import type { BundlerPlaces } from './bundle_plugin.js'
@@ -20,8 +21,10 @@ const SOURCES = [
   'plugins/sdk/src',
 ]
 
-/** Entry of the child process. */
+/** Entry of the child process of a backtest. */
 const CHILD = 'bin/sandbox_child.ts'
+/** Entry of the child process of a live plugin. */
+const LIVE_CHILD = 'bin/plugin_child.ts'
 
 /** Entries of the scripts that run in the realms, relative to the root. */
 export const ENTRIES = {
@@ -72,6 +75,45 @@ export async function bundleSandboxCode(
       kernel: kernel.code,
     },
   }
+}
+
+/** Entries of the scripts in the realm of a live plugin, relative to the root. */
+export const LIVE_ENTRIES = {
+  realm: ENTRIES.realm,
+  live: 'plugins/sdk/src/live/live_guest.ts',
+}
+
+/** Bundles the process of a live plugin; unchanged sources come from the cache. */
+export async function bundleLiveSandboxCode(
+  places: BundlerPlaces,
+  entries: typeof LIVE_ENTRIES = LIVE_ENTRIES
+): Promise<LiveSandboxCode> {
+  const root = realpathSync(places.root)
+  const addon = findIsolatedVm(root)
+  const cache = new BundleCache(places.cacheFolder)
+  const texts = [LIVE_CHILD, entries.live].map((path) => readFileSync(resolve(root, path), 'utf8'))
+  const key = hashSources(
+    SOURCES.map((folder) => join(root, folder)),
+    [RECIPE, 'live', root, addon, entries.live, ...texts]
+  ).slice(0, 40)
+  const script = (name: keyof typeof LIVE_ENTRIES) =>
+    stored(cache, `${key}-live-${name}`, {
+      ...IN_REALM,
+      absWorkingDir: root,
+      globalName: `__${name}`,
+      entryPoints: [resolve(root, entries[name])],
+    })
+  const [realm, live] = await Promise.all([script('realm'), script('live')])
+  const child = await stored(cache, `${key}-live-child`, {
+    ...IN_NODE,
+    absWorkingDir: root,
+    entryPoints: [join(root, LIVE_CHILD)],
+    define: {
+      ISOLATED_VM_PATH: JSON.stringify(addon),
+      REALM_SCRIPTS: JSON.stringify({ realm: realm.code, live: live.code }),
+    },
+  })
+  return { childPath: child.path, readablePaths: packageFolders(addon) }
 }
 
 const IN_REALM: BuildOptions = {

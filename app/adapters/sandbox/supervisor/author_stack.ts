@@ -22,7 +22,11 @@ export interface AuthorStack {
  * go, and nothing in it can make the map be read from elsewhere.
  */
 export function authorStack(stack: string, plugin: SandboxPlugin): AuthorStack {
-  const map = readMap(plugin.sourceMapPath)
+  return authorStackBy(stack, readMap(plugin.sourceMapPath))
+}
+
+/** As `authorStack`, with a source map that was read before; `null` for none. */
+export function authorStackBy(stack: string, map: TraceMap | null): AuthorStack {
   const frames: { name: string; location: SourceLocation }[] = []
   for (const line of stack.slice(0, STACK_LENGTH_MAX).split('\n')) {
     const frame = parseFrame(line)

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { realpathSync } from 'node:fs'
+import { err, ok, type Result } from '#kernel/values/result.js'
+import type {
+  LiveSandboxCode,
+  PluginFailure,
+  PluginLauncher,
+  PluginLimits,
+  PluginObserver,
+  PluginProcess,
+  PluginSpec,
+  Wall,
+} from '#ports/plugin_process.js'
+import { LiveChild } from './live_child.js'
+import { probeWalls } from './walls.js'
+import { Watchdog } from './watchdog.js'
+
+/** Runs live plugins, each in a child process with one isolate that has one realm. */
+export class ChildPluginLauncher implements PluginLauncher {
+  readonly #code: LiveSandboxCode
+  readonly #watchdog = new Watchdog()
+  readonly #children = new Set<LiveChild>()
+  #isClosed = false
+
+  constructor(code: LiveSandboxCode) {
+    this.#code = code
+  }
+
+  async launch(
+    spec: PluginSpec,
+    on: PluginObserver
+  ): Promise<Result<PluginProcess, PluginFailure>> {
+    checkLimits(spec.limits)
+    const sha256 = createHash('sha256').update(spec.code).digest('hex')
+    if (sha256 !== spec.sha256) {
+      const message = `the code of ${spec.id} does not fit its hash ${spec.sha256.slice(0, 12)}`
+      return err({ type: 'not_loadable', message, location: null })
+    }
+    const child = await this.#child()
+    if (child === null) return err({ type: 'stopped' })
+    const fault = await child.ready
+    if (fault !== null) {
+      await child.gone
+      return err(fault)
+    }
+    const started = await child.load(spec, on)
+    if (started.ok) return ok(child)
+    await child.gone
+    return started
+  }
+
+  async walls(): Promise<readonly Wall[]> {
+    return (await probeWalls()).found
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await Promise.all([...this.#children].map((child) => child.stop()))
+  }
+
+  async #child(): Promise<LiveChild | null> {
+    const { prefix } = await probeWalls()
+    if (this.#isClosed) return null
+    // The permission model of the child judges paths with their links resolved.
+    const script = realpathSync(this.#code.childPath)
+    const { readablePaths } = this.#code
+    const child = new LiveChild({ script, readablePaths, prefix }, this.#watchdog)
+    this.#children.add(child)
+    void child.gone.then(() => this.#children.delete(child))
+    return child
+  }
+}
+
+/** Limits are set by the platform: wrong ones are a fault in it. */
+function checkLimits(limits: PluginLimits): void {
+  const within = (name: keyof PluginLimits, min: number, max: number) => {
+    const value = limits[name]
+    if (Number.isSafeInteger(value) && value >= min && value <= max) return
+    throw new RangeError(`${name} must be a whole number from ${min} to ${max}, was ${value}`)
+  }
+  within('memoryMb', 8, 128)
+  within('timeoutMs', 5, 1_000)
+  within('logPerMin', 0, 100_000)
+  within('textBytesMax', 16_384, 16 * 1024 * 1024)
+  within('queueMax', 1, 100_000)
+}
