@@ -1,5 +1,6 @@
 /**
- * `@aq-trading/sdk`: what a strategy imports. Types, `defineStrategy`, and the indicators.
+ * `@aq-trading/sdk`: what a plugin imports. The `define` functions of each kind, their types, the
+ * indicators, and what an isolate lacks of bytes and texts.
  */
 export { defineStrategy } from './strategy/define_strategy.js'
 export type { ManifestShape, ParametersOf, StrategyDefinition } from './strategy/define_strategy.js'
@@ -25,6 +26,46 @@ export type {
   TimeInForce,
   Trail,
 } from './strategy/order.js'
+export { defineRiskRule } from './risk_rule/define_risk_rule.js'
+export type { RiskRuleDefinition } from './risk_rule/define_risk_rule.js'
+export { approve, deny, reduce } from './risk_rule/verdict.js'
+export type { RuleVerdict } from './risk_rule/verdict.js'
+export type {
+  RiskAccount,
+  RiskContext,
+  RiskInstrument,
+  RiskOrder,
+  RiskPosition,
+  RiskRule,
+} from './risk_rule/risk_rule.js'
+export { defineAgent } from './agent/define_agent.js'
+export type { AgentDefinition } from './agent/define_agent.js'
+export type { Agent, AgentAccount, AgentContext } from './agent/agent.js'
+export { defineBroker } from './broker/define_broker.js'
+export type { BrokerDefinition } from './broker/define_broker.js'
+export type {
+  Broker,
+  BrokerAccountEvent,
+  BrokerContext,
+  BrokerOrder,
+  BrokerOrderEvent,
+  BrokerQuery,
+  BrokerReplacement,
+  SocketEvent,
+  Sockets,
+} from './broker/broker.js'
+export type {
+  Effects,
+  HttpRequest,
+  HttpResponse,
+  OnResult,
+  RequestError,
+  RequestResult,
+  Storage,
+  Timers,
+} from './effects/effects.js'
+export { fromBase64, toBase64 } from './bytes/base64.js'
+export { fromUtf8, toUtf8 } from './bytes/utf8.js'
 export { Adx } from './indicators/adx.js'
 export { Atr, Natr } from './indicators/atr.js'
 export { Bollinger } from './indicators/bollinger.js'

@@ -78,10 +78,10 @@ export function historyBarsOf(strategy: Strategy): number {
   return warmup > HISTORY_BARS ? warmup : HISTORY_BARS
 }
 
-/** The strategy's own state as JSON text, '{}' where it has none or it cannot be shown within the limit. */
-export function stateJson(strategy: Strategy | null): string {
-  if (strategy === null || strategy.state === undefined) return '{}'
-  const json = toJson(strategy.state()) as unknown
+/** A plugin's own state as JSON text, '{}' where it has none or it cannot be shown within the limit. */
+export function stateJson(plugin: { state?(): unknown } | null): string {
+  if (plugin === null || plugin.state === undefined) return '{}'
+  const json = toJson(plugin.state()) as unknown
   if (typeof json !== 'string') return '{}'
   if (json.length <= 10_000) return json
   return toJson({

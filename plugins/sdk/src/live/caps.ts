@@ -1,0 +1,25 @@
+/**
+ * Bounds that the guest itself keeps. The host checks each of them again: what runs beside plugin code
+ * is no witness.
+ */
+export const CAPS = {
+  /** Effects of one event; further ones are dropped and counted. */
+  effects: 50,
+  /** Characters of all effects of one event together; further ones are dropped and counted. */
+  effectsLength: 1_000_000,
+  /** Requests that wait for their result. */
+  pending: 100,
+  /** Characters of a log line, and of all lines of one answer. */
+  logLine: 2_000,
+  logs: 64_000,
+  reason: 200,
+  name: 100,
+  connection: 40,
+  url: 2_000,
+  headers: 30,
+  /** Characters of a body, a stored text, a message to a person. */
+  body: 65_536,
+  notice: 2_000,
+  /** Bytes of one write to a socket. */
+  socketBytes: 65_536,
+} as const
