@@ -1,28 +1,48 @@
-import { args, BaseCommand } from '@adonisjs/core/ace'
-import { relative } from 'node:path'
+import { args, BaseCommand, flags } from '@adonisjs/core/ace'
+import type { CommandOptions } from '@adonisjs/core/types/ace'
+import { relative, resolve } from 'node:path'
 
 /** Exit code when what a person gave is wrong. */
 const EXIT_REFUSED = 2
 
-/** Makes the folder of a new strategy, ready to run and to be changed. */
+/** Makes the folder of a new plugin, ready to run and to be changed. */
 export default class MakePlugin extends BaseCommand {
   static override commandName = 'make:plugin'
-  static override description = 'Make a new strategy from a small working one'
+  static override description = 'Make a new plugin from a small working one'
+  static override options: CommandOptions = { startApp: true, staysAlive: false }
 
-  @args.string({ description: 'Id of the strategy: small letters, digits, - and _' })
+  @args.string({ description: 'Id of the plugin: small letters, digits, - and _' })
   declare plugin: string
 
+  @flags.string({ description: 'strategy, risk-rule, agent or broker (strategy)' })
+  declare kind: string
+  @flags.string({ description: 'Name for people (made of the id)' })
+  declare title: string
+  @flags.string({ description: "Folder in which the plugin's folder is made (plugins/examples)" })
+  declare folder: string
+
   override async run() {
-    const { createPlugin } = await import('#engine/plugin/create_plugin.js')
-    const created = await createPlugin(this.app.makePath(), this.plugin)
+    const { createPlugin, knownIds } = await this.app.container.make('pluginAuthor')
+    const root = this.app.makePath()
+    const created = await createPlugin({
+      root,
+      id: this.plugin,
+      kind: this.kind,
+      title: this.title,
+      parent: this.folder === undefined ? undefined : resolve(this.folder),
+      knownIds: await knownIds(root),
+    })
     if (!created.ok) {
       this.exitCode = EXIT_REFUSED
       console.error(created.failure.message)
       return
     }
-    const folder = relative(this.app.makePath(), created.value.folder)
-    for (const file of created.value.files) console.log(`made ${folder}/${file}`)
-    console.log(`run it:  node ace backtest ${this.plugin} --symbols US.AAPL`)
-    console.log(`test it: npm run test:unit -- --files '${this.plugin}'`)
+    const { files, folder } = created.value
+    const shown = relative(process.cwd(), folder)
+    for (const file of files) console.log(`made ${shown}/${file}`)
+    console.log(`work on it: node ace plugin:dev ${shown}`)
+    if (this.folder === undefined) {
+      console.log(`test it:    npm run test:unit -- --files '${this.plugin}'`)
+    }
   }
 }

@@ -7,12 +7,16 @@ import { withHint } from './hints.js'
 
 /** Longest time of one check. Types can be written that keep a compiler busy for ever. */
 const CHECK_MS_MAX = 30_000
+/** What a cancelled check may still take. */
+const ABORT_MS = 1_000
 const HEAP_MB = 768
 
 /** Where the checker finds the SDK and its own script, and how long a check may take, in ms. */
 export interface TypeCheckerSettings {
   /** Absolute path of the checkout or of a build. */
   readonly root: string
+  /** Absolute path of a folder in which Node.js keeps the compiler translated, for a faster start. */
+  readonly cacheFolder: string
   readonly timeoutMs?: number
 }
 
@@ -23,14 +27,14 @@ export interface TypeCheckerSettings {
  * too long. Checks are done one after the other.
  */
 export class ChildTypeChecker implements PluginTypeChecker {
-  readonly #root: string
+  readonly #places: Pick<TypeCheckerSettings, 'root' | 'cacheFolder'>
   readonly #timeoutMs: number
   #child: ChildProcess | null = null
   #last: Promise<unknown> = Promise.resolve()
   #id = 0
 
-  constructor({ root, timeoutMs = CHECK_MS_MAX }: TypeCheckerSettings) {
-    this.#root = root
+  constructor({ root, cacheFolder, timeoutMs = CHECK_MS_MAX }: TypeCheckerSettings) {
+    this.#places = { root, cacheFolder }
     this.#timeoutMs = timeoutMs
   }
 
@@ -69,6 +73,7 @@ export class ChildTypeChecker implements PluginTypeChecker {
     return new Promise((resolve) => {
       const settle = (answer: readonly TypeFault[] | string, kills: boolean) => {
         clearTimeout(deadline)
+        clearTimeout(patience)
         child.removeListener('message', onMessage)
         child.removeListener('exit', onExit)
         child.removeListener('error', onExit)
@@ -81,7 +86,11 @@ export class ChildTypeChecker implements PluginTypeChecker {
         if (message.id === id) settle(message.faults ?? [], false)
       }
       const onExit = () => settle('the compiler ended without an answer', true)
-      const onAbort = () => settle('the check was cancelled', true)
+      // A short check is left to end, so that the compiler stays warm for the next one.
+      let patience: NodeJS.Timeout | undefined
+      const onAbort = () => {
+        patience = setTimeout(() => settle('the check was cancelled', true), ABORT_MS)
+      }
       const deadline = setTimeout(() => {
         const seconds = this.#timeoutMs / 1000
         settle(`its types took longer than ${seconds} s to check; make them simpler`, true)
@@ -96,7 +105,7 @@ export class ChildTypeChecker implements PluginTypeChecker {
 
   #running(): ChildProcess {
     if (this.#child?.connected === true) return this.#child
-    const child = startChild(this.#root)
+    const child = startChild(this.#places)
     this.#child = child
     return child
   }
@@ -108,17 +117,18 @@ export class ChildTypeChecker implements PluginTypeChecker {
 }
 
 /** A build holds the script translated; a checkout holds TypeScript, which Node.js runs as it is. */
-function startChild(root: string): ChildProcess {
+function startChild({ root, cacheFolder }: { root: string; cacheFolder: string }): ChildProcess {
   const folder = join(root, 'app/adapters/typecheck')
   const translated = join(folder, 'checker_child.js')
   const script = existsSync(translated) ? translated : join(folder, 'checker_child.ts')
   return fork(script, [root], {
     cwd: root,
-    env: { PATH: process.env.PATH ?? '' },
+    env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: cacheFolder },
     execArgv: [
       `--max-old-space-size=${HEAP_MB}`,
       '--permission',
       '--allow-fs-read=*',
+      `--allow-fs-write=${cacheFolder}/*`,
       '--disable-warning=ExperimentalWarning',
       '--disable-warning=SecurityWarning',
     ],

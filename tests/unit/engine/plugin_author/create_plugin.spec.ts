@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
-import { createPlugin } from '#engine/plugin/create_plugin.js'
+import { createPlugin } from '#engine/plugin_author/create_plugin.js'
 import { describePlugin } from '#engine/plugin/describe_plugin.js'
 import { listPlugins } from '#engine/plugin/list_plugins.js'
 
@@ -15,7 +15,7 @@ test.group('making a plugin', (group) => {
   })
 
   test('gives a folder with a sound manifest, which the list shows', async ({ assert }) => {
-    const created = await createPlugin(root, 'three_down')
+    const created = await createPlugin({ root, id: 'three_down' })
     assert.isTrue(created.ok)
     const [listed] = await listPlugins(root)
     assert.equal(listed?.manifest?.name, 'Three down')
@@ -25,10 +25,10 @@ test.group('making a plugin', (group) => {
   })
 
   test('never touches a folder that is there', async ({ assert }) => {
-    await createPlugin(root, 'three_down')
+    await createPlugin({ root, id: 'three_down' })
     const source = join(root, 'plugins/examples/three_down/src/index.ts')
     const before = await readFile(source, 'utf8')
-    const again = await createPlugin(root, 'three_down')
+    const again = await createPlugin({ root, id: 'three_down' })
     assert.isFalse(again.ok)
     if (!again.ok) assert.equal(again.failure.type, 'folder_taken')
     assert.equal(await readFile(source, 'utf8'), before)
@@ -36,7 +36,7 @@ test.group('making a plugin', (group) => {
 
   for (const id of ['..', '../x', 'Three', 'a', 'x/y', '', 'con\u0000trol']) {
     test(`refuses the id ${JSON.stringify(id)}`, async ({ assert }) => {
-      const created = await createPlugin(root, id)
+      const created = await createPlugin({ root, id })
       assert.isFalse(created.ok)
       if (!created.ok) {
         assert.match(created.failure.message, /^The id must be 3 to 50 small letters/)
@@ -45,7 +45,7 @@ test.group('making a plugin', (group) => {
   }
 
   test('a broken manifest is listed with what is wrong', async ({ assert }) => {
-    await createPlugin(root, 'three_down')
+    await createPlugin({ root, id: 'three_down' })
     await rm(join(root, 'plugins/examples/three_down/aq-plugin.json'))
     const { writeFile } = await import('node:fs/promises')
     await writeFile(join(root, 'plugins/examples/three_down/aq-plugin.json'), '{"id": 5}')
