@@ -1,26 +1,37 @@
 import { err, ok, type Result } from '#kernel/values/result.js'
+import { PACKAGE_LIMITS } from '#ports/plugin_package.js'
 import { checkParameter } from './check_parameter.js'
 import { FieldReader } from './field_reader.js'
 import {
   type Manifest,
-  type ManifestFault,
-  type ManifestPermission,
+  type ManifestPublisher,
   type ParameterDeclaration,
   PLUGIN_KINDS,
+  type RunningKind,
+  RUNNING_KINDS,
+  type ManifestFault,
 } from './manifest.js'
+import { readPermissions } from './check_permissions.js'
+import {
+  readDeterminism,
+  readLimits,
+  readMarkets,
+  readProvenance,
+  readRisk,
+  readSubscriptions,
+} from './check_runtime_fields.js'
+import { RANGE, VERSION } from './version_rules.js'
 import { readStrictJson } from './strict_json.js'
 
 const ID = /^(?=.{3,50}$)[a-z0-9]+(?:[-_][a-z0-9]+)*$/
 /** What a plugin's id must look like, in words. */
 export const PLUGIN_ID_RULE =
   'must be 3 to 50 small letters and digits, single "-" or "_" between them'
-const VERSION =
-  /^(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})(?:-[0-9A-Za-z.-]{1,40})?$/
-const RANGE = /^[0-9<>=^~ .|x*-]{1,60}$/
-const PERMISSION = /^[a-z]+(?:-[a-z]+)*(?::[a-z0-9_.-]+)?(?:@.{1,80})?$/
+/** Largest manifest that is read, in bytes. */
+export const MANIFEST_BYTES_MAX = PACKAGE_LIMITS.manifestBytes
 const PARAMETER_NAME = /^[a-z][a-zA-Z0-9]{0,39}$/
 const PARAMETERS_MAX = 50
-const LEVERAGE_MAX = 20
+const ENTRY = 'dist/plugin.js'
 
 /** Whether a text can be a plugin's id. */
 export function isPluginId(text: string): boolean {
@@ -37,78 +48,104 @@ const FIELDS = [
   'version',
   'kind',
   'engines',
+  'entry',
   'publisher',
   'license',
   'permissions',
   'parameters',
+  'subscriptions',
+  'limits',
+  'markets',
+  'assetClasses',
+  'warmupBars',
+  'determinism',
   'risk',
+  'provenance',
 ]
 
 /**
  * Reads the text of an `aq-plugin.json`, or tells everything that is wrong with it.
  *
- * `parameters` may be left out (none), so may `risk` (no short selling, no leverage).
+ * What may be left out asks for nothing: no permissions, no parameters, no short selling, no leverage,
+ * the least limits.
  */
 export function checkManifest(text: string): Result<Manifest, readonly ManifestFault[]> {
+  const bytes = Buffer.byteLength(text, 'utf8')
+  if (bytes > MANIFEST_BYTES_MAX) {
+    return err([
+      { field: '', message: `is ${bytes} bytes; at most ${MANIFEST_BYTES_MAX} are read` },
+    ])
+  }
   const json = readStrictJson(text)
   if (!json.ok) return err([json.failure])
   const faults: ManifestFault[] = []
   const file = new FieldReader(json.value, '', faults)
   if (faults.length > 0) return err(faults)
-  file.refuseOthers(FIELDS)
+  if (file.has('config')) {
+    file.fault(
+      'config',
+      'is not a field of a manifest; settings are declared in parameters, keys are asked for as permissions like secrets:api_key'
+    )
+  }
+  file.refuseOthers([...FIELDS, 'config'])
+  if (file.has('$schema')) file.text('$schema', 200)
   if (file.value('manifestVersion') !== 1) file.fault('manifestVersion', 'must be 1')
-  const license = file.text('license', 100, { optional: true })
+  if (file.has('entry') && file.value('entry') !== ENTRY) {
+    file.fault('entry', `must be ${ENTRY}: a package has one bundle, in one place`)
+  }
+  const license = file.has('license') ? file.text('license', 100) : ''
+  const kind = readKind(file)
+  const provenance = readProvenance(file)
   const manifest: Manifest = {
     manifestVersion: 1,
     id: file.matching('id', ID, PLUGIN_ID_RULE),
     name: file.text('name', 60),
     description: file.text('description', 280),
     version: file.matching('version', VERSION, 'must be a version like 1.0.0'),
-    kind: file.choice('kind', PLUGIN_KINDS),
+    kind,
     engines: readEngines(file.object('engines')),
+    entry: ENTRY,
     publisher: readPublisher(file.object('publisher')),
     ...(license === '' ? {} : { license }),
-    permissions: readPermissions(file, faults),
+    permissions: readPermissions(file, kind, faults),
     parameters: readParameters(file),
+    subscriptions: readSubscriptions(file),
+    limits: readLimits(file),
+    ...readMarkets(file),
+    warmupBars: file.has('warmupBars') ? file.integer('warmupBars', 0, 1_000_000) : 0,
+    determinism: readDeterminism(file, kind),
     risk: readRisk(file),
+    ...(provenance === null ? {} : { provenance }),
   }
   return faults.length === 0 ? ok(manifest) : err(faults)
+}
+
+function readKind(file: FieldReader): RunningKind {
+  const kind = file.value('kind')
+  const isNamed = PLUGIN_KINDS.some((name) => name === kind)
+  if (!isNamed || RUNNING_KINDS.some((name) => name === kind)) {
+    return file.choice('kind', RUNNING_KINDS)
+  }
+  file.fault('kind', `"${String(kind)}" does not run yet; what runs is ${RUNNING_KINDS.join(', ')}`)
+  return 'strategy'
 }
 
 function readEngines(engines: FieldReader): Manifest['engines'] {
   engines.refuseOthers(['aq', 'sdk'])
   const aq = engines.matching('aq', RANGE, 'must be a range of versions like ">=0.1 <2"')
-  const sdk = engines.number('sdk', 0, 1000)
-  if (!Number.isInteger(sdk)) engines.fault('sdk', `must be a whole number, was ${sdk}`)
-  return { aq, sdk }
+  return { aq, sdk: engines.integer('sdk', 0, 1000) }
 }
 
-function readPublisher(publisher: FieldReader): Manifest['publisher'] {
+function readPublisher(publisher: FieldReader): ManifestPublisher {
   publisher.refuseOthers(['id', 'name', 'url', 'keyId'])
-  const id = publisher.matching('id', ID, PLUGIN_ID_RULE)
-  const name = publisher.text('name', 60)
-  if (!publisher.has('url')) return { id, name }
   return {
-    id,
-    name,
-    url: publisher.matching('url', /^https:\/\/\S{3,200}$/, 'must be an https address'),
+    id: publisher.matching('id', ID, PLUGIN_ID_RULE),
+    name: publisher.text('name', 60),
+    ...publisher.optional('url', (name) => publisher.address(name)),
+    ...publisher.optional('keyId', (name) =>
+      publisher.matching(name, /^[0-9a-f]{16}$/, 'must be 16 hexadecimal digits')
+    ),
   }
-}
-
-function readPermissions(file: FieldReader, faults: ManifestFault[]): ManifestPermission[] {
-  if (!file.has('permissions')) return []
-  const seen = new Set<string>()
-  return file.list('permissions', 40).map((entry, index) => {
-    const permission = new FieldReader(entry, `permissions.${index}`, faults)
-    permission.refuseOthers(['id', 'reason', 'optional'])
-    const id = permission.matching('id', PERMISSION, 'must be a permission like orders:signal')
-    if (seen.has(id)) permission.fault('id', `${id} is asked for twice`)
-    seen.add(id)
-    const reason = permission.text('reason', 280)
-    return permission.has('optional')
-      ? { id, reason, optional: permission.boolean('optional') }
-      : { id, reason }
-  })
 }
 
 function readParameters(file: FieldReader): Record<string, ParameterDeclaration> {
@@ -130,13 +167,4 @@ function readParameters(file: FieldReader): Record<string, ParameterDeclaration>
     declared[name] = checkParameter(parameters.object(name))
   }
   return declared
-}
-
-function readRisk(file: FieldReader): Manifest['risk'] {
-  if (!file.has('risk')) return { shortAllowed: false, leverageMax: 1 }
-  const risk = file.object('risk')
-  risk.refuseOthers(['shortAllowed', 'leverageMax'])
-  const shortAllowed = risk.has('shortAllowed') ? risk.boolean('shortAllowed') : false
-  const leverageMax = risk.has('leverageMax') ? risk.number('leverageMax', 0.01, LEVERAGE_MAX) : 1
-  return { shortAllowed, leverageMax }
 }

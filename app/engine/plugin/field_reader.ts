@@ -2,6 +2,9 @@ import { didYouMean } from '#engine/nearest.js'
 import type { ManifestFault } from './manifest.js'
 import { hasInvisible, visible } from './visible.js'
 
+const ADDRESS =
+  /^https:\/\/[A-Za-z0-9][A-Za-z0-9.-]{1,99}(?::\d{1,5})?(?:\/[\w./?#%&=~+-]{0,200})?$/
+
 type Fields = Readonly<Record<string, unknown>>
 
 /** A value as short text for a message. */
@@ -70,10 +73,9 @@ export class FieldReader {
     return value.slice(0, most) as unknown[]
   }
 
-  /** A text of 1 to `most` characters without invisible ones; absent gives '' when optional. */
-  text(name: string, most: number, options: { readonly optional?: boolean } = {}): string {
+  /** A text of 1 to `most` characters without invisible ones. */
+  text(name: string, most: number): string {
     const value = this.value(name)
-    if (value === undefined && options.optional === true) return ''
     const fault = textFault(value, most)
     if (fault === null) return value as string
     this.fault(name, fault)
@@ -107,6 +109,37 @@ export class FieldReader {
     return from
   }
 
+  /** A whole number within bounds, both included. */
+  integer(name: string, from: number, to: number): number {
+    const value = this.value(name)
+    if (Number.isInteger(value)) return this.number(name, from, to)
+    this.fault(name, `must be a whole number from ${from} to ${to}, was ${shownValue(value)}`)
+    return from
+  }
+
+  /** A list of some of these texts, each once; an absent list is empty. */
+  choices<T extends string>(name: string, options: readonly T[]): T[] {
+    if (!this.has(name)) return []
+    const values = this.list(name, options.length)
+    if (new Set(values).size !== values.length) this.fault(name, 'names the same twice')
+    for (const [index, value] of values.entries()) {
+      if (options.includes(value as T)) continue
+      const message = `must be one of ${options.join(', ')}, was ${shownValue(value)}`
+      this.fault(`${name}.${index}`, message)
+    }
+    return values.filter((value) => options.includes(value as T)) as T[]
+  }
+
+  /** An https address in plain ASCII. */
+  address(name: string): string {
+    return this.matching(name, ADDRESS, 'must be an https address')
+  }
+
+  /** A field under its own name when it is there, else nothing. */
+  optional<N extends string>(name: N, read: (name: N) => string): { [K in N]?: string } {
+    return this.has(name) ? ({ [name]: read(name) } as { [K in N]?: string }) : {}
+  }
+
   boolean(name: string): boolean {
     const value = this.value(name)
     if (typeof value === 'boolean') return value
@@ -129,9 +162,10 @@ export function textFault(value: unknown, most: number): string | null {
   if (value === undefined) return 'is missing'
   if (typeof value !== 'string') return `must be a text, was ${shownValue(value)}`
   if (value.trim() === '') return 'must not be empty'
-  if (value.length > most) return `may have at most ${most} characters, has ${value.length}`
+  const length = [...value].length
+  if (length > most) return `may have at most ${most} characters, has ${length}`
   if (hasInvisible(value)) {
-    return 'holds invisible characters (control, zero-width or text direction)'
+    return 'holds invisible characters (control, zero-width, text direction or odd spaces)'
   }
   if (value !== value.normalize('NFC')) return 'must be in Unicode normal form C'
   return null

@@ -1,6 +1,10 @@
+import type { AssetClass } from '#kernel/instrument/instrument.js'
+import type { Venue } from '#kernel/instrument/venue.js'
+import type { Timeframe } from '#kernel/market/timeframe.js'
+
 /**
  * What `aq-plugin.json` says about a plugin: see `resources/schemas/aq-plugin.schema.json`, which says
- * the same for editors.
+ * the same for editors. Everything that a manifest may leave out has its default here.
  */
 export interface Manifest {
   readonly manifestVersion: 1
@@ -9,17 +13,32 @@ export interface Manifest {
   readonly name: string
   readonly description: string
   readonly version: string
-  readonly kind: PluginKind
+  readonly kind: RunningKind
   readonly engines: { readonly aq: string; readonly sdk: number }
-  readonly publisher: { readonly id: string; readonly name: string; readonly url?: string }
+  /** Path of the bundle inside a package; there is one. */
+  readonly entry: 'dist/plugin.js'
+  readonly publisher: ManifestPublisher
   readonly license?: string
   readonly permissions: readonly ManifestPermission[]
   readonly parameters: Readonly<Record<string, ParameterDeclaration>>
-  /** Upper bounds that the kernel enforces. */
-  readonly risk: { readonly shortAllowed: boolean; readonly leverageMax: number }
+  /** What it listens to; no timeframes means any. */
+  readonly subscriptions: { readonly timeframes: readonly Timeframe[]; readonly maxSymbols: number }
+  /** What it asks to use; the host's caps win. */
+  readonly limits: ManifestLimits
+  /** Markets it is made for; none named means any. */
+  readonly markets: readonly Venue[]
+  /** What it is made to trade; none named means any. */
+  readonly assetClasses: readonly AssetClass[]
+  /** Bars it wants to see before it acts, for catalogues; what its code says counts. */
+  readonly warmupBars: number
+  /** Whether the same events always give the same answers. */
+  readonly determinism: 'deterministic' | 'external'
+  readonly risk: ManifestRisk
+  /** Where the code comes from, as its publisher says; nothing checks it. */
+  readonly provenance?: ManifestProvenance
 }
 
-/** Kinds of plugin. Only strategies run so far. */
+/** Kinds of plugin that have a name. */
 export const PLUGIN_KINDS = [
   'strategy',
   'risk-rule',
@@ -31,6 +50,49 @@ export const PLUGIN_KINDS = [
   'exporter',
 ] as const
 export type PluginKind = (typeof PLUGIN_KINDS)[number]
+
+/** Kinds of plugin that run; a manifest of another kind is refused. */
+export const RUNNING_KINDS = ['strategy', 'risk-rule', 'agent', 'broker'] as const
+export type RunningKind = (typeof RUNNING_KINDS)[number]
+
+/** Who answers for a plugin. */
+export interface ManifestPublisher {
+  readonly id: string
+  readonly name: string
+  readonly url?: string
+  /** The key that must have signed the package: 16 hexadecimal digits. */
+  readonly keyId?: string
+}
+
+/** What a plugin asks to use while it runs. */
+export interface ManifestLimits {
+  /** Heap, MB: 8 to 128. */
+  readonly memoryMb: number
+  /** Longest time of one answer, ms: 5 to 1000. */
+  readonly timeoutMs: number
+  /** Lines of log a minute: 0 to 600. */
+  readonly logPerMin: number
+  /** Storage of its own, KB: 0 to 10,240. Nothing is kept without the permission `storage`. */
+  readonly storageKb: number
+}
+
+/** Upper bounds that the kernel enforces whatever the plugin says. */
+export interface ManifestRisk {
+  readonly shortAllowed: boolean
+  /** Gross exposure as a multiple of equity: 0.01 to 20. */
+  readonly leverageMax: number
+  /** Largest position in one symbol, in percent of equity: 0.01 to 2000. Without one, 100 x `leverageMax`. */
+  readonly maxPositionPct: number
+}
+
+/** Where a plugin's code comes from. */
+export interface ManifestProvenance {
+  /** Address of the repository. */
+  readonly source?: string
+  readonly commit?: string
+  readonly buildTool?: string
+  readonly sdkVersion?: string
+}
 
 /** What a plugin asks for, with the reason that its user is shown. */
 export interface ManifestPermission {

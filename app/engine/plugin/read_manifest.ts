@@ -1,14 +1,12 @@
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { err, type Result } from '#kernel/values/result.js'
-import { checkManifest } from './check_manifest.js'
+import { checkManifest, MANIFEST_BYTES_MAX } from './check_manifest.js'
 import type { Manifest, ManifestFault } from './manifest.js'
 
 /** Name of the manifest inside a plugin's folder. */
 export const MANIFEST_FILE = 'aq-plugin.json'
-
-/** Largest manifest that is read, in bytes. */
-export const MANIFEST_BYTES_MAX = 1_000_000
 
 /** Reads and checks the manifest of a plugin's folder. All faults are told at once. */
 export async function readManifest(
@@ -18,8 +16,12 @@ export async function readManifest(
     err([{ field: '', message }])
   let bytes: Buffer
   try {
-    await using file = await open(join(folder, MANIFEST_FILE), 'r')
-    const { size } = await file.stat()
+    // Without O_NONBLOCK a named pipe in the manifest's place would be waited for.
+    const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+    await using file = await open(join(folder, MANIFEST_FILE), flags)
+    const about = await file.stat()
+    if (!about.isFile()) return whole('is not a file')
+    const { size } = about
     if (size > MANIFEST_BYTES_MAX) {
       return whole(`is ${size} bytes; at most ${MANIFEST_BYTES_MAX} are read`)
     }

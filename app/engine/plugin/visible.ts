@@ -1,7 +1,8 @@
-// Control characters, zero-width characters, text-direction overrides: invisible, and able to lie.
+// Everything that draws nothing or changes how the rest is drawn: control and format characters (zero
+// width, text direction, tags), halves of pairs, private use, separators, fillers, variation
+// selectors, and every space but the plain one. Invisible, and able to lie.
 const INVISIBLE =
-  // eslint-disable-next-line no-control-regex -- finding them is the purpose
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb]/g
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u00a0\u034f\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/gu
 
 /** Whether a text holds characters that cannot be seen. */
 export function hasInvisible(text: string): boolean {
@@ -10,5 +11,8 @@ export function hasInvisible(text: string): boolean {
 
 /** Writes invisible characters as escapes (`\u202e`), so that a text from strangers cannot lie on a screen. */
 export function visible(text: string): string {
-  return text.replace(INVISIBLE, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return text.replace(INVISIBLE, (mark) => {
+    const code = (mark.codePointAt(0) as number).toString(16)
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`
+  })
 }

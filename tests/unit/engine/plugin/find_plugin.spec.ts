@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from '@japa/runner'
 import { findPlugin } from '#engine/plugin/find_plugin.js'
-import { MANIFEST_BYTES_MAX, readManifest } from '#engine/plugin/read_manifest.js'
+import { MANIFEST_BYTES_MAX } from '#engine/plugin/check_manifest.js'
+import { readManifest } from '#engine/plugin/read_manifest.js'
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url))
 
@@ -65,19 +66,19 @@ test.group('finding a plugin', (group) => {
     if (!found.ok) assert.equal(found.failure.type, 'manifest_invalid')
   })
 
-  test('a manifest above 1 MB, one that is not UTF-8 and one that is a folder are refused', async ({
+  test('a manifest above 64 KB, one that is not UTF-8 and one that is a folder are refused', async ({
     assert,
   }) => {
     const path = join(folder, 'aq-plugin.json')
     await writeFile(path, ' '.repeat(MANIFEST_BYTES_MAX + 1))
     const large = await readManifest(folder)
-    assert.match(large.ok ? '' : large.failure[0]!.message, /at most 1000000 are read/)
+    assert.match(large.ok ? '' : large.failure[0]!.message, /at most 65536 are read/)
     await writeFile(path, Buffer.from([0x7b, 0xff, 0x7d]))
     const binary = await readManifest(folder)
     assert.match(binary.ok ? '' : binary.failure[0]!.message, /is not UTF-8/)
     await rm(path)
     await mkdir(path)
     const nested = await readManifest(folder)
-    assert.match(nested.ok ? '' : nested.failure[0]!.message, /cannot be read/)
+    assert.match(nested.ok ? '' : nested.failure[0]!.message, /is not a file/)
   })
 })

@@ -1,0 +1,56 @@
+import { err, ok, type Result } from '#kernel/values/result.js'
+import { textFault } from '#engine/plugin/field_reader.js'
+import { readStrictJson } from '#engine/plugin/strict_json.js'
+import type { PackageFault } from '#ports/plugin_package.js'
+
+/** Path of the source map of a package. */
+export const MAP_FILE = 'dist/plugin.js.map'
+
+const SOURCES_MAX = 2000
+const KIT = /^.*\bplugins\/sdk\//
+const KERNEL = /^.*\bapp\/kernel\//
+const PACKAGE = /^.*\bnode_modules\//
+
+/**
+ * A bundle's source map with names that are the same wherever plugin and platform lie: the plugin's own
+ * files keep theirs (`src/index.ts`), all else is named after where it belongs.
+ */
+export function portableSourceMap(text: string): Uint8Array {
+  const map = JSON.parse(text) as { sources: string[] }
+  const sources = map.sources.map((source) => {
+    if (!source.startsWith('../')) return source
+    for (const [place, name] of [
+      [PACKAGE, 'node_modules/'],
+      [KIT, '@aq-trading/sdk/'],
+      [KERNEL, 'aq-kernel/'],
+    ] as const) {
+      if (place.test(source)) return source.replace(place, name)
+    }
+    return `outside/${source.split('/').at(-1)}`
+  })
+  return Buffer.from(`${JSON.stringify({ ...map, sources })}\n`, 'utf8')
+}
+
+/** What is wrong with a package's source map, whose file names are shown with errors. */
+export function sourceMapFaults(bytes: Uint8Array): PackageFault[] {
+  const read = readSources(Buffer.from(bytes).toString('utf8'))
+  if (read.ok) return []
+  return [{ code: 'files_mismatch', where: MAP_FILE, message: read.failure }]
+}
+
+function readSources(text: string): Result<void, string> {
+  const json = readStrictJson(text)
+  if (!json.ok) return err(json.failure.message)
+  const map = json.value
+  if (typeof map !== 'object' || map === null || Array.isArray(map)) return err('is no source map')
+  const { version, sources, mappings } = map as Record<string, unknown>
+  if (version !== 3 || typeof mappings !== 'string' || !Array.isArray(sources)) {
+    return err('must be a source map of version 3 with sources and mappings')
+  }
+  if (sources.length > SOURCES_MAX) return err(`names more than ${SOURCES_MAX} sources`)
+  for (const source of sources) {
+    const fault = textFault(source, 300)
+    if (fault !== null) return err(`names a source that ${fault}`)
+  }
+  return ok(undefined)
+}
