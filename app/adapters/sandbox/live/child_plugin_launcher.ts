@@ -15,15 +15,27 @@ import { LiveChild } from './live_child.js'
 import { probeWalls } from './walls.js'
 import { Watchdog } from './watchdog.js'
 
+/** How a launcher goes about its work. */
+export interface LauncherOptions {
+  /**
+   * Keeps one empty child ready, so that a plugin need not wait until a process has started. It holds
+   * no plugin's code and costs the memory of an idle child. Off unless asked for.
+   */
+  readonly keepsSpare?: boolean
+}
+
 /** Runs live plugins, each in a child process with one isolate that has one realm. */
 export class ChildPluginLauncher implements PluginLauncher {
   readonly #code: LiveSandboxCode
+  readonly #keepsSpare: boolean
   readonly #watchdog = new Watchdog()
   readonly #children = new Set<LiveChild>()
+  #spare: LiveChild | null = null
   #isClosed = false
 
-  constructor(code: LiveSandboxCode) {
+  constructor(code: LiveSandboxCode, { keepsSpare = false }: LauncherOptions = {}) {
     this.#code = code
+    this.#keepsSpare = keepsSpare
   }
 
   async launch(
@@ -36,14 +48,12 @@ export class ChildPluginLauncher implements PluginLauncher {
       const message = `the code of ${spec.id} does not fit its hash ${spec.sha256.slice(0, 12)}`
       return err({ type: 'not_loadable', message, location: null })
     }
-    const child = await this.#child()
-    if (child === null) return err({ type: 'stopped' })
+    const { prefix } = await probeWalls()
+    if (this.#isClosed) return err({ type: 'stopped' })
+    const child = this.#takeSpare() ?? this.#child(prefix)
     const fault = await child.ready
-    if (fault !== null) {
-      await child.gone
-      return err(fault)
-    }
-    const started = await child.load(spec, on)
+    const started = fault === null ? await child.load(spec, on) : err(fault)
+    if (this.#keepsSpare && !this.#isClosed) this.#spare ??= this.#child(prefix)
     if (started.ok) return ok(child)
     await child.gone
     return started
@@ -58,15 +68,23 @@ export class ChildPluginLauncher implements PluginLauncher {
     await Promise.all([...this.#children].map((child) => child.stop()))
   }
 
-  async #child(): Promise<LiveChild | null> {
-    const { prefix } = await probeWalls()
-    if (this.#isClosed) return null
+  /** The spare, unless something became of it meanwhile. */
+  #takeSpare(): LiveChild | null {
+    const spare = this.#spare
+    this.#spare = null
+    return spare === null || spare.isDoomed ? null : spare
+  }
+
+  #child(prefix: readonly string[]): LiveChild {
     // The permission model of the child judges paths with their links resolved.
     const script = realpathSync(this.#code.childPath)
     const { readablePaths } = this.#code
     const child = new LiveChild({ script, readablePaths, prefix }, this.#watchdog)
     this.#children.add(child)
-    void child.gone.then(() => this.#children.delete(child))
+    void child.gone.then(() => {
+      this.#children.delete(child)
+      if (this.#spare === child) this.#spare = null
+    })
     return child
   }
 }

@@ -84,7 +84,6 @@ function flags(start: LiveStart): string[] {
     '--disable-warning=PERM0001',
     '--disable-warning=SecurityWarning',
     `--max-old-space-size=${CHILD_HEAP_MB}`,
-    '--max-semi-space-size=1',
   ]
 }
 

@@ -132,7 +132,7 @@ export function agentSource(body: string, top = ''): string {
     `import { defineAgent } from '@aq-trading/sdk'`,
     `${top}; let n = 0`,
     `export default defineAgent({ id: 'hostile', kind: 'agent' } as never, () => ({`,
-    `  onTimer(timer: any, context: any): any { n += 1; ${body} },`,
+    `  onTimer(name: string, context: any): any { n += 1; ${body} },`,
     `} as never))`,
   ].join('\n')
 }
