@@ -147,11 +147,11 @@ export class FieldReader {
     return false
   }
 
-  /** Refuses every field that is not in the list, with the nearest one that is. */
-  refuseOthers(known: readonly string[]): void {
+  /** Refuses every field that is not in the list, with the nearest one that is; `of` names the document. */
+  refuseOthers(known: readonly string[], of = 'a manifest'): void {
     for (const name of this.names()) {
       if (!known.includes(name)) {
-        this.fault(name, `is not a field of a manifest${didYouMean(name, known)}`)
+        this.fault(name, `is not a field of ${of}${didYouMean(name, known)}`)
       }
     }
   }
