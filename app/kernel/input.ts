@@ -54,7 +54,13 @@ export type Input =
       readonly atMs: number
     }
   | { readonly type: 'limits_changed'; readonly limits: RiskLimits }
-  | { readonly type: 'bias_changed'; readonly bias: number; readonly atMs: number }
+  /** `isLasting` where who set it answers at every instant, as in a simulation: it never goes stale. */
+  | {
+      readonly type: 'bias_changed'
+      readonly bias: number
+      readonly atMs: number
+      readonly isLasting?: boolean
+    }
   | { readonly type: 'mode_changed'; readonly mode: TradingMode; readonly reason: string }
   | { readonly type: 'strategy_paused'; readonly strategy: number; readonly isPaused: boolean }
   /** The order to close a position at the end of a simulation. */

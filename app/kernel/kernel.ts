@@ -51,7 +51,7 @@ export function step(state: TradingState, input: Input): Command[] {
       state.limits = input.limits
       break
     case 'bias_changed':
-      changeBias(state, input.bias, input.atMs)
+      changeBias(state, input)
       break
     case 'mode_changed':
       changeMode(state, input.mode, input.reason, out)
@@ -103,10 +103,13 @@ function fill(state: TradingState, input: Input & { type: 'order_filled' }, out:
   )
 }
 
-function changeBias(state: TradingState, bias: number, atMs: number): void {
+function changeBias(
+  state: TradingState,
+  { bias, atMs, isLasting }: Input & { type: 'bias_changed' }
+): void {
   if (!(bias >= 0 && bias <= 1)) throw new RangeError(`the risk bias must be 0..1, was ${bias}`)
   state.riskBias = bias
-  state.riskBiasMs = atMs
+  state.riskBiasMs = isLasting === true ? null : atMs
   state.nowMs = Math.max(state.nowMs, atMs)
 }
 

@@ -14,7 +14,18 @@ export interface StrategyState {
   readonly shortAllowed: boolean
   /** Most gross exposure as a multiple of equity; `null` for the account's own limit only. */
   readonly leverageMax: number | null
+  /** Most market value in one instrument as a fraction of equity; `null` for no bound of its own. */
+  readonly positionFractionMax: number | null
   isPaused: boolean
+}
+
+/** A strategy as an account is made with it. */
+export interface StrategySettings {
+  readonly id: string
+  readonly shortAllowed: boolean
+  readonly leverageMax: number | null
+  /** See `StrategyState`; `null` when left out. */
+  readonly positionFractionMax?: number | null
 }
 
 /** The market and the account's orders in one instrument. */
@@ -43,7 +54,7 @@ export interface KernelSettings {
   readonly cash: number
   readonly instruments: readonly Instrument[]
   readonly fxRates: Readonly<Record<string, number>>
-  readonly strategies: readonly Omit<StrategyState, 'isPaused'>[]
+  readonly strategies: readonly StrategySettings[]
   readonly limits: RiskLimits
   readonly riskBias: number
   readonly priceRounding: 'tick' | 'none'
@@ -99,8 +110,12 @@ export function fxRateOf(settings: KernelSettings, currency: string): number {
 export function createState(settings: KernelSettings): TradingState {
   const cash = toMicros(settings.cash)
   if (cash <= 0) throw new RangeError(`starting cash must be above 0, was ${settings.cash}`)
-  const manual = { id: 'manual', shortAllowed: true, leverageMax: null, isPaused: false }
-  const strategies = [manual, ...settings.strategies.map((one) => ({ ...one, isPaused: false }))]
+  const manual = { id: 'manual', shortAllowed: true, leverageMax: null }
+  const strategies = [manual, ...settings.strategies].map((one: StrategySettings) => ({
+    ...one,
+    positionFractionMax: one.positionFractionMax ?? null,
+    isPaused: false,
+  }))
   const count = settings.instruments.length
   return {
     settings,

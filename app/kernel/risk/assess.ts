@@ -7,6 +7,7 @@ import {
   checkSector,
   checkShortSelling,
   checkStrategyLeverage,
+  checkStrategyPosition,
 } from './portfolio_limits.js'
 import {
   checkPositionCount,
@@ -31,6 +32,7 @@ const RULES: readonly Rule[] = [
   checkSector,
   checkBuyingPower,
   checkStrategyLeverage,
+  checkStrategyPosition,
   checkShortSelling,
   checkDailyLoss,
   checkDrawdown,
@@ -56,6 +58,7 @@ const REDUCES_ONLY: readonly Verdict[] = [
   'sector_concentration',
   'buying_power',
   'strategy_leverage',
+  'strategy_position',
   'short_selling',
   'daily_loss',
   'drawdown',

@@ -108,7 +108,27 @@ export function checkStrategyLeverage(
   )
 }
 
-/** Rule 2e: opening a short needs a manifest that declares `risk.shortAllowed`. */
+/** Rule 2e: the part of equity that a strategy's manifest declares for one instrument, on what it holds itself. */
+export function checkStrategyPosition(
+  state: TradingState,
+  proposal: Proposal,
+  bias: number
+): Verdict {
+  const strategy = state.strategies[proposal.strategy] as StrategyState
+  const fraction = strategy.positionFractionMax
+  if (fraction === null) return approval('strategy_position')
+  const limit = Math.max(0, toUnits(equityOf(state))) * fraction * bias
+  const allowed = roomFor(state, proposal, { limit, elsewhere: 0, strategy: proposal.strategy })
+  return bounded(
+    'strategy_position',
+    proposal.opening,
+    allowed,
+    () =>
+      `${strategy.id} declares at most ${(fraction * 100).toFixed(1)} % of equity in one instrument: ${proposal.terms.symbol} may reach ${limit.toFixed(2)}`
+  )
+}
+
+/** Rule 2f: opening a short needs a manifest that declares `risk.shortAllowed`. */
 export function checkShortSelling(state: TradingState, proposal: Proposal): Verdict {
   const strategy = state.strategies[proposal.strategy] as StrategyState
   if (proposal.sign > 0 || strategy.shortAllowed) return approval('short_selling')

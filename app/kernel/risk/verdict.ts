@@ -10,6 +10,7 @@ export type RuleName =
   | 'sector_concentration'
   | 'buying_power'
   | 'strategy_leverage'
+  | 'strategy_position'
   | 'short_selling'
   | 'daily_loss'
   | 'drawdown'

@@ -1,10 +1,11 @@
 import { reckonedPrice, unitValueAt } from '../account/exposure.js'
-import type { Command } from '../command.js'
+import type { Command, DenialCode } from '../command.js'
 import { draftOf, pricesOnTick, submitOrder } from '../order/make_order.js'
 import type { OrderRole, Side } from '../order/order.js'
 import { requestCancel } from '../order/order_event.js'
 import { reducingPart, workingMarketOf } from '../order/working_quantity.js'
 import { assess } from '../risk/assess.js'
+import type { Proposal } from '../risk/proposal.js'
 import type { Verdict } from '../risk/verdict.js'
 import { positionOf, type InstrumentState, type TradingState } from '../state.js'
 import { refuse } from './refuse.js'
@@ -34,12 +35,42 @@ export function propose(
     case 'cancel':
       return cancel(state, signal, atMs, out)
     case 'replace':
-      return replace(state, signal, atMs, out)
+      return replace(state, signal, { atMs, pluginVerdicts, out })
     case 'target':
-      return aim(state, signal, atMs, pluginVerdicts, out)
     case 'order':
-      return order(state, signal, atMs, pluginVerdicts, out)
+      return trade(state, signal, { atMs, pluginVerdicts, out })
   }
+}
+
+/** What a signal comes down to: a trade in figures. */
+export interface Wish {
+  readonly code: null
+  readonly side: Side
+  /** Units, above 0. */
+  readonly quantity: number
+  /** Price on which the figures are based, in the instrument's currency. */
+  readonly price: number
+  readonly role: OrderRole
+}
+
+/** Why a signal comes down to nothing that risk could be asked about. */
+interface Refusal {
+  readonly code: DenialCode
+  readonly reason: string
+}
+
+/** The trade that a signal asks for, why there can be none, or `null` where there is nothing to do. */
+export function wishOf(
+  state: TradingState,
+  signal: OrderSignal | TargetSignal
+): Wish | Refusal | null {
+  const instrument = state.instruments[signal.instrument] as InstrumentState
+  if (!(instrument.price > 0)) {
+    return { code: 'no_price', reason: `${instrument.terms.symbol} has no price yet` }
+  }
+  return signal.type === 'order'
+    ? orderWish(state, signal, instrument)
+    : targetWish(state, signal, instrument)
 }
 
 /** The price at which an order of this signal is reckoned, its own prices on the tick. */
@@ -50,54 +81,26 @@ function reckoned(state: TradingState, signal: OrderSignal | TargetSignal, side:
   return reckonedPrice({ side, ...terms }, price)
 }
 
-function order(
+function orderWish(
   state: TradingState,
   signal: OrderSignal,
-  atMs: number,
-  pluginVerdicts: readonly Verdict[],
-  out: Command[]
-): void {
-  const instrument = state.instruments[signal.instrument] as InstrumentState
-  if (!(instrument.price > 0)) return refuseUnpriced(out, signal, atMs, instrument)
+  { terms }: InstrumentState
+): Wish | Refusal {
   const { side } = signal
   const price = reckoned(state, signal, side)
   const quantity = quantityOf(state, signal.size, { instrument: signal.instrument, side, price })
-  if (!(quantity > 0)) return refuseTooSmall(out, signal, atMs, instrument, price)
-  trade(state, signal, { side, quantity, price, role: 'entry' }, { atMs, pluginVerdicts, out })
-}
-
-function refuseUnpriced(
-  out: Command[],
-  signal: Signal,
-  atMs: number,
-  instrument: InstrumentState
-): void {
-  refuse(out, signal, atMs, 'no_price', `${instrument.terms.symbol} has no price yet`)
-}
-
-function refuseTooSmall(
-  out: Command[],
-  signal: OrderSignal | TargetSignal,
-  atMs: number,
-  instrument: InstrumentState,
-  price: number
-): void {
+  if (quantity > 0) return { code: null, side, quantity, price, role: 'entry' }
   const { kind, value } = signal.size
-  const step = instrument.terms.quantityStep
-  const reason = `${kind} ${value} does not pay for ${step} ${instrument.terms.symbol} at ${price}`
-  refuse(out, signal, atMs, 'size_too_small', reason)
+  const reason = `${kind} ${value} does not pay for ${terms.quantityStep} ${terms.symbol} at ${price}`
+  return { code: 'size_too_small', reason }
 }
 
 /** A target is a trade of the difference to what the strategy holds and is about to hold. */
-function aim(
+function targetWish(
   state: TradingState,
   signal: TargetSignal,
-  atMs: number,
-  pluginVerdicts: readonly Verdict[],
-  out: Command[]
-): void {
-  const instrument = state.instruments[signal.instrument] as InstrumentState
-  if (!(instrument.price > 0)) return refuseUnpriced(out, signal, atMs, instrument)
+  { terms }: InstrumentState
+): Wish | null {
   const { kind, value } = signal.size
   const towards = value < 0 ? -1 : 1
   const aimedSide: Side = value < 0 ? 'sell' : 'buy'
@@ -110,50 +113,58 @@ function aim(
   const expected = held + workingMarketOf(state, signal.strategy, signal.instrument)
   const difference = towards * aimed - expected
   // A closing target takes whatever is held; otherwise the step of the instrument decides.
-  if (Math.abs(difference) < instrument.terms.quantityStep * (1 - 1e-9) && aimed !== 0) return
-  if (difference === 0) return
+  if (Math.abs(difference) < terms.quantityStep * (1 - 1e-9) && aimed !== 0) return null
+  if (difference === 0) return null
   const side: Side = difference > 0 ? 'buy' : 'sell'
   const role: OrderRole = aimed === 0 ? 'close' : 'entry'
   const quantity = Math.abs(difference)
-  const wish = { side, quantity, price: reckoned(state, signal, side), role }
-  trade(state, signal, wish, { atMs, pluginVerdicts, out })
+  return { code: null, side, quantity, price: reckoned(state, signal, side), role }
+}
+
+/** A wish in the figures that the rules are asked about. */
+export function proposalOf(
+  state: TradingState,
+  signal: OrderSignal | TargetSignal,
+  wish: Wish
+): Proposal {
+  const instrument = state.instruments[signal.instrument] as InstrumentState
+  const sign = wish.side === 'buy' ? 1 : -1
+  const reducing = reducingPart(state, signal, sign, wish.quantity)
+  return {
+    strategy: signal.strategy,
+    instrument: signal.instrument,
+    terms: instrument.terms,
+    sign,
+    reducing,
+    opening: wish.quantity - reducing,
+    price: wish.price,
+    unitValue: unitValueAt(instrument, wish.price),
+  }
 }
 
 function trade(
   state: TradingState,
   signal: OrderSignal | TargetSignal,
-  wish: { side: Side; quantity: number; price: number; role: OrderRole },
   call: { atMs: number; pluginVerdicts: readonly Verdict[]; out: Command[] }
 ): void {
-  const instrument = state.instruments[signal.instrument] as InstrumentState
-  const sign = wish.side === 'buy' ? 1 : -1
-  const against = reducingPart(state, signal, sign, wish.quantity)
-  const assessment = assess(
-    state,
-    {
-      strategy: signal.strategy,
-      instrument: signal.instrument,
-      terms: instrument.terms,
-      sign,
-      reducing: against,
-      opening: wish.quantity - against,
-      price: wish.price,
-      unitValue: unitValueAt(instrument, wish.price),
-    },
-    call.pluginVerdicts
-  )
+  const wish = wishOf(state, signal)
+  if (wish === null) return
+  const { atMs, pluginVerdicts, out } = call
+  if (wish.code !== null) return refuse(out, signal, atMs, wish.code, wish.reason)
+  const proposal = proposalOf(state, signal, wish)
+  const assessment = assess(state, proposal, pluginVerdicts)
   const { quantity } = assessment
   if (quantity > 0) {
     // What only takes a position towards zero must stay so, even if the position shrinks meanwhile.
-    const role = against >= quantity ? 'close' : wish.role
-    submitOrder(state, draftOf(signal, { side: wish.side, quantity, role }), call.atMs, call.out)
+    const role = proposal.reducing >= quantity ? 'close' : wish.role
+    submitOrder(state, draftOf(signal, { side: wish.side, quantity, role }), atMs, out)
   }
   if (assessment.decision !== 'approve') {
-    call.out.push({
+    out.push({
       type: 'signal_judged',
       decision: assessment.decision,
       signal,
-      atMs: call.atMs,
+      atMs,
       code: 'risk',
       reason: assessment.reason ?? '',
       asked: wish.quantity,

@@ -1,9 +1,11 @@
 import { reckonedPrice, unitValueAt } from '../account/exposure.js'
 import type { Command } from '../command.js'
 import { pricesOnTick } from '../order/make_order.js'
-import { remainingOf, type Order } from '../order/order.js'
+import { remainingOf, type Order, type OrderType } from '../order/order.js'
 import { countWorking, isReduceOnly, reducingPart } from '../order/working_quantity.js'
-import { assess, type Assessment } from '../risk/assess.js'
+import { assess } from '../risk/assess.js'
+import type { Proposal } from '../risk/proposal.js'
+import type { Verdict } from '../risk/verdict.js'
 import type { InstrumentState, TradingState } from '../state.js'
 import { isQuantity } from '../values/quantity.js'
 import { refuse } from './refuse.js'
@@ -18,13 +20,9 @@ import type { ReplaceSignal } from './signal.js'
 export function replace(
   state: TradingState,
   signal: ReplaceSignal,
-  atMs: number,
-  out: Command[]
+  { atMs, pluginVerdicts, out }: ReplaceCall
 ): void {
-  const target = state.orders.find(
-    (one) =>
-      one.strategy === signal.strategy && one.reference === signal.reference && one.parent === 0
-  )
+  const target = replacedBy(state, signal)
   if (target === undefined) {
     const reason = `no working order has the reference ${signal.reference}`
     return refuse(out, signal, atMs, 'unknown_order', reason)
@@ -32,7 +30,9 @@ export function replace(
   const fault = replacementFault(state, target, signal)
   if (fault !== null) return refuse(out, signal, atMs, 'invalid_signal', fault)
   const wish = replacementOf(state, target, signal)
-  const assessment = isReduceOnly(target) ? null : assessReplacement(state, target, wish)
+  const assessment = asIfWithdrawn(state, target, wish, (proposal) =>
+    assess(state, proposal, pluginVerdicts)
+  )
   let { quantity } = wish
   if (assessment !== null && assessment.decision !== 'approve') {
     const before = remainingOf(target)
@@ -102,38 +102,69 @@ function replacementFault(
     : `${signal.quantity} is not a multiple of ${quantityStep}`
 }
 
-/** What risk says to an order in the place of another one; `null` where nothing gets riskier. */
-function assessReplacement(
+/**
+ * What `judge` says of an order in the place of another one; `null` where nothing gets riskier. While it
+ * judges, the order is taken out of the reckoning, so that it does not stand in its own way.
+ */
+function asIfWithdrawn<T>(
   state: TradingState,
   target: Order,
-  wish: Replacement
-): Assessment | null {
+  wish: Replacement,
+  judge: (proposal: Proposal) => T
+): T | null {
+  if (isReduceOnly(target)) return null
   const price = priceOf(state, target, wish)
   const isRiskier = wish.quantity > target.quantity || price > priceOf(state, target, target)
   if (!isRiskier) return null
   const instrument = state.instruments[target.instrument] as InstrumentState
   const { quantity } = target
-  // The order is taken out of the reckoning, so that it does not stand in its own way.
   countWorking(state, target, -1)
   target.quantity = target.filled
   const rest = wish.quantity - target.filled
   const sign = target.side === 'buy' ? 1 : -1
   const reducing = reducingPart(state, target, sign, rest)
-  const assessment = assess(
-    state,
-    {
-      strategy: target.strategy,
-      instrument: target.instrument,
-      terms: instrument.terms,
-      sign,
-      reducing,
-      opening: rest - reducing,
-      price,
-      unitValue: unitValueAt(instrument, price),
-    },
-    []
-  )
+  const judged = judge({
+    strategy: target.strategy,
+    instrument: target.instrument,
+    terms: instrument.terms,
+    sign,
+    reducing,
+    opening: rest - reducing,
+    price,
+    unitValue: unitValueAt(instrument, price),
+  })
   target.quantity = quantity
   countWorking(state, target, 1)
-  return assessment
+  return judged
+}
+
+/**
+ * Shows `judge` the proposal that a replacement would put before the rules, with the state as the rules
+ * would find it. `null` where they would not be asked.
+ */
+export function foreseeReplacement<T>(
+  state: TradingState,
+  signal: ReplaceSignal,
+  judge: (proposal: Proposal, type: OrderType) => T
+): T | null {
+  const target = replacedBy(state, signal)
+  if (target === undefined || replacementFault(state, target, signal) !== null) return null
+  const wish = replacementOf(state, target, signal)
+  return asIfWithdrawn(state, target, wish, (proposal) => judge(proposal, target.type))
+}
+
+function replacedBy(
+  state: TradingState,
+  { strategy, reference }: ReplaceSignal
+): Order | undefined {
+  return state.orders.find(
+    (one) => one.strategy === strategy && one.reference === reference && one.parent === 0
+  )
+}
+
+/** What goes with a replacement: its moment, the answers of plugin rules, and where commands go. */
+interface ReplaceCall {
+  readonly atMs: number
+  readonly pluginVerdicts: readonly Verdict[]
+  readonly out: Command[]
 }

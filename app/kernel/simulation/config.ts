@@ -30,6 +30,10 @@ export interface SimulationConfig {
   /** Units of account currency for one unit of each foreign currency of the instruments. */
   readonly fxRates: Readonly<Record<string, number>>
   readonly strategies: readonly StrategySlot[]
+  /** Plugin rules that are asked about every order that opens; none when left out. */
+  readonly rules?: readonly CounselSlot[]
+  /** Agents that may tighten the limits; none when left out. */
+  readonly agents?: readonly CounselSlot[]
   /** Bars between a signal and the first bar on which its order can fill; 0 fills at the same close. */
   readonly fillDelayBars: number
   readonly slippage: SlippageModel
@@ -55,4 +59,14 @@ export interface StrategySlot {
   readonly shortAllowed: boolean
   /** Gross exposure of the strategy as a multiple of equity that its manifest declares; the account's limit holds besides. */
   readonly leverageMax: number
+  /**
+   * Market value of one instrument as a fraction of equity that its manifest declares for what the strategy
+   * itself holds; no bound of its own when left out.
+   */
+  readonly positionFractionMax?: number | null
+}
+
+/** A risk rule's or an agent's place in the account. */
+export interface CounselSlot {
+  readonly id: string
 }

@@ -85,6 +85,10 @@ function strategiesFault(config: SimulationConfig): string | null {
     if (!(one.leverageMax > 0)) {
       return `${one.id}: leverageMax must be above 0, was ${one.leverageMax}`
     }
+    const fraction = one.positionFractionMax ?? null
+    if (fraction !== null && !(fraction > 0)) {
+      return `${one.id}: positionFractionMax must be above 0, was ${fraction}`
+    }
     for (const i of one.instruments) {
       if (!(i in config.instruments)) return `${one.id}: there is no instrument number ${i}`
     }

@@ -6,7 +6,7 @@ export const CAPS = {
   /** Effects of one event; further ones are dropped and counted. */
   effects: 50,
   /** Characters of all effects of one event together; further ones are dropped and counted. */
-  effectsLength: 1_000_000,
+  effectsLength: 180_000,
   /** Requests that wait for their result. */
   pending: 100,
   /** Characters of a log line, and of all lines of one answer. */

@@ -156,7 +156,7 @@ test.group('risk rules', () => {
     const judged = judgementIn(account(limits).say(buy(50)))!
     assert.equal(judged.decision, 'reduce')
     assert.equal(judged.quantity, 10)
-    assert.lengthOf(judged.verdicts, 12)
+    assert.lengthOf(judged.verdicts, 13)
     assert.deepEqual(
       judged.verdicts
         .filter((one) => one.decision !== 'approve')
@@ -182,5 +182,31 @@ test.group('risk rules', () => {
     const no = { rule: 'plugin:calm', decision: 'deny', allowed: 0, reason: 'no' } as const
     assert.equal(judgementIn(one.say(buy(20), 1, [no]))!.decision, 'deny')
     assert.isNull(judgementIn(one.say(sell(20), 1, [no])), 'never what only reduces')
+  })
+
+  test('a strategy stays within the part of equity that it declares per instrument', ({
+    assert,
+  }) => {
+    const declared = { id: 's1', shortAllowed: true, leverageMax: null, positionFractionMax: 0.5 }
+    const one = () => account(limitsWith({}), { strategies: [declared] })
+    assert.equal(one().quantity(buy(10)), 10)
+    const judged = judgementIn(one().say(buy(20)))!
+    assert.deepEqual([judged.decision, judged.quantity], ['reduce', 10])
+    assert.include(judged.reason, 's1 declares at most 50.0 % of equity in one instrument')
+    assert.equal(one().quantity(buy(100, { instrument: 1 })), 100, 'each instrument has its own')
+    assert.equal(one().quantity(sell(40)), 40, 'what only reduces passes')
+    assert.equal(one().quantity(sell(100)), 90, '40 closed, 50 short')
+  })
+
+  test('a bias that lasts never goes stale', ({ assert }) => {
+    const limits = limitsWith({ position: { quantityMax: 60 } })
+    const later = (isLasting: boolean) => {
+      const one = account(limits)
+      one.apply({ type: 'bias_changed', bias: 0.9, atMs: one.atMs, isLasting })
+      one.apply({ type: 'instant_ended', atMs: one.atMs + 31 * 60_000 })
+      return one.quantity(buy(20))
+    }
+    assert.equal(later(true), 14)
+    assert.equal(later(false), 0, 'stale: half of 60 is less than what is held')
   })
 })
