@@ -21,6 +21,7 @@ export default defineConfig({
     () => import('#providers/market_data_provider'),
     () => import('#providers/backtest_provider'),
     () => import('#providers/plugin_author_provider'),
+    () => import('#providers/plugin_package_provider'),
     { file: () => import('#providers/server_provider'), environment: ['web'] },
   ],
 

@@ -222,7 +222,7 @@ test.group('a manifest that is refused, with the field, the rule and the value',
     [
       'a permission that its kind cannot have',
       { permissions: [{ id: 'net:connect@api.example.com:443', reason: 'a' }] },
-      /^permissions\.0\.id net:connect@api\.example\.com:443 is not open to a plugin of kind strategy/,
+      /^permissions\.0\.id "net:connect@api\.example\.com:443" asks for net:connect, which a plugin of kind strategy never gets/,
     ],
     [
       'a permission with a scope that is none',
