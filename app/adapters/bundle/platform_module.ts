@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, existsSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { hashSources } from './source_tree.js'
 
@@ -27,7 +27,8 @@ export async function loadPlatformModule<T>(
     SOURCES.map((source) => join(root, source)),
     [RECIPE, root, entry]
   ).slice(0, 32)
-  const path = join(folder, `${key}.mjs`)
+  const name = basename(entry, '.ts')
+  const path = join(folder, `${name}-${key}.mjs`)
   if (!existsSync(path)) {
     try {
       await build(root, entry, path)
@@ -36,7 +37,7 @@ export async function loadPlatformModule<T>(
       if (existsSync(path)) rmSync(path)
       return plain().catch(() => Promise.reject(error))
     }
-    forgetOthers(folder, path)
+    forgetOthers(folder, name, path)
   }
   return (await import(pathToFileURL(path).href)) as T
 }
@@ -71,10 +72,11 @@ async function build(root: string, entry: string, path: string): Promise<void> {
   renameSync(draft, path)
 }
 
-/** Removes what earlier sources left behind. */
-function forgetOthers(folder: string, path: string): void {
-  for (const name of readdirSync(folder)) {
-    const other = join(folder, name)
-    if (name.endsWith('.mjs') && other !== path) rmSync(other, { force: true })
+/** Removes what earlier sources of the same entry left behind. */
+function forgetOthers(folder: string, name: string, path: string): void {
+  for (const file of readdirSync(folder)) {
+    const other = join(folder, file)
+    const isOfEntry = file.startsWith(`${name}-`) && file.endsWith('.mjs')
+    if (isOfEntry && other !== path) rmSync(other, { force: true })
   }
 }

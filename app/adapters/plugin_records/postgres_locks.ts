@@ -1,0 +1,99 @@
+import pg from 'pg'
+import type { OpenDatabase } from '#ports/database.js'
+import type { LockSession, LockSubject, PluginLocks } from '#ports/plugin_locks.js'
+
+/** First of the two numbers of an advisory lock, by what is locked; the second is a hash of the name. */
+const CLASSES = { change: 0x4161, install: 0x4162, use: 0x4163, file: 0x4164 } as const
+
+/** SQLSTATE of a lock that was not got within `lock_timeout`. */
+const LOCK_NOT_AVAILABLE = '55P03'
+
+/**
+ * Advisory locks of PostgreSQL, held by a connection of their own: when the process dies, the server
+ * gives them back.
+ *
+ * Two names of one hash (1 in 4 billion) count as the same, which makes one wait in vain, no more.
+ */
+export class PostgresPluginLocks implements PluginLocks {
+  constructor(private readonly database: OpenDatabase) {}
+
+  async open(): Promise<LockSession> {
+    const client = new pg.Client({
+      ...this.database.settings,
+      application_name: `aq-plugins pid=${process.pid}`,
+      keepAlive: true,
+    })
+    // A lost connection shows at the next query; here it must not end the process.
+    client.on('error', () => {})
+    await client.connect()
+    return new PostgresLockSession(client)
+  }
+}
+
+class PostgresLockSession implements LockSession {
+  readonly #held = new Set<string>()
+
+  constructor(private readonly client: pg.Client) {}
+
+  tryAlone(subject: LockSubject): Promise<boolean> {
+    return this.#try('pg_try_advisory_lock', subject)
+  }
+
+  async waitAlone(subject: LockSubject, waitMs: number): Promise<boolean> {
+    const [kind, name] = split(subject)
+    await this.client.query(`select set_config('lock_timeout', $1, false)`, [String(waitMs)])
+    try {
+      await this.client.query('select pg_advisory_lock($1, hashtext($2))', [CLASSES[kind], name])
+      return true
+    } catch (error) {
+      if ((error as { code?: string }).code === LOCK_NOT_AVAILABLE) return false
+      throw error
+    }
+  }
+
+  async giveBack(subject: LockSubject): Promise<void> {
+    const [kind, name] = split(subject)
+    this.#held.delete(`pg_try_advisory_lock ${subject}`)
+    await this.client.query('select pg_advisory_unlock($1, hashtext($2))', [CLASSES[kind], name])
+  }
+
+  tryShared(subject: LockSubject): Promise<boolean> {
+    return this.#try('pg_try_advisory_lock_shared', subject)
+  }
+
+  async holder(subject: LockSubject): Promise<string | null> {
+    const [kind, name] = split(subject)
+    const { rows } = await this.client.query<{ application_name: string }>(
+      `select a.application_name from pg_locks l join pg_stat_activity a using (pid)
+        where l.locktype = 'advisory' and l.classid = $1 and l.objid::int8 = (hashtext($2)::int8 & 4294967295)
+          and l.granted and l.pid <> pg_backend_pid()
+          and l.database = (select oid from pg_database where datname = current_database()) limit 1`,
+      [CLASSES[kind], name]
+    )
+    if (rows.length === 0) return null
+    const pid = /pid=(\d+)/.exec(rows[0]?.application_name ?? '')?.[1]
+    return pid === undefined ? 'another process' : `process ${pid}`
+  }
+
+  async release(): Promise<void> {
+    await this.client.end().catch(() => {})
+  }
+
+  async #try(take: string, subject: LockSubject): Promise<boolean> {
+    const key = `${take} ${subject}`
+    if (this.#held.has(key)) return true
+    const [kind, name] = split(subject)
+    const { rows } = await this.client.query<{ got: boolean }>(
+      `select ${take}($1, hashtext($2)) as got`,
+      [CLASSES[kind], name]
+    )
+    const got = rows[0]?.got === true
+    if (got) this.#held.add(key)
+    return got
+  }
+}
+
+function split(subject: LockSubject): [keyof typeof CLASSES, string] {
+  const at = subject.indexOf(':')
+  return [subject.slice(0, at) as keyof typeof CLASSES, subject.slice(at + 1)]
+}

@@ -1,0 +1,62 @@
+/** Everything that commands about installed plugins use, as one module: see `backtest_runtime.ts`. */
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { EsbuildPluginBundler } from '#adapters/bundle/bundle_plugin.js'
+import { tarPackageArchive } from '#adapters/plugin_package/package_archive.js'
+import { QuarantineFolder } from '#adapters/plugin_quarantine/quarantine_folder.js'
+import { PluginSourceSet } from '#adapters/plugin_source/plugin_sources.js'
+import { buildPackage } from '#engine/plugin_package/build_package.js'
+import { lockFilePath } from '#engine/plugin_lock/lock_file.js'
+import { InstalledPlugins } from '#engine/plugin_install/installed_plugins.js'
+import type { PluginPorts } from '#engine/plugin_install/plugin_ports.js'
+import { err, ok } from '#kernel/values/result.js'
+import type { OpenDatabase } from '#ports/database.js'
+import { createCataloguePorts } from './plugin_catalogue.js'
+
+export { acceptUpdate, stagedDifference } from '#engine/plugin_install/accept_update.js'
+export { installPlugin } from '#engine/plugin_install/install_plugin.js'
+export { isFailureOfWorld } from '#engine/plugin_install/install_request.js'
+export { noteGrants } from '#engine/plugin_install/lock_entry.js'
+export { mayRunIn } from '#engine/plugin_install/may_run_in.js'
+export { readSource } from '#engine/plugin_install/read_source.js'
+export { removePlugin } from '#engine/plugin_install/remove_plugin.js'
+export { resumeInstalls } from '#engine/plugin_install/resume_installs.js'
+export { rollbackPlugin } from '#engine/plugin_install/rollback_plugin.js'
+export {
+  disablePlugin,
+  enablePlugin,
+  resetPlugin,
+} from '#engine/plugin_install/set_plugin_state.js'
+
+/** Where things are: the checkout, the data directory, and what relative paths start from. */
+export interface PluginPlaces {
+  readonly root: string
+  readonly dataDir: string
+  readonly workingFolder: string
+}
+
+/** The ports of installing and using plugins, and the catalogue over them. */
+export function createPluginPorts(
+  database: OpenDatabase,
+  { root, dataDir, workingFolder }: PluginPlaces
+): PluginPorts & { readonly catalogue: InstalledPlugins } {
+  const base = createCataloguePorts(database, { dataDir })
+  const bundler = new EsbuildPluginBundler({ root, cacheFolder: join(dataDir, 'cache', 'bundles') })
+  const ports: PluginPorts = {
+    ...base,
+    archive: tarPackageArchive,
+    quarantine: new QuarantineFolder(join(dataDir, 'plugins', 'quarantine')),
+    sources: new PluginSourceSet({
+      npm: { cacheFolder: join(dataDir, 'cache', 'npm') },
+      buildFolder: async (folder) => {
+        const built = await buildPackage(folder, { bundler })
+        return built.ok ? ok(built.value.files) : built
+      },
+      findIndexed: async (id) =>
+        err({ code: 'not_found', message: `No index offers "${id}"; see plugin:search.` }),
+    }),
+    places: { root, workingFolder, lockFile: lockFilePath(dataDir, root) },
+    newId: () => `${Date.now().toString(36)}-${randomBytes(6).toString('hex')}`,
+  }
+  return { ...ports, catalogue: new InstalledPlugins(ports) }
+}
