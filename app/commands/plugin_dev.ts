@@ -75,7 +75,7 @@ export default class PluginDev extends BaseCommand {
         tell: (news) => {
           for (const line of newsLines(news, clock())) console.log(line)
           if (this.once !== true) return
-          if (news.type === 'faulty' || news.type === 'gone') this.exitCode = EXIT_FAULTY
+          if (!['tried', 'checked'].includes(news.type)) this.exitCode = EXIT_FAULTY
           quit.abort()
         },
       }

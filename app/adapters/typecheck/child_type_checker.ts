@@ -51,6 +51,7 @@ export class ChildTypeChecker implements PluginTypeChecker {
     const child = this.#child
     this.#child = null
     if (child === null || child.exitCode !== null || child.signalCode !== null) return
+    child.ref()
     await new Promise<void>((resolve) => {
       child.once('exit', () => resolve())
       child.kill('SIGKILL')

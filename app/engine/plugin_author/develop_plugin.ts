@@ -28,7 +28,10 @@ export interface Development {
 /** What a person is told. */
 export type DevelopmentNews =
   | { readonly type: 'gone'; readonly folder: string }
+  /** The sources are not sound, or cannot be tried as asked. */
   | { readonly type: 'faulty'; readonly lines: readonly string[] }
+  /** The trial broke off. */
+  | { readonly type: 'failed'; readonly lines: readonly string[] }
   | { readonly type: 'checked'; readonly manifest: Manifest; readonly ms: number }
   | {
       readonly type: 'tried'
@@ -93,5 +96,6 @@ async function oneRound(
   const trial = await runTrial(request.value, ports.backtest, signal)
   if (trial.ok) return { type: 'tried', manifest, trial: trial.value, before: null, ms: elapsed() }
   if (trial.failure.type === 'cancelled') return null
-  return { type: 'faulty', lines: trial.failure.messages }
+  const isFailure = ['strategy_failed', 'forged_result'].includes(trial.failure.type)
+  return { type: isFailure ? 'failed' : 'faulty', lines: trial.failure.messages }
 }

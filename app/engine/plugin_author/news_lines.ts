@@ -11,6 +11,8 @@ export function newsLines(news: DevelopmentNews, clock: string): string[] {
       return [`${clock}  ${news.folder} is gone; it is watched until it comes back`]
     case 'faulty':
       return [`${clock}  not run: ${counted(news.lines.length, 'fault')}`, ...news.lines]
+    case 'failed':
+      return [`${clock}  broke off`, ...news.lines]
     case 'checked':
       return [`${clock}  ${called(news)} is sound (${seconds(news.ms)})`]
     case 'tried': {
