@@ -12,8 +12,9 @@ export async function writeFiles(folder: string, files: PackageFiles): Promise<v
   await mkdir(folder, { mode: WRITABLE_FOLDER })
   const paths = [...files.keys()]
   const below = PACKAGE_FOLDERS.filter((one) => paths.some((path) => dirname(path) === one))
-  for (const one of below)
+  for (const one of below) {
     await mkdir(join(folder, one), { recursive: true, mode: WRITABLE_FOLDER })
+  }
   for (const [path, bytes] of files) await writeReadOnly(join(folder, path), bytes)
   for (const one of below) {
     await chmod(join(folder, one), READ_ONLY_FOLDER)
