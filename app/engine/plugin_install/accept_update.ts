@@ -3,7 +3,13 @@ import { permissionDifference } from '#engine/plugin_permissions/difference.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
 import type { PluginRecord, VersionRecord } from '#ports/plugin_records.js'
 import { changePlugin } from './change_plugin.js'
-import { chosenPermissions, grantRows, keptPermissions } from './decide_consent.js'
+import { grantChanges } from './activate_version.js'
+import {
+  chosenPermissions,
+  grantRows,
+  keptPermissions,
+  refuseUnconfirmed,
+} from './decide_consent.js'
 import { refusal, type GrantChoice, type PluginRefusal } from './install_request.js'
 import type { PluginPorts } from './plugin_ports.js'
 import { readyVersion } from './version_fault.js'
@@ -14,6 +20,8 @@ export interface AcceptRequest {
   readonly actor: string
   /** What is given besides what the version before had; `required` is what the plugin cannot do without. */
   readonly grant: GrantChoice
+  /** What a person typed to confirm a dangerous permission. */
+  readonly confirmation: string | null
 }
 
 /** A staged version that took its place. */
@@ -27,7 +35,7 @@ export interface AcceptedUpdate {
 
 /** Puts a staged version into its place, with what it asks for beyond the version before. */
 export function acceptUpdate(
-  { id, actor, grant }: AcceptRequest,
+  { id, actor, grant, confirmation }: AcceptRequest,
   ports: PluginPorts
 ): Promise<Result<AcceptedUpdate, PluginRefusal>> {
   return changePlugin({ action: 'accept_update', id, actor }, ports, async (claimed) => {
@@ -45,18 +53,20 @@ export function acceptUpdate(
     const kept = keptPermissions(ready.value, before, 'example')
     const granted = chosenPermissions(ready.value, grant, kept)
     if (!granted.ok) return granted
+    const unconfirmed = refuseUnconfirmed(ready.value, granted.value, kept, confirmation)
+    if (unconfirmed !== null) return err(unconfirmed)
     const to = { pluginId: id, manifestHash: staged.manifestHash, grantedBy: actor }
     const inPaper = keptPermissions(ready.value, before, 'paper')
     return ok({
       changes: [
         { type: 'put_plugin', plugin: activated(plugin, staged, ports.now()) },
-        {
-          type: 'give_grants',
-          grants: [
+        ...grantChanges(
+          [
             ...grantRows(granted.value, { ...to, environment: 'example' }),
             ...grantRows(inPaper, { ...to, environment: 'paper' }),
           ],
-        },
+          actor
+        ),
         {
           type: 'audit',
           entries: [

@@ -1,4 +1,6 @@
+import { permissionId } from '#engine/plugin_permissions/capability.js'
 import type { AuditEntry } from '#ports/audit_log.js'
+import type { NewGrant } from '#ports/plugin_grants.js'
 import type { RecordChange } from '#ports/plugin_record_store.js'
 import type {
   Environment,
@@ -44,10 +46,10 @@ export function activationChanges(activation: Activation): {
   const version = mergeVersions(versionOf(activation), known ?? null)
   changes.push({ type: 'put_version', version })
   if (result !== 'unchanged') changes.push({ type: 'put_plugin', plugin: pluginOf(activation) })
-  if (result === 'installed' || result === 'updated') {
-    changes.push({ type: 'give_grants', grants: givenGrants(activation) })
-  }
   changes.push({ type: 'audit', entries: auditOf(activation, result) })
+  if (result === 'installed' || result === 'updated') {
+    changes.push(...grantChanges(givenGrants(activation), activation.actor))
+  }
   const { id, kind } = checked.manifest
   return {
     changes,
@@ -183,6 +185,27 @@ function auditOf(activation: Activation, result: InstallOutcome['result']): Audi
     },
   })
   return entries
+}
+
+/** Grants with what the audit log says of them, an entry for each environment. */
+export function grantChanges(grants: readonly NewGrant[], actor: string): RecordChange[] {
+  const entries = [...Map.groupBy(grants, (grant) => grant.environment)].map(
+    ([environment, given]): AuditEntry => ({
+      actor,
+      action: 'grant.given',
+      subject: `plugin:${given[0]?.pluginId}`,
+      detail: {
+        environment,
+        manifestHash: given[0]?.manifestHash,
+        permissions: given.map(permissionId),
+      },
+    })
+  )
+  if (grants.length === 0) return []
+  return [
+    { type: 'audit', entries },
+    { type: 'give_grants', grants },
+  ]
 }
 
 const AUDIT_WORDS: Readonly<Record<InstallOutcome['result'], string>> = {

@@ -7,7 +7,7 @@ import type { PluginRecord, VersionRecord } from '#ports/plugin_records.js'
 import { claimPlugin } from './claim_plugin.js'
 import { finishChange } from './finish_change.js'
 import { InstallJournal } from './install_journal.js'
-import { refusal, type PluginRefusal } from './install_request.js'
+import { refusal, refuseActor, type PluginRefusal } from './install_request.js'
 import { lockFileFault } from './lock_entry.js'
 import type { PluginPorts } from './plugin_ports.js'
 import { resumeInstalls } from './resume_installs.js'
@@ -36,6 +36,18 @@ export async function changePlugin<T>(
   ports: PluginPorts,
   decide: (claimed: ClaimedPlugin) => Promise<Result<DecidedChange<T>, PluginRefusal>>
 ): Promise<Result<T, PluginRefusal>> {
+  const notAllowed = refuseActor(asked.actor)
+  if (notAllowed !== null) {
+    const detail = { action: asked.action, code: notAllowed.code }
+    const entry = {
+      actor: asked.actor,
+      action: 'plugin.change_refused',
+      subject: `plugin:${asked.id}`,
+      detail,
+    }
+    await ports.records.apply({ type: 'audit', entries: [entry] })
+    return err(notAllowed)
+  }
   await resumeInstalls(ports)
   const fault = await lockFileFault(ports)
   if (fault !== null) return err(fault)

@@ -1,14 +1,16 @@
 import { didYouMean } from '#engine/nearest.js'
-import type { Manifest, ManifestPermission } from '#engine/plugin/manifest.js'
+import type { Manifest } from '#engine/plugin/manifest.js'
 import type { CheckedPackage } from '#engine/plugin_package/check_package.js'
-import { parsePermission } from '#engine/plugin_permissions/capability.js'
+import { parsePermission, permissionId } from '#engine/plugin_permissions/capability.js'
 import { permits } from '#engine/plugin_permissions/covers.js'
 import { needsConsent, permissionDifference } from '#engine/plugin_permissions/difference.js'
+import { confirmationFor } from '#engine/plugin_permissions/grants.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
 import type { NewGrant } from '#ports/plugin_grants.js'
 import type { Environment, GrantRecord, TrustLevel } from '#ports/plugin_records.js'
 import {
   refusal,
+  type ConsentAnswer,
   type GrantChoice,
   type InstallObserver,
   type InstallRequest,
@@ -31,7 +33,7 @@ export async function decideFirstConsent(
   on: InstallObserver
 ): Promise<Result<Consent, PluginRefusal>> {
   if (manifest.permissions.length === 0) return ok({ granted: [], waitsFor: [] })
-  let choice = request.grant
+  let { grant: choice, confirmation } = request
   if (choice === null) {
     if (on.consents === undefined) {
       return err(
@@ -41,13 +43,17 @@ export async function decideFirstConsent(
         )
       )
     }
-    choice = await on.consents({ manifest, level, findings, more: null })
-    if (choice === null) {
+    const answer = await on.consents({ manifest, level, findings, more: null })
+    if (answer === null) {
       return err(refusal('consent_refused', `${manifest.id} was not installed: you did not agree.`))
     }
+    choice = answer.granted
+    confirmation = answer.confirmation
   }
   const granted = chosenPermissions(manifest, choice)
-  return granted.ok ? ok({ granted: granted.value, waitsFor: [] }) : granted
+  if (!granted.ok) return granted
+  const unconfirmed = refuseUnconfirmed(manifest, granted.value, [], confirmation)
+  return unconfirmed === null ? ok({ granted: granted.value, waitsFor: [] }) : err(unconfirmed)
 }
 
 /**
@@ -66,15 +72,39 @@ export async function decideUpdateConsent(
   if (!needsConsent(difference)) return ok({ granted: kept, waitsFor: [] })
   const more = [...difference.added, ...difference.widened.map(({ after }) => after)]
   const waitsFor = more.map(({ id }) => id)
+  const accept = ({ granted: choice, confirmation }: ConsentAnswer) => {
+    const granted = chosenPermissions(manifest, choice, kept)
+    if (!granted.ok) return granted
+    const unconfirmed = refuseUnconfirmed(manifest, granted.value, kept, confirmation)
+    return unconfirmed === null ? ok({ granted: granted.value, waitsFor }) : err(unconfirmed)
+  }
   if (request.acceptsMore) {
-    const granted = chosenPermissions(manifest, request.grant ?? 'required', kept)
-    return granted.ok ? ok({ granted: granted.value, waitsFor }) : granted
+    return accept({ granted: request.grant ?? 'required', confirmation: request.confirmation })
   }
   if (on.consents === undefined || request.grant !== null) return ok({ granted: null, waitsFor })
   const answer = await on.consents({ manifest, level, findings, more: waitsFor })
-  if (answer === null) return ok({ granted: null, waitsFor })
-  const granted = chosenPermissions(manifest, answer, kept)
-  return granted.ok ? ok({ granted: granted.value, waitsFor }) : granted
+  return answer === null ? ok({ granted: null, waitsFor }) : accept(answer)
+}
+
+/** What a person has to type before ids of a manifest are granted for `example`; `null`: nothing. */
+export function confirmationOf(pluginId: string, ids: readonly string[]): string | null {
+  return confirmationFor(pluginId, 'example', ids.flatMap(permissionOf))
+}
+
+/** Dangerous permissions are confirmed by typing; those that the version before had, were. */
+export function refuseUnconfirmed(
+  { id }: Pick<Manifest, 'id'>,
+  granted: readonly string[],
+  before: readonly string[],
+  confirmation: string | null
+): PluginRefusal | null {
+  const fresh = granted.filter((one) => !before.includes(one)).flatMap(permissionOf)
+  const typed = confirmationFor(id, 'example', fresh)
+  if (typed === null || typed === confirmation) return null
+  return refusal(
+    'confirmation_needed',
+    `${id} asks for ${fresh.map(permissionId).join(', ')}, which is dangerous: confirm it by typing, --confirm "${typed}".`
+  )
 }
 
 /**
@@ -121,11 +151,9 @@ export function keptPermissions(
 ): string[] {
   const had = grants
     .filter((grant) => grant.environment === environment && grant.revokedAtMs === null)
-    .flatMap((grant) => permissionOf(idOf(grant)))
+    .flatMap((grant) => permissionOf(permissionId(grant)))
   return manifest.permissions
-    .filter(({ id }: ManifestPermission) =>
-      permissionOf(id).some((wanted) => had.some((one) => permits(one, wanted)))
-    )
+    .filter(({ id }) => permissionOf(id).some((wanted) => had.some((one) => permits(one, wanted))))
     .map(({ id }) => id)
 }
 
@@ -137,11 +165,20 @@ export function grantRows(
   return ids.flatMap(permissionOf).map(({ capability, scope }) => ({ ...to, capability, scope }))
 }
 
-function idOf({ capability, scope }: GrantRecord): string {
-  return scope === '' ? capability : `${capability}@${scope}`
-}
-
 function permissionOf(id: string) {
   const read = parsePermission(id)
   return read.ok ? [read.value] : []
+}
+
+/**
+ * Reads what stands after `--grant`: `all`, `required`, or ids with commas between. A comma inside an
+ * id (`#GET,POST`, `/1d,1h`) is known by what follows it, which is no small letter.
+ */
+export function readGrantChoice(text: string): GrantChoice {
+  const trimmed = text.trim()
+  if (trimmed === 'all' || trimmed === 'required') return trimmed
+  return trimmed
+    .split(/,(?=\s*[a-z])/)
+    .map((id) => id.trim())
+    .filter((id) => id !== '')
 }

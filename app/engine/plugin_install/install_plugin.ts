@@ -1,10 +1,11 @@
 import { err, type Result } from '#kernel/values/result.js'
 import { InstallJournal } from './install_journal.js'
-import type {
-  InstallObserver,
-  InstallOutcome,
-  InstallRequest,
-  PluginRefusal,
+import {
+  refuseActor,
+  type InstallObserver,
+  type InstallOutcome,
+  type InstallRequest,
+  type PluginRefusal,
 } from './install_request.js'
 import { InstallRun } from './install_run.js'
 import { lockFileFault } from './lock_entry.js'
@@ -23,6 +24,18 @@ export async function installPlugin(
   ports: PluginPorts,
   on: InstallObserver = {}
 ): Promise<Result<InstallOutcome, PluginRefusal>> {
+  const notAllowed = refuseActor(request.actor)
+  if (notAllowed !== null) {
+    const detail = { action: 'install', code: notAllowed.code }
+    const entry = {
+      actor: request.actor,
+      action: 'plugin.change_refused',
+      subject: 'plugin:unknown',
+      detail,
+    }
+    await ports.records.apply({ type: 'audit', entries: [entry] })
+    return err(notAllowed)
+  }
   await resumeInstalls(ports)
   const fault = await lockFileFault(ports)
   if (fault !== null) return err(fault)

@@ -4,6 +4,18 @@ import type { InstallState } from '#ports/plugin_record_store.js'
 import type { TrustLevel } from '#ports/plugin_records.js'
 import type { InstallSource } from '#ports/plugin_source.js'
 
+/** Actors that may neither install nor change plugins: these are decisions of people. */
+const NOT_A_PERSON = /^(?:token|plugin):/
+
+/** Why an actor may not install, change or grant; `null` when it may. */
+export function refuseActor(actor: string): PluginRefusal | null {
+  if (!NOT_A_PERSON.test(actor)) return null
+  return refusal(
+    'actor_refused',
+    `${actor} may neither install nor change plugins: a person has to do it.`
+  )
+}
+
 /** Which of the permissions that a manifest asks for are given; ids as in the manifest. */
 export type GrantChoice = 'all' | 'required' | readonly string[]
 
@@ -16,6 +28,8 @@ export interface InstallRequest {
   readonly grant: GrantChoice | null
   /** Whether `grant` also answers for what an update asks for beyond the version before. */
   readonly acceptsMore: boolean
+  /** What a person typed to confirm a dangerous permission; `null` when nothing was typed. */
+  readonly confirmation: string | null
   /** Key that may be trusted though it was never seen. */
   readonly trustKeyId: string | null
   readonly allowUnsigned: boolean
@@ -43,13 +57,19 @@ export interface ConsentQuestion {
   readonly more: readonly string[] | null
 }
 
+/** What a person gives, and what they typed to confirm it where that is asked for. */
+export interface ConsentAnswer {
+  readonly granted: GrantChoice
+  readonly confirmation: string | null
+}
+
 /** Who is told how an install goes, and asked. Without the questions, what was not said is refused. */
 export interface InstallObserver {
   /** Called when a state is durable; the next begins when the promise resolves. */
   state?(state: InstallState, installId: string): void | Promise<void>
   trustsKey?(question: KeyQuestion): Promise<boolean>
-  /** Answers with the ids that are given, or `null` to refuse. */
-  consents?(question: ConsentQuestion): Promise<readonly string[] | null>
+  /** Answers with what is given, or `null` to refuse. */
+  consents?(question: ConsentQuestion): Promise<ConsentAnswer | null>
   /** Cancels; what was there before stays. */
   readonly signal?: AbortSignal
 }
