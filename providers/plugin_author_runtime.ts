@@ -13,12 +13,15 @@ export { newsLines } from '#engine/plugin_author/news_lines.js'
 export { trialRequest } from '#engine/plugin_author/trial_request.js'
 
 /** Ports of the author's side that need no database. */
-export type AuthorPorts = Omit<DevelopmentPorts, 'backtest'>
+export type AuthorPorts = Omit<DevelopmentPorts, 'backtest'> & {
+  readonly places: { readonly root: string; readonly dataDir: string }
+}
 
 /** Binds the ports to their adapters. */
 export function createAuthorPorts(places: { root: string; dataDir: string }): AuthorPorts {
   const cacheFolder = join(places.dataDir, 'cache')
   return {
+    places,
     bundler: new EsbuildPluginBundler({
       root: places.root,
       cacheFolder: join(cacheFolder, 'bundles'),

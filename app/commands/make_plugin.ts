@@ -22,7 +22,7 @@ export default class MakePlugin extends BaseCommand {
   declare folder: string
 
   override async run() {
-    const { createPlugin, knownIds } = await this.app.container.make('pluginAuthor')
+    const { createPlugin, knownIds, ports } = await this.app.container.make('pluginAuthor')
     const root = this.app.makePath()
     const created = await createPlugin({
       root,
@@ -30,7 +30,7 @@ export default class MakePlugin extends BaseCommand {
       kind: this.kind,
       title: this.title,
       parent: this.folder === undefined ? undefined : resolve(this.folder),
-      knownIds: await knownIds(root),
+      knownIds: await knownIds(ports.places),
     })
     if (!created.ok) {
       this.exitCode = EXIT_REFUSED

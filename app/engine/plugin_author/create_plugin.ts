@@ -1,8 +1,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
+import { didYouMean } from '#engine/nearest.js'
 import { isPluginId, PLUGIN_ID_RULE } from '#engine/plugin/check_manifest.js'
 import { EXAMPLES_FOLDER } from '#engine/plugin/find_plugin.js'
-import { didYouMean } from '#engine/nearest.js'
+import { lookAlike } from '#engine/plugin_registry/look_alike.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
 import { pluginFiles } from './plugin_files.js'
 import { TEMPLATE_KINDS, type TemplateKind } from './template/template.js'
@@ -94,7 +95,10 @@ function faultOf(asked: {
   if (knownIds.includes(id)) {
     return { type: 'id_taken', message: `There is a plugin ${id} already; choose another id.` }
   }
-  return null
+  const alike = lookAlike(id, knownIds)
+  if (alike === null) return null
+  const message = `The id ${id} ${alike.why}; choose one that cannot be mistaken for ${alike.id}.`
+  return { type: 'id_taken', message }
 }
 
 /** `Three down` for `three_down`. */

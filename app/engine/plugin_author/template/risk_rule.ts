@@ -63,7 +63,7 @@ test.group('${name}', () => {
 pass: a rule is asked only about what opens or adds.
 
 \`\`\`
-node ace backtest momentum --symbols US.AAPL --risk-rule ${id}
+node ace backtest momentum --symbols US.AAPL --rule ${id}
 node ace plugin:dev ${folder} --symbols US.AAPL
 \`\`\`
 

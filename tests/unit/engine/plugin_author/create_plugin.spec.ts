@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
@@ -47,11 +47,45 @@ test.group('making a plugin', (group) => {
   test('a broken manifest is listed with what is wrong', async ({ assert }) => {
     await createPlugin({ root, id: 'three_down' })
     await rm(join(root, 'plugins/examples/three_down/aq-plugin.json'))
-    const { writeFile } = await import('node:fs/promises')
     await writeFile(join(root, 'plugins/examples/three_down/aq-plugin.json'), '{"id": 5}')
     const [listed] = await listPlugins(root)
     const lines = describePlugin(listed!)
     assert.equal(lines[0], 'three_down cannot be used (plugins/examples/three_down):')
     assert.include(lines.join('\n'), 'aq-plugin.json: id must be 3 to 50 small letters')
+  })
+})
+
+test.group('asking for a plugin that cannot be', (group) => {
+  let root = ''
+  group.each.setup(async () => {
+    root = await mkdtemp(join(tmpdir(), 'aq-make-'))
+    return () => rm(root, { recursive: true, force: true })
+  })
+
+  const REFUSED = [
+    { asked: { id: 'momentum' }, message: /There is a plugin momentum already/ },
+    { asked: { id: 'momentun' }, message: /cannot be mistaken for momentum/ },
+    { asked: { id: 'm0mentum' }, message: /cannot be mistaken for momentum/ },
+    {
+      asked: { id: 'fine', kind: 'indicator' },
+      message: /kind must be one of strategy, risk-rule/,
+    },
+    { asked: { id: 'fine', kind: 'strategi' }, message: /did you mean strategy\?/ },
+    { asked: { id: 'fine', title: 'a\u202eb' }, message: /title must be 1 to 60 letters/ },
+    { asked: { id: 'fine', title: '' }, message: /title must be 1 to 60 letters/ },
+    { asked: { id: 'fine', title: 'x'.repeat(61) }, message: /title must be 1 to 60 letters/ },
+  ]
+  for (const { asked, message } of REFUSED) {
+    test(`refuses ${JSON.stringify(asked)} in a sentence and makes nothing`, async ({ assert }) => {
+      const created = await createPlugin({ root, ...asked, knownIds: ['momentum', 'sector_cap'] })
+      assert.match(created.ok ? '' : created.failure.message, message)
+      assert.deepEqual(await readdir(root), [])
+    })
+  }
+
+  test('refuses a parent that is a file', async ({ assert }) => {
+    await writeFile(join(root, 'file'), '')
+    const created = await createPlugin({ root, id: 'fine', parent: join(root, 'file') })
+    assert.equal(created.ok ? '' : created.failure.type, 'folder_taken')
   })
 })
