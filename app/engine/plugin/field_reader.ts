@@ -73,6 +73,14 @@ export class FieldReader {
     return value.slice(0, most) as unknown[]
   }
 
+  /** A list of objects, of at most `most`, each read field by field. */
+  items(name: string, most: number): FieldReader[] {
+    const path = this.pathOf(name)
+    return this.list(name, most).map(
+      (value, index) => new FieldReader(value, `${path}.${index}`, this.#faults)
+    )
+  }
+
   /** A text of 1 to `most` characters without invisible ones. */
   text(name: string, most: number): string {
     const value = this.value(name)
