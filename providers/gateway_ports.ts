@@ -1,0 +1,26 @@
+import { join } from 'node:path'
+import { PostgresAuditLog } from '#adapters/audit_log/postgres_audit_log.js'
+import { PostgresGrantStore } from '#adapters/plugin_grants/postgres_grant_store.js'
+import { GuardedNetwork } from '#adapters/plugin_network/guarded_network.js'
+import { LogChannel } from '#adapters/plugin_notify/log_channel.js'
+import { PostgresSecretVault } from '#adapters/plugin_secrets/postgres_secret_vault.js'
+import { PostgresPluginStorage } from '#adapters/plugin_storage/postgres_plugin_storage.js'
+import { applicationKey } from '#adapters/secret/application_key.js'
+import type { GatewayPorts } from '#engine/plugin_gateway/gateway.js'
+import type { OpenDatabase } from '#ports/database.js'
+
+/** Binds what the gateway of plugins needs to its adapters. */
+export function createGatewayPorts(
+  database: OpenDatabase,
+  { dataDir }: { readonly dataDir: string }
+): GatewayPorts {
+  return {
+    grants: new PostgresGrantStore(database),
+    audit: new PostgresAuditLog(database),
+    network: new GuardedNetwork(),
+    storage: new PostgresPluginStorage(database),
+    secrets: new PostgresSecretVault(database, applicationKey(dataDir).release()),
+    notices: new LogChannel(join(dataDir, 'logs')),
+    now: Date.now,
+  }
+}
