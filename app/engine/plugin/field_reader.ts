@@ -53,8 +53,9 @@ export class FieldReader {
 
   /** A field that is an object, itself read field by field; an absent one counts as empty. */
   object(name: string): FieldReader {
-    if (!this.has(name)) this.fault(name, 'is missing')
-    return new FieldReader(this.value(name) ?? {}, this.pathOf(name), this.#faults)
+    const isThere = this.has(name)
+    if (!isThere) this.fault(name, 'is missing')
+    return new FieldReader(isThere ? this.value(name) : {}, this.pathOf(name), this.#faults)
   }
 
   /** A list, of at most `most` entries. */
