@@ -9,11 +9,16 @@ import { FolderContentStore } from '#adapters/plugin_store/folder_content_store.
 import { PLATFORM } from '#engine/plugin/platform.js'
 import { InstalledPlugins } from '#engine/plugin_install/installed_plugins.js'
 import type { PluginPorts } from '#engine/plugin_install/plugin_ports.js'
+import type { FollowedIndexes } from '#engine/plugin_registry/followed_indexes.js'
 import { contentHashOf } from '#engine/plugin_package/content_hash.js'
 import type { OpenDatabase } from '#ports/database.js'
+import { createIndexes } from './registry_ports.js'
 
 /** What using installed plugins needs. */
-type CataloguePorts = Omit<PluginPorts, 'archive' | 'quarantine' | 'sources' | 'places' | 'newId'>
+type CataloguePorts = Omit<
+  PluginPorts,
+  'archive' | 'quarantine' | 'sources' | 'places' | 'newId' | 'index'
+> & { readonly index: FollowedIndexes }
 
 /** Installed plugins of a database and its data directory. */
 export function createCatalogue(
@@ -40,11 +45,7 @@ export function createCataloguePorts(
     }),
     store: new FolderContentStore(join(dataDir, 'plugins', 'store'), contentHashOf),
     locks: new PostgresPluginLocks(database),
-    index: {
-      ids: () => Promise.resolve([]),
-      blocked: () => Promise.resolve(null),
-      warnings: () => Promise.resolve([]),
-    },
+    index: createIndexes(database),
     grants: {
       active: async (pluginId) =>
         (await grants.history(pluginId)).filter((one) => one.revokedAtMs === null),

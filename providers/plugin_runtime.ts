@@ -9,7 +9,7 @@ import { buildPackage } from '#engine/plugin_package/build_package.js'
 import { lockFilePath } from '#engine/plugin_lock/lock_file.js'
 import { InstalledPlugins } from '#engine/plugin_install/installed_plugins.js'
 import type { PluginPorts } from '#engine/plugin_install/plugin_ports.js'
-import { err, ok } from '#kernel/values/result.js'
+import { ok } from '#kernel/values/result.js'
 import type { OpenDatabase } from '#ports/database.js'
 import { createCataloguePorts } from './plugin_catalogue.js'
 
@@ -54,8 +54,8 @@ export function createPluginPorts(
         const built = await buildPackage(folder, { bundler })
         return built.ok ? ok(built.value.files) : built
       },
-      findIndexed: async (id) =>
-        err({ code: 'not_found', message: `No index offers "${id}"; see plugin:search.` }),
+      refreshIndexes: () => base.index.refresh(),
+      findIndexed: (id, version) => base.index.find(id, version),
     }),
     places: { root, workingFolder, lockFile: lockFilePath(dataDir, root) },
     newId: () => `${Date.now().toString(36)}-${randomBytes(6).toString('hex')}`,

@@ -20,11 +20,13 @@ export interface PluginSourceParts {
   readonly buildFolder: (
     folder: string
   ) => Promise<Result<PackageFiles, { readonly message: string }>>
-  /** Finds a plugin in the registries that are followed; their newest documents, as far as they can be had. */
+  /** Finds a plugin in the registries that are followed. */
   readonly findIndexed: (
     id: string,
     version?: string
   ) => Promise<Result<ResolvedPackage, SourceFailure>>
+  /** Asks the registries that are followed for their newest kill lists, before anything is resolved. */
+  readonly refreshIndexes: () => Promise<void>
   /** Longest time for one archive of an index, ms; 60,000 when left out. */
   readonly timeoutMs?: number
 }
@@ -38,6 +40,7 @@ export class PluginSourceSet implements PluginSources {
   }
 
   async resolve(source: InstallSource): Promise<Result<ResolvedPackage, SourceFailure>> {
+    await this.parts.refreshIndexes()
     switch (source.type) {
       case 'npm':
         return this.#npm.resolve(source)
