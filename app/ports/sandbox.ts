@@ -27,6 +27,8 @@ export interface SandboxCode {
     readonly pluginRealm: string
     /** Declares `__guest`: the runtime of the plugin SDK. */
     readonly guest: string
+    /** Declares `__live`: the runtime of plugins that are driven by events. */
+    readonly live: string
     /** Declares `__membrane`: what stands between the kernel and the guests. */
     readonly membrane: string
     /** Declares `__kernel`: the simulation. */
@@ -58,7 +60,7 @@ export interface BacktestJob {
   readonly config: SimulationConfig
   /** Per instrument of `config`: a column file and its range of bars, warm-up included. */
   readonly bars: readonly BarRange[]
-  /** Per strategy of `config`, in the same order. */
+  /** Per plugin of `config`: strategies, then rules, then agents, in the same order. */
   readonly plugins: readonly SandboxPlugin[]
   readonly limits: SandboxLimits
 }
@@ -84,7 +86,6 @@ export interface SandboxPlugin {
 
 /** The parts of a guest's setup that the sandbox itself reads. */
 export interface SandboxPluginSetup {
-  readonly strategyId: string
   /** Seeds `Math.random` of the plugin's realm. */
   readonly seed: number
 }
@@ -117,7 +118,7 @@ export function defaultLimits(barsBytes: number): SandboxLimits {
   }
 }
 
-/** Where in a strategy's life something happened. */
+/** Where in a plugin's life something happened. */
 export type PluginCall =
   | 'load'
   | 'onStart'
@@ -129,6 +130,8 @@ export type PluginCall =
   | 'onDenied'
   | 'onCorporateAction'
   | 'onStop'
+  | 'assess'
+  | 'onAccount'
 
 /** A moment of a run. */
 export interface RunMoment {
@@ -193,14 +196,14 @@ export type SandboxFailure =
 
 /** What the child says about a run that ended. */
 export interface SandboxResult {
-  /** Per strategy: bars per instrument that it asked to see before its signals count. */
+  /** Per plugin: bars per instrument that it asked to see first; a strategy's signals count after them. */
   readonly warmupBars: readonly number[]
   readonly claimed: ClaimedOutcome
-  /** Rows of `[callNumber, strategy, ...signal record]`, in the order in which they were made. */
+  /** Rows of `[callNumber, speaker, ...record]`, in the order in which they were made; see `Evidence`. */
   readonly signalRows: Float64Array
   /** Texts of the rows that carry a reason, in row order. */
   readonly reasons: readonly string[]
-  /** Per strategy: what it logged. */
+  /** Per plugin: what it logged. */
   readonly logs: readonly (readonly string[])[]
   /** Time inside the simulation loop, in ms. */
   readonly engineMs: number

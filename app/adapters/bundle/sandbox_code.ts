@@ -30,6 +30,7 @@ const LIVE_CHILD = 'bin/plugin_child.ts'
 export const ENTRIES = {
   realm: 'app/adapters/sandbox/realm/plugin_realm.ts',
   guest: 'plugins/sdk/src/guest/runtime.ts',
+  live: 'plugins/sdk/src/live/live_guest.ts',
   membrane: 'app/adapters/sandbox/realm/membrane.ts',
   kernel: 'app/kernel/simulation/isolate_entry.ts',
 }
@@ -59,9 +60,10 @@ export async function bundleSandboxCode(
     entryPoints: [join(root, CHILD)],
     define: { ISOLATED_VM_PATH: JSON.stringify(addon) },
   })
-  const [realm, guest, membrane, kernel] = await Promise.all([
+  const [realm, guest, live, membrane, kernel] = await Promise.all([
     script('realm'),
     script('guest'),
+    script('live'),
     script('membrane'),
     script('kernel'),
   ])
@@ -71,6 +73,7 @@ export async function bundleSandboxCode(
     scripts: {
       pluginRealm: realm.code,
       guest: guest.code,
+      live: live.code,
       membrane: membrane.code,
       kernel: kernel.code,
     },
@@ -80,7 +83,7 @@ export async function bundleSandboxCode(
 /** Entries of the scripts in the realm of a live plugin, relative to the root. */
 export const LIVE_ENTRIES = {
   realm: ENTRIES.realm,
-  live: 'plugins/sdk/src/live/live_guest.ts',
+  live: ENTRIES.live,
 }
 
 /** Bundles the process of a live plugin; unchanged sources come from the cache. */

@@ -34,8 +34,10 @@ export class IsolateSandbox implements Sandbox {
 
 /** What makes a job impossible, before a process is started for it. */
 function faultOf({ config, bars, plugins, limits }: BacktestJob): string | null {
-  if (plugins.length === 0 || plugins.length !== config.strategies.length) {
-    return `${plugins.length} plugins were given for ${config.strategies.length} strategies`
+  const { strategies, rules = [], agents = [] } = config
+  const slots = strategies.length + rules.length + agents.length
+  if (strategies.length === 0 || plugins.length !== slots) {
+    return `${plugins.length} plugins were given for ${slots} places, ${strategies.length} of strategies`
   }
   if (bars.length !== config.instruments.length) {
     return `${bars.length} bar ranges were given for ${config.instruments.length} instruments`

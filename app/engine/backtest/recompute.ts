@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { BarColumns } from '#kernel/market/bar.js'
 import { orderListNumbers } from '#kernel/order/order_list.js'
 import type { SimulationConfig } from '#kernel/simulation/config.js'
-import { recordedAdvisors } from '#kernel/simulation/recorded_advisor.js'
+import { recordedAdvisors, speakersOf } from '#kernel/simulation/recorded_advisor.js'
 import { Simulation } from '#kernel/simulation/simulation.js'
 import { equityOf } from '#kernel/state.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
@@ -30,8 +30,9 @@ export function recompute(
   const { signalRows, reasons } = evidence
   let simulation: Simulation
   try {
-    const recording = recordedAdvisors(config.strategies.length, signalRows, reasons)
-    simulation = new Simulation(config, columns, recording.advisors)
+    const recording = recordedAdvisors(speakersOf(config), signalRows, reasons)
+    const { advisors, counsel } = recording
+    simulation = new Simulation(config, columns, advisors, { counsel })
     if (simulation.run(Number.MAX_SAFE_INTEGER) !== 1) {
       return err('the recorded signals cannot be followed')
     }

@@ -3,7 +3,7 @@ import type { BarColumns } from '#kernel/market/bar.js'
 import { FIELD, RECORD_LENGTH, SIGNAL_TYPE, TIMES_IN_FORCE } from '#kernel/signal/signal_record.js'
 import type { SimulationConfig } from '#kernel/simulation/config.js'
 import { EVIDENCE_LENGTH } from '#kernel/simulation/evidence.js'
-import { recordedAdvisors } from '#kernel/simulation/recorded_advisor.js'
+import { recordedAdvisors, speakersOf } from '#kernel/simulation/recorded_advisor.js'
 import { Simulation } from '#kernel/simulation/simulation.js'
 
 /** Runs of fewer bars end before a rehearsal could pay. */
@@ -25,8 +25,8 @@ export async function rehearse(
 ): Promise<void> {
   const bars = columns.reduce((total, one) => total + one.count, 0)
   if (bars < BARS_MIN) return
-  const { advisors } = recordedAdvisors(config.strategies.length, madeUpSignals(config), [])
-  const simulation = new Simulation(config, columns, advisors)
+  const { advisors, counsel } = recordedAdvisors(speakersOf(config), madeUpSignals(config), [])
+  const simulation = new Simulation(config, columns, advisors, { counsel })
   const enough = SIGNALS * BARS_PER_SIGNAL
   while (!isOver() && simulation.barsSeen < enough) {
     if (simulation.run(INSTANTS_AT_ONCE) !== 0) return

@@ -1,5 +1,5 @@
 import type { BarColumns } from '#kernel/market/bar.js'
-import type { SimulationConfig } from '#kernel/simulation/config.js'
+import { withWarmup, type SimulationConfig } from '#kernel/simulation/config.js'
 import { ok, type Result } from '#kernel/values/result.js'
 import type { ColumnCache } from '#ports/column_cache.js'
 import { type BacktestProgress, type Sandbox, type SandboxFailure } from '#ports/sandbox.js'
@@ -64,13 +64,7 @@ export async function runBacktest(
     return refused(type, ports.failureText(outcome.failure), ...stackOf(outcome.failure))
   }
   const { warmupBars, signalRows, reasons, claimed } = outcome.value
-  const config = {
-    ...prepared.config,
-    strategies: prepared.config.strategies.map((one, s) => ({
-      ...one,
-      warmupBars: warmupBars[s] as number,
-    })),
-  }
+  const config = withWarmup(prepared.config, warmupBars)
   const run = recompute(config, columns, { signalRows, reasons })
   if (!run.ok) return forged(run.failure)
   const fault = claimFault(claimed, run.value)

@@ -24,8 +24,9 @@ export class BarSource {
   constructor(config: SimulationConfig, columns: readonly BarColumns[]) {
     this.#cursors = columns.map((one, i) => {
       const firstIndex = config.bars[i]?.firstIndex ?? 0
-      // Bars before the run are gone through only as far as a strategy wants them for its warm-up.
+      // Bars before the run are gone through only as far as a plugin wants them for its warm-up.
       let warmup = 0
+      for (const agent of config.agents ?? []) warmup = Math.max(warmup, agent.warmupBars ?? 0)
       for (const strategy of config.strategies) {
         if (strategy.instruments.includes(i)) warmup = Math.max(warmup, strategy.warmupBars)
       }

@@ -69,4 +69,22 @@ export interface StrategySlot {
 /** A risk rule's or an agent's place in the account. */
 export interface CounselSlot {
   readonly id: string
+  /** Bars per instrument from before the run that an agent wants to see; 0 when left out, and for rules. */
+  readonly warmupBars?: number
+}
+
+/** A configuration with the bars that its plugins asked to see first: strategies, rules, agents, in order. */
+export function withWarmup(
+  config: SimulationConfig,
+  warmupBars: readonly number[]
+): SimulationConfig {
+  const { strategies, rules, agents } = config
+  const from = strategies.length + (rules?.length ?? 0)
+  const warmedUp = { ...config, strategies: strategies.map((one, s) => warm(one, warmupBars[s])) }
+  if (agents === undefined) return warmedUp
+  return { ...warmedUp, agents: agents.map((one, a) => warm(one, warmupBars[from + a])) }
+}
+
+function warm<T>(slot: T, warmupBars: number | undefined): T & { warmupBars: number } {
+  return { ...slot, warmupBars: warmupBars ?? 0 }
 }

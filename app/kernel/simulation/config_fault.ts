@@ -11,10 +11,12 @@ import type { SimulationConfig } from './config.js'
 export function configFault(
   config: SimulationConfig,
   columns: readonly Pick<BarColumns, 'count'>[],
-  advisors: number
+  advisors: number,
+  counsel: { readonly rules: number; readonly agents: number } = { rules: 0, agents: 0 }
 ): string | null {
   return (
     shapeFault(config, columns, advisors) ??
+    counselFault(config, counsel) ??
     instrumentsFault(config) ??
     strategiesFault(config) ??
     numbersFault(config) ??
@@ -55,6 +57,17 @@ function shapeFault(
     : `timeframe "${String(config.timeframe)}" is not known`
 }
 
+function counselFault(
+  config: SimulationConfig,
+  given: { readonly rules: number; readonly agents: number }
+): string | null {
+  for (const kind of ['rules', 'agents'] as const) {
+    const count = config[kind]?.length ?? 0
+    if (count !== given[kind]) return `${count} ${kind} are configured, ${given[kind]} were given`
+  }
+  return null
+}
+
 function instrumentsFault(config: SimulationConfig): string | null {
   for (const [i, terms] of config.instruments.entries()) {
     const fault = instrumentFault(terms)
@@ -91,6 +104,11 @@ function strategiesFault(config: SimulationConfig): string | null {
     }
     for (const i of one.instruments) {
       if (!(i in config.instruments)) return `${one.id}: there is no instrument number ${i}`
+    }
+  }
+  for (const { id, warmupBars = 0 } of [...(config.rules ?? []), ...(config.agents ?? [])]) {
+    if (!(Number.isInteger(warmupBars) && warmupBars >= 0)) {
+      return `${id}: warmupBars must be a whole number from 0, was ${warmupBars}`
     }
   }
   return null

@@ -3,6 +3,7 @@ import { orderListNumbers } from '../order/order_list.js'
 import { equityOf } from '../state.js'
 import type { Advisor } from './advisor.js'
 import type { SimulationConfig } from './config.js'
+import type { CounselAdvisors } from './counsel_advisor.js'
 import { Simulation } from './simulation.js'
 
 /**
@@ -38,11 +39,16 @@ function columnsOf(buffer: SharedArrayBuffer, count: number): BarColumns {
 export function create(
   configJson: string,
   buffers: readonly SharedArrayBuffer[],
-  guests: readonly Advisor[]
+  guests: readonly Advisor[],
+  counsel: CounselAdvisors
 ): number {
   const config = JSON.parse(configJson) as SimulationConfig
   const columns = buffers.map((buffer, i) => columnsOf(buffer, config.bars[i]?.count ?? 0))
-  simulation = new Simulation(config, columns, guests, { keepsAll: false, keepsEvidence: true })
+  simulation = new Simulation(config, columns, guests, {
+    keepsAll: false,
+    keepsEvidence: true,
+    counsel,
+  })
   return 0
 }
 

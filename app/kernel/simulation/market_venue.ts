@@ -55,7 +55,8 @@ export class MarketVenue {
     readonly state: TradingState,
     readonly config: SimulationConfig,
     readonly bars: BarSource,
-    readonly apply: Apply
+    readonly apply: Apply,
+    readonly propose: (signal: Signal, atMs: number) => void
   ) {
     this.#taken = new Float64Array(state.instruments.length)
   }
@@ -268,7 +269,7 @@ export class MarketVenue {
       atMs,
       isBarEnd: false,
     })
-    this.apply({ type: 'signal_proposed', signal, atMs, pluginVerdicts: [] })
+    this.propose(signal, atMs)
   }
 
   #matchWithin(entry: RestingOrder): void {

@@ -1,8 +1,9 @@
 import type { Input } from '../input.js'
+import type { CounselAdvisors } from './counsel_advisor.js'
 
-/** How a simulation broke off because a strategy failed. */
+/** How a simulation broke off because a plugin failed. */
 export interface SimulationFailure {
-  /** Index of the strategy in the configuration. */
+  /** Index of the plugin: strategies in the order of the configuration, then rules, then agents. */
   readonly strategy: number
   /** The guest's own account of it: JSON text. */
   readonly detail: string
@@ -17,6 +18,8 @@ export interface SimulationOptions {
   readonly keepsAll?: boolean
   /** Keep the signals as evidence. Default: no. */
   readonly keepsEvidence?: boolean
+  /** The rules and agents of the configuration, in its order. Default: none. */
+  readonly counsel?: CounselAdvisors
   /** Receives every input of the kernel, in order: the journal of the run. */
   readonly journal?: (input: Input) => void
 }

@@ -2,7 +2,10 @@ import type { Transaction } from '../account/ledger.js'
 import type { SignalJudged } from '../command.js'
 import type { Fill } from '../order/fill.js'
 import type { Order } from '../order/order.js'
+import { profitOf } from '../position/position.js'
 import type { Trade } from '../position/trade.js'
+import { positionOf, type TradingState } from '../state.js'
+import type { Micros } from '../values/micros.js'
 import { Float64List } from './float64_list.js'
 
 /** Everything that a simulation leaves behind. Columns have one value per instant of the run. */
@@ -16,6 +19,16 @@ export class SimulationRecord {
   readonly modeChanges: {
     readonly atMs: number
     readonly mode: string
+    readonly reason: string
+  }[] = []
+  /** Per plugin rule: orders it was asked about, and those it made smaller or refused. */
+  readonly rules: { asked: number; reduced: number; denied: number }[]
+  /** What agents said of the risk bias, whenever one said something new, and the bias in force after it. */
+  readonly biasChanges: {
+    readonly atMs: number
+    readonly agent: number
+    readonly bias: number
+    readonly inForce: number
     readonly reason: string
   }[] = []
   readonly startMs: Float64List
@@ -38,8 +51,10 @@ export class SimulationRecord {
     /** Whether columns, transactions and trades are kept, or only what the order list needs. */
     readonly keepsAll: boolean,
     /** Instants that are expected. */
-    instants: number
+    instants: number,
+    rules = 0
   ) {
+    this.rules = Array.from({ length: rules }, () => ({ asked: 0, reduced: 0, denied: 0 }))
     const column = () => new Float64List(keepsAll ? instants : 0)
     this.startMs = column()
     this.sessionDay = column()
@@ -50,4 +65,46 @@ export class SimulationRecord {
       () => new Float64List(strategies > 1 && keepsAll ? instants : 0)
     )
   }
+
+  /** Takes note of the cash with which the account begins: the ledger's first row. */
+  begin(cash: Micros): void {
+    this.lowestCash = cash
+    if (!this.keepsAll) return
+    this.transactions.push({
+      sequence: 1,
+      atMs: 0,
+      type: 'deposit',
+      amount: cash,
+      balance: cash,
+      strategy: null,
+      instrument: null,
+      quantity: null,
+      price: null,
+      fxRate: 1,
+    })
+  }
+
+  /** Keeps the profit of each of several strategies. */
+  keepProfits(state: TradingState): void {
+    if (this.strategyProfit.length < 2) return
+    for (const [s, column] of this.strategyProfit.entries()) {
+      column.push(strategyProfitOf(state, s + 1))
+    }
+  }
+
+  /** Writes the last of them again. */
+  amendProfits(state: TradingState): void {
+    if (this.strategyProfit.length < 2) return
+    for (const [s, column] of this.strategyProfit.entries()) {
+      column.replaceLast(strategyProfitOf(state, s + 1))
+    }
+  }
+}
+
+function strategyProfitOf(state: TradingState, strategy: number): number {
+  let profit = 0
+  for (let i = 0; i < state.instruments.length; i++) {
+    profit += profitOf(positionOf(state, strategy, i))
+  }
+  return profit
 }

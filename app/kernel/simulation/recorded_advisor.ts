@@ -1,38 +1,76 @@
 import { FIELD, RECORD_LENGTH, SIGNALS_PER_CALL } from '../signal/signal_record.js'
 import type { Advisor } from './advisor.js'
+import type { SimulationConfig } from './config.js'
+import type { CounselAdvisors } from './counsel_advisor.js'
 import { EVIDENCE_LENGTH } from './evidence.js'
 import { INBOX_LENGTH } from './inbox.js'
+import { recordedAgent, RecordedWords, recordedRule } from './recorded_counsel.js'
 
-/** Recorded strategies, and how many of their signals have not been said yet: 0 after a sound run. */
+/** Recorded plugins, and how many of their words have not been said yet: 0 after a sound run. */
 export interface Recording {
   readonly advisors: Advisor[]
+  readonly counsel: CounselAdvisors
   unheard(): number
 }
 
+/** How many plugins of each kind spoke. */
+export interface Speakers {
+  readonly strategies: number
+  readonly rules: number
+  readonly agents: number
+}
+
+/** The plugins of a configuration. */
+export function speakersOf(config: SimulationConfig): Speakers {
+  const { strategies, rules, agents } = config
+  return {
+    strategies: strategies.length,
+    rules: rules?.length ?? 0,
+    agents: agents?.length ?? 0,
+  }
+}
+
 /**
- * Says again, at the same calls, what a strategy said in an earlier run.
+ * Says again, at the same calls, what the plugins said in an earlier run.
  *
- * Used by the host to work out results that count without running any code of the plugin. Throws
- * RangeError for evidence whose calls of one strategy are out of order or whose shape is wrong.
+ * Used by the host to work out results that count without running any code of a plugin. Throws
+ * RangeError for evidence whose calls of one speaker are out of order or whose shape is wrong.
  */
 export function recordedAdvisors(
-  strategies: number,
+  { strategies, rules, agents }: Speakers,
   rows: Float64Array,
   reasons: readonly string[]
 ): Recording {
+  const parts = partsOf(strategies + rules + agents, rows, reasons)
+  const recorded = parts
+    .slice(0, strategies)
+    .map((part) => recordedAdvisor(rows, part.at, part.text))
+  const words = parts.slice(strategies).map((part) => new RecordedWords(rows, part.at, part.text))
+  return {
+    advisors: recorded.map((one) => one.advisor),
+    counsel: {
+      rules: words.slice(0, rules).map(recordedRule),
+      agents: words.slice(rules).map(recordedAgent),
+    },
+    unheard: () => [...recorded, ...words].reduce((total, one) => total + one.unheard(), 0),
+  }
+}
+
+/** Where the rows of each speaker lie, with their texts. */
+function partsOf(speakers: number, rows: Float64Array, reasons: readonly string[]) {
   if (rows.length % EVIDENCE_LENGTH !== 0) {
     throw new RangeError(
       `evidence of ${rows.length} numbers is not made of rows of ${EVIDENCE_LENGTH}`
     )
   }
-  const parts = Array.from({ length: strategies }, () => ({
+  const parts = Array.from({ length: speakers }, () => ({
     at: [] as number[],
     text: [] as string[],
   }))
   let reason = 0
   for (let at = 0; at < rows.length; at += EVIDENCE_LENGTH) {
     const part = parts[(rows[at + 1] as number) - 1]
-    if (part === undefined) throw new RangeError(`evidence names strategy ${rows[at + 1]}`)
+    if (part === undefined) throw new RangeError(`evidence names plugin ${rows[at + 1]}`)
     const previous = part.at[part.at.length - 1]
     if (previous !== undefined && !((rows[at] as number) >= (rows[previous] as number))) {
       throw new RangeError(`evidence of call ${rows[at]} comes after call ${rows[previous]}`)
@@ -41,11 +79,7 @@ export function recordedAdvisors(
     const hasReason = rows[at + 2 + FIELD.hasReason] === 1
     part.text.push(hasReason ? (reasons[reason++] ?? '') : '')
   }
-  const recorded = parts.map((part) => recordedAdvisor(rows, part.at, part.text))
-  return {
-    advisors: recorded.map((one) => one.advisor),
-    unheard: () => recorded.reduce((total, one) => total + one.unheard(), 0),
-  }
+  return parts
 }
 
 function recordedAdvisor(

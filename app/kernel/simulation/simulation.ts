@@ -8,8 +8,7 @@ import { barEndMs } from '../market/timeframe.js'
 import { isOpen } from '../order/order_state.js'
 import { markPrice } from '../position/mark.js'
 import { openTrades } from '../position/open_trades.js'
-import { profitOf, type Position } from '../position/position.js'
-import type { Verdict } from '../risk/verdict.js'
+import type { Position } from '../position/position.js'
 import type { Signal } from '../signal/signal.js'
 import { createState, equityOf, type InstrumentState, type TradingState } from '../state.js'
 import type { Advisor } from './advisor.js'
@@ -17,12 +16,12 @@ import { Audience } from './audience.js'
 import { BarSource } from './bar_source.js'
 import { configFault } from './config_fault.js'
 import type { SimulationConfig } from './config.js'
+import { Counsel, CounselFailed } from './counsel.js'
+import { NO_COUNSEL } from './counsel_advisor.js'
 import { Evidence } from './evidence.js'
 import { MarketVenue } from './market_venue.js'
 import type { SimulationFailure, SimulationOptions } from './options.js'
 import { SimulationRecord } from './record.js'
-
-const NO_VERDICTS: readonly Verdict[] = []
 
 /** Instants in one inner loop. */
 const INSTANTS_AT_ONCE = 512
@@ -32,8 +31,9 @@ const INSTANTS_AT_ONCE = 512
  * fixed order at each.
  *
  * 1. the session's date, splits and dividends; 2. fills at the open; 3. fills within the bars;
- * 4. prices at the close, equity; 5. strategies hear of their orders and fills, then see the bars, in the
- * order of the configuration. What they say can fill from the next bar on.
+ * 4. prices at the close, equity; 5. agents see the bars and the account, and what they say of the bias
+ * holds at once; 6. strategies hear of their orders and fills, then see the bars, in the order of the
+ * configuration. What they say goes through the rules, and can fill from the next bar on.
  */
 export class Simulation {
   readonly state: TradingState
@@ -47,6 +47,7 @@ export class Simulation {
   readonly #bars: BarSource
   readonly #venue: MarketVenue
   readonly #audience: Audience
+  readonly #counsel: Counsel
   readonly #nextSessionMs: Float64Array
   readonly #nextAction: Int32Array
   readonly #scratch: Command[] = []
@@ -63,17 +64,26 @@ export class Simulation {
     readonly advisors: readonly Advisor[],
     readonly options: SimulationOptions = {}
   ) {
-    const fault = configFault(config, columns, advisors.length)
+    const { rules, agents } = options.counsel ?? NO_COUNSEL
+    const given = { rules: rules.length, agents: agents.length }
+    const fault = configFault(config, columns, advisors.length, given)
     if (fault !== null) throw new RangeError(fault)
     this.state = createState(config)
     const count = config.instruments.length
     const instants = Math.max(
       ...columns.map((one, i) => one.count - (config.bars[i]?.firstIndex ?? 0))
     )
-    this.record = new SimulationRecord(config.strategies.length, options.keepsAll ?? true, instants)
+    const { length } = config.strategies
+    this.record = new SimulationRecord(length, options.keepsAll ?? true, instants, rules.length)
     this.evidence = options.keepsEvidence === true ? new Evidence() : null
     this.#bars = new BarSource(config, columns)
-    this.#venue = new MarketVenue(this.state, config, this.#bars, (input) => this.#apply(input))
+    this.#venue = new MarketVenue(
+      this.state,
+      config,
+      this.#bars,
+      (input) => this.#apply(input),
+      (signal, atMs) => this.#propose(signal, atMs)
+    )
     this.#audience = new Audience(
       {
         state: this.state,
@@ -84,36 +94,32 @@ export class Simulation {
       },
       advisors
     )
+    const { state, evidence, record } = this
+    this.#counsel = new Counsel(
+      { state, config, bars: this.#bars, evidence, record },
+      { rules, agents }
+    )
     this.#barMs = barEndMs(config.timeframe, 0)
     this.#nextSessionMs = new Float64Array(count).fill(-Infinity)
     this.#nextAction = new Int32Array(count)
-    this.#deposit()
-  }
-
-  #deposit(): void {
-    const amount = this.state.cash
-    this.record.lowestCash = amount
-    this.state.transactionCount = 1
-    if (!this.record.keepsAll) return
-    this.record.transactions.push({
-      sequence: 1,
-      atMs: 0,
-      type: 'deposit',
-      amount,
-      balance: amount,
-      strategy: null,
-      instrument: null,
-      quantity: null,
-      price: null,
-      fxRate: 1,
-    })
+    this.record.begin(this.state.cash)
   }
 
   /**
    * Goes through at most `instants` instants. Returns 1 when the run is over, 0 when there is more, -1
-   * when a strategy failed (`failure` tells).
+   * when a plugin failed (`failure` tells).
    */
   run(instants: number): -1 | 0 | 1 {
+    try {
+      return this.#runAll(instants)
+    } catch (error) {
+      if (!(error instanceof CounselFailed)) throw error
+      this.#breakOff(error.speaker, error.detail)
+      return -1
+    }
+  }
+
+  #runAll(instants: number): -1 | 0 | 1 {
     let left = instants
     while (!this.isFinished && this.failure === null) {
       if (left <= 0) return 0
@@ -162,7 +168,15 @@ export class Simulation {
     }
     this.#takeStock(endMs)
     if (!isWarmUp) this.#keepInstant(startMs)
+    if (this.#counsel.advisors.agents.length > 0) this.#consult(startMs, endMs)
     this.#ask(endMs)
+  }
+
+  /** Gives the agents their turn; what they say of the bias holds for the strategies' turn already. */
+  #consult(startMs: number, endMs: number): void {
+    const bias = this.#counsel.look(startMs, endMs)
+    if (bias === null) return
+    this.#apply({ type: 'bias_changed', bias, atMs: endMs, isLasting: true })
   }
 
   /** Gives the strategies their turn, and fills at the close what needs no delay. */
@@ -178,10 +192,14 @@ export class Simulation {
 
   #fail(): void {
     const { failed, advisors } = this.#audience
+    this.#breakOff(failed, (advisors[failed] as Advisor).failure())
+  }
+
+  #breakOff(plugin: number, detail: string): void {
     const shown = this.#bars.activeCount > 0 ? (this.#bars.active[0] as number) : 0
     this.failure = {
-      strategy: failed,
-      detail: (advisors[failed] as Advisor).failure(),
+      strategy: plugin,
+      detail,
       startMs: this.#bars.startMs,
       bar: this.#audience.lastBarOf(shown) + 1,
     }
@@ -194,8 +212,14 @@ export class Simulation {
     } else if (signal.type === 'cancel' && this.#venue.withdraw(signal) && !signal.all) {
       return
     } else {
-      this.#apply({ type: 'signal_proposed', signal, atMs, pluginVerdicts: NO_VERDICTS })
+      this.#propose(signal, atMs)
     }
+  }
+
+  /** Asks the plugin rules, then the kernel. */
+  #propose(signal: Signal, atMs: number): void {
+    const pluginVerdicts = this.#counsel.verdictsOn(signal, atMs)
+    this.#apply({ type: 'signal_proposed', signal, atMs, pluginVerdicts })
   }
 
   /** Without a position or an order a new price changes nothing: no equity, no loss, nothing to tell. */
@@ -324,22 +348,7 @@ export class Simulation {
     record.sessionDay.push(state.sessionDay)
     record.equity.push(equityOf(state))
     record.cash.push(state.cash)
-    if (this.advisors.length > 1) this.#keepProfits()
-  }
-
-  #keepProfits(): void {
-    for (let s = 0; s < this.advisors.length; s++) {
-      this.record.strategyProfit[s]?.push(this.#profitOf(s))
-    }
-  }
-
-  #profitOf(s: number): number {
-    const width = this.state.instruments.length
-    let profit = 0
-    for (let i = 0; i < width; i++) {
-      profit += profitOf(this.state.positions[(s + 1) * width + i] as Position)
-    }
-    return profit
+    record.keepProfits(state)
   }
 
   /** Writes the last instant's figures again, after fills at its close or at the end of the run. */
@@ -348,10 +357,7 @@ export class Simulation {
     if (!record.keepsAll || record.equity.length === 0) return
     record.equity.replaceLast(equityOf(state))
     record.cash.replaceLast(state.cash)
-    if (this.advisors.length < 2) return
-    for (let s = 0; s < this.advisors.length; s++) {
-      record.strategyProfit[s]?.replaceLast(this.#profitOf(s))
-    }
+    record.amendProfits(state)
   }
 
   #finish(): void {
@@ -369,7 +375,8 @@ export class Simulation {
     }
     if (this.record.keepsAll) this.record.trades.push(...openTrades(this.state))
     this.record.signalCount = this.#audience.signalCount
-    if (!this.#audience.dismiss()) this.#fail()
+    if (!this.#audience.dismiss()) return this.#fail()
+    this.#counsel.dismiss(startMs + this.#barMs)
   }
 
   #liquidate(strategy: number, instrument: number): void {

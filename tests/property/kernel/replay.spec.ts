@@ -97,7 +97,7 @@ test.group('replay', () => {
         const run = runScenario(one, { keepsEvidence: true })
         const evidence = run.evidence!
         const recording = recordedAdvisors(
-          one.scripts.length,
+          { strategies: one.scripts.length, rules: 0, agents: 0 },
           evidence.rows.toArray(),
           evidence.reasons
         )

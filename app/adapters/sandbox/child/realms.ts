@@ -1,3 +1,4 @@
+import { LIVE_GUEST_PARTS } from '../realm/live_guest_calls.js'
 import { GUEST_PARTS } from '../realm/wrapped_guest.js'
 import type { RealmScripts } from '../wire/messages.js'
 import { ivm, type IsolatedVm } from './isolated_vm.js'
@@ -11,21 +12,28 @@ export interface PluginRealm {
   load(code: string, id: string): Promise<string>
 }
 
+/** How a plugin is driven: a strategy by numbers, rules and agents by events. */
+export type GuestForm = 'numbers' | 'events'
+
 /** Makes the realm of a plugin in `isolate`. */
 export async function openPluginRealm(
   isolate: IsolatedVm.Isolate,
   scripts: RealmScripts,
-  seed: number
+  { seed, form }: { readonly seed: number; readonly form: GuestForm }
 ): Promise<PluginRealm> {
   const context = await isolate.createContext()
   const realm = await evaluate(isolate, context, scripts.pluginRealm, '__realm', 'aq:realm')
   const part = (name: string) => realm.getSync(name as never, { reference: true }) as Reference
   await part('harden').apply(undefined, [seed] as never)
-  const runtime = await evaluate(isolate, context, scripts.guest, '__guest', 'aq:guest')
+  const runtime =
+    form === 'numbers'
+      ? await evaluate(isolate, context, scripts.guest, '__guest', 'aq:guest')
+      : await evaluate(isolate, context, scripts.live, '__live', 'aq:live')
   const guest = (await part('createGuest').apply(undefined, [runtime.derefInto()] as never, {
     result: { reference: true },
   })) as unknown as IsolatedVm.Reference<Record<string, unknown>>
-  const guestParts = GUEST_PARTS.map((name) =>
+  const names: readonly string[] = form === 'numbers' ? GUEST_PARTS : LIVE_GUEST_PARTS
+  const guestParts = names.map((name) =>
     (guest.getSync(name, { reference: true }) as IsolatedVm.Reference).derefInto()
   )
   return {

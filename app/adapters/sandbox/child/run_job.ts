@@ -1,3 +1,4 @@
+import { withWarmup } from '#kernel/simulation/config.js'
 import type { BarRange } from '#ports/sandbox.js'
 import type { JobMessage } from '../wire/messages.js'
 import { send } from './channel.js'
@@ -51,9 +52,14 @@ async function simulate(
     buffers,
     signalsMax: job.signalsMax,
   })
+  const { strategies: slots, rules = [] } = job.config
   for (const [index, plugin] of job.plugins.entries()) {
-    const realm = await openPluginRealm(isolate, job.scripts, plugin.setup.seed)
-    await kernel.call('addGuest', ...realm.guestParts)
+    const isStrategy = index < slots.length
+    const isRule = !isStrategy && index < slots.length + rules.length
+    const form = isStrategy ? 'numbers' : 'events'
+    const realm = await openPluginRealm(isolate, job.scripts, { seed: plugin.setup.seed, form })
+    const add = isStrategy ? 'addGuest' : isRule ? 'addRule' : 'addAgent'
+    await kernel.call(add, ...realm.guestParts)
     await loadPlugin(realm, plugin, () => counters.enter('load', index))
     counters.leave()
   }
@@ -64,12 +70,8 @@ async function simulate(
     counters.leave()
     warmupBars.push(bars)
   }
-  const strategies = job.config.strategies.map((slot, index) => ({
-    ...slot,
-    warmupBars: warmupBars[index]!,
-  }))
   counters.expect(barsShown(job, warmupBars))
-  await kernel.call('create', JSON.stringify({ ...job.config, strategies }))
+  await kernel.call('create', JSON.stringify(withWarmup(job.config, warmupBars)))
   const begun = process.hrtime.bigint()
   const ended = (await kernel.call('run')) as number
   const engineMs = Number(process.hrtime.bigint() - begun) / 1e6

@@ -7,6 +7,9 @@
  * sees where a run is and whether a call comes back.
  */
 import { CALL, COUNTER } from '../wire/counters.js'
+import { LIVE_GUEST_PARTS, LiveGuestCalls, type LiveGuestParts } from './live_guest_calls.js'
+import { WrappedAgent } from './wrapped_agent.js'
+import { WrappedRule } from './wrapped_rule.js'
 import { GUEST_PARTS, WrappedGuest, type GuestParts, type SharedRun } from './wrapped_guest.js'
 
 /** The simulation, as its bundle shows it. */
@@ -14,7 +17,8 @@ interface Kernel {
   create(
     config: string,
     buffers: readonly SharedArrayBuffer[],
-    guests: readonly WrappedGuest[]
+    guests: readonly WrappedGuest[],
+    counsel: { readonly rules: readonly WrappedRule[]; readonly agents: readonly WrappedAgent[] }
   ): unknown
   run(instants: number): number
   failure(): string
@@ -29,31 +33,51 @@ export function join(kernel: Kernel, counters: SharedArrayBuffer, signalsMax: nu
   const run: SharedRun = { counters: new Float64Array(counters), signalsMax, failure: null }
   const buffers: SharedArrayBuffer[] = []
   const guests: WrappedGuest[] = []
+  const rules: WrappedRule[] = []
+  const agents: WrappedAgent[] = []
+  const plugins = () => [...guests, ...rules, ...agents]
+  const callsOf = (values: readonly unknown[]) => {
+    const parts = partsOf(LIVE_GUEST_PARTS, values) as unknown as LiveGuestParts
+    return new LiveGuestCalls(parts, plugins().length, run)
+  }
   return {
     addBuffer(buffer: SharedArrayBuffer): void {
       buffers.push(buffer)
     },
     /** Takes the values named by `GUEST_PARTS`, in their order. */
     addGuest(...values: unknown[]): void {
-      const parts = Object.fromEntries(GUEST_PARTS.map((name, index) => [name, values[index]]))
-      guests.push(new WrappedGuest(parts as unknown as GuestParts, guests.length, run))
+      const parts = partsOf(GUEST_PARTS, values) as unknown as GuestParts
+      guests.push(new WrappedGuest(parts, guests.length, run))
     },
-    /** Starts a guest; its warm-up in bars, or -1. The caller notes when the call has ended. */
-    start: (index: number, setup: string): number => (guests[index] as WrappedGuest).start(setup),
-    create: (config: string): void => void kernel.create(config, buffers, guests),
+    /** As `addGuest` for a rule and for an agent, with the values named by `LIVE_GUEST_PARTS`; in this order. */
+    addRule: (...values: unknown[]): void => void rules.push(new WrappedRule(callsOf(values))),
+    addAgent: (...values: unknown[]): void => void agents.push(new WrappedAgent(callsOf(values))),
+    /** Starts a plugin; its warm-up in bars, or -1. The caller notes when the call has ended. */
+    start: (index: number, setup: string): number =>
+      (plugins()[index] as { start(setup: string): number }).start(setup),
+    create: (config: string): void =>
+      void kernel.create(config, buffers, guests, { rules, agents }),
     /** Runs the simulation to its end. Jobs that plugins left behind run after it and count as `onStop`. */
     run(): number {
       const ended = kernel.run(Number.MAX_SAFE_INTEGER)
       if (ended === 1) run.counters[COUNTER.call] = CALL.onStop
       return ended
     },
-    /** JSON of the first failure of a guest, '' before one. */
+    /** JSON of the first failure of a plugin, '' before one. */
     guestFailure: (): string => (run.failure === null ? '' : JSON.stringify(run.failure)),
     failure: (): string => kernel.failure(),
     result: (): string => kernel.result(),
     reasons: (): string => kernel.reasons(),
     orderList: (): ArrayBuffer => kernel.orderList(),
     signalRows: (): ArrayBuffer => kernel.signalRows(),
-    logs: (): string => JSON.stringify(guests.map((guest) => guest.logs())),
+    logs: (): string =>
+      JSON.stringify([
+        ...guests.map((guest) => guest.logs()),
+        ...[...rules, ...agents].map((one) => one.calls.logs()),
+      ]),
   }
+}
+
+function partsOf(names: readonly string[], values: readonly unknown[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name, index) => [name, values[index]]))
 }

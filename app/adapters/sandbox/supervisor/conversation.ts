@@ -152,29 +152,29 @@ export class Conversation {
   #finish(result: ChildResult & { residentMb: number }, raw: Uint8Array): void {
     const rows = new Float64Array(result.signalBytes / 8)
     new Uint8Array(rows.buffer).set(raw.subarray(0, result.signalBytes))
-    checkRows(rows, this.#expected.strategies)
-    const texts = readTexts(raw.subarray(result.signalBytes), this.#expected.strategies)
+    checkRows(rows, this.#expected.plugins)
+    const texts = readTexts(raw.subarray(result.signalBytes), this.#expected.plugins)
     this.#lastWord = { type: 'result', rows, ...result, ...texts }
   }
 }
 
-/** Rows must be of strategies of the run (numbered from 1), each strategy's in the order of its calls. */
-function checkRows(rows: Float64Array, strategies: number): void {
-  const last = new Float64Array(strategies + 1)
+/** Rows must be of plugins of the run (numbered from 1), each plugin's in the order of its calls. */
+function checkRows(rows: Float64Array, plugins: number): void {
+  const last = new Float64Array(plugins + 1)
   for (let at = 0; at < rows.length; at += SIGNAL_ROW_DOUBLES) {
     const call = rows[at] as number
-    const strategy = rows[at + 1] as number
-    if (!(strategy >= 1 && strategy <= strategies) || !Number.isInteger(strategy)) {
-      throw new MessageRefused('a signal of a strategy that is not in the run')
+    const speaker = rows[at + 1] as number
+    if (!(speaker >= 1 && speaker <= plugins) || !Number.isInteger(speaker)) {
+      throw new MessageRefused('a signal of a plugin that is not in the run')
     }
-    if (!Number.isSafeInteger(call) || call < (last[strategy] as number)) {
+    if (!Number.isSafeInteger(call) || call < (last[speaker] as number)) {
       throw new MessageRefused('signals out of order')
     }
-    last[strategy] = call
+    last[speaker] = call
   }
 }
 
-function readTexts(bytes: Uint8Array, strategies: number): ChildTexts {
+function readTexts(bytes: Uint8Array, plugins: number): ChildTexts {
   let given: { reasons?: unknown; logs?: unknown }
   try {
     given = JSON.parse(Buffer.from(bytes).toString('utf8')) as typeof given
@@ -185,7 +185,7 @@ function readTexts(bytes: Uint8Array, strategies: number): ChildTexts {
   if (
     !isTexts(reasons) ||
     !Array.isArray(logs) ||
-    logs.length !== strategies ||
+    logs.length !== plugins ||
     !logs.every(isTexts)
   ) {
     throw new MessageRefused('texts of the wrong shape')

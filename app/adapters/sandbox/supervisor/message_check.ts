@@ -6,7 +6,8 @@ const WARMUP_BARS_MAX = 100_000
 
 /** What the parent knows, by which it judges what a child says. */
 export interface Expectation {
-  readonly strategies: number
+  /** Plugins of the run, of all kinds. */
+  readonly plugins: number
   /** Bars of all ranges, once for each strategy that is shown them. */
   readonly barsMax: number
   readonly signalsMax: number
@@ -43,7 +44,7 @@ function resultOf(given: Fields, expected: Expectation) {
     throw new MessageRefused('an order list hash that is none')
   }
   return {
-    warmupBars: warmupOf(given.warmupBars, expected.strategies),
+    warmupBars: warmupOf(given.warmupBars, expected.plugins),
     orderListSha256: hash,
     orderCount: wholeIn(given, 'orderCount', [0, Number.MAX_SAFE_INTEGER]),
     fillCount: wholeIn(given, 'fillCount', [0, Number.MAX_SAFE_INTEGER]),
@@ -62,7 +63,7 @@ function countersOf(given: Fields, expected: Expectation): Counters {
     bars: wholeIn(given, 'bars', [0, expected.barsMax]),
     atMs: wholeIn(given, 'atMs', [-8.64e15, 8.64e15]),
     call: wholeIn(given, 'call', [0, CALL_MAX]),
-    strategy: wholeIn(given, 'strategy', [0, expected.strategies - 1]),
+    strategy: wholeIn(given, 'strategy', [0, expected.plugins - 1]),
     signals: wholeIn(given, 'signals', whole),
     barsTotal: wholeIn(given, 'barsTotal', [0, expected.barsMax]),
   }
@@ -89,9 +90,9 @@ function failureOf(given: unknown): ChildFailure {
   throw new MessageRefused('a failure of unknown type')
 }
 
-function warmupOf(given: unknown, strategies: number): number[] {
-  if (!Array.isArray(given) || given.length !== strategies) {
-    throw new MessageRefused('warm-up lengths that do not fit the strategies')
+function warmupOf(given: unknown, plugins: number): number[] {
+  if (!Array.isArray(given) || given.length !== plugins) {
+    throw new MessageRefused('warm-up lengths that do not fit the plugins')
   }
   return given.map((bars: unknown) => {
     if (!Number.isSafeInteger(bars) || (bars as number) < 0 || (bars as number) > WARMUP_BARS_MAX) {

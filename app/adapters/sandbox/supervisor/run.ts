@@ -34,7 +34,7 @@ export async function superviseRun(
 ): Promise<SandboxResult | SandboxFailure> {
   const talk = new Conversation(
     {
-      strategies: job.plugins.length,
+      plugins: job.plugins.length,
       barsMax: barsMaxOf(job),
       signalsMax: job.limits.signalsMax,
       signalRowBytes: SIGNAL_ROW_DOUBLES * 8,

@@ -10,10 +10,12 @@ export const CALL = {
   onDenied: 8,
   onCorporateAction: 9,
   onStop: 10,
+  assess: 11,
+  onAccount: 12,
 } as const
 
 /** Highest code of a call. */
-export const CALL_MAX = CALL.onStop
+export const CALL_MAX = CALL.onAccount
 
 /** The name of a call by its code; `null` for 0 and for codes that mean nothing. */
 export function callOf(code: number): keyof typeof CALL | null {
@@ -30,7 +32,7 @@ export const COUNTER = {
   atMs: 2,
   /** Code of the call that is under way. */
   call: 3,
-  /** Index of the strategy that is called. */
+  /** Index of the plugin that is called: strategies, then rules, then agents. */
   strategy: 4,
   signals: 5,
   /** Bars that will be shown in all; 0 until every strategy has said how long its warm-up is. */

@@ -41,6 +41,11 @@ export interface AgentContext extends Effects {
  * `not_in_backtest`, so an agent that decides from bars and the account can be backtested.
  */
 export interface Agent {
+  /**
+   * Bars of each instrument from before the run that it wants to see, 0 to 100,000; 0 when left out. Fewer
+   * are shown where the data do not reach back.
+   */
+  readonly warmupBars?: number
   /** Every closed bar of every instrument of the run, in order of time. */
   onBar?(bar: Bar, context: AgentContext): void
   /** After the bars of a moment, with the account as it is then. */

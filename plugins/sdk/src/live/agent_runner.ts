@@ -16,6 +16,8 @@ const CALLBACKS = {
   optional: ['onBar', 'onAccount', 'onTimer', 'onResult', 'onStop', 'state'],
 }
 
+const WARMUP_BARS_MAX = 100_000
+
 /** Runs an agent: it is shown bars and the account, and may ask the host for what it was granted. */
 export function agentRunner(definition: LiveDefinition, session: Session): Runner {
   const requests = new Requests(session)
@@ -28,7 +30,8 @@ export function agentRunner(definition: LiveDefinition, session: Session): Runne
       const fault = madeFault(made, 'agent', CALLBACKS)
       if (fault !== '') throw new TypeFault(fault)
       agent = made as Agent
-      return 'null'
+      const warmup = numberJson(agent.warmupBars ?? 0, 'warmupBars', 0, WARMUP_BARS_MAX)
+      return `{"warmupBars":${warmup},"hearsBars":${agent.onBar !== undefined},"hearsAccount":${agent.onAccount !== undefined}}`
     },
     handle(event) {
       requests.tellRefusals(agent, context)

@@ -118,7 +118,7 @@ const LIES: readonly { name: string; code: string; says: RegExp }[] = [
   {
     name: 'signals of a strategy that is not in the run',
     code: `say({ t: 'ready' }); const b = rows(row(1, 2)); say(result({ signalBytes: b.length })); frame('B', b); frame('B', texts); wait()`,
-    says: /a signal of a strategy that is not in the run/,
+    says: /a signal of a plugin that is not in the run/,
   },
   {
     name: 'signals out of order',
@@ -228,7 +228,7 @@ test.group('Sandbox: a child that lies', (group) => {
     const recompute = (rows: Float64Array, reasons: readonly string[]) => {
       const [range] = job.bars
       const columns = readColumns(range!.path, range!.fromIndex, range!.toIndex)
-      const { advisors } = recordedAdvisors(1, rows, reasons)
+      const { advisors } = recordedAdvisors({ strategies: 1, rules: 0, agents: 0 }, rows, reasons)
       const again = new Simulation(job.config, [columns], advisors)
       assert.equal(again.run(Number.MAX_SAFE_INTEGER), 1)
       const { record, config, state } = again

@@ -36,7 +36,7 @@ test.group('Stack of a plugin', (group) => {
     code: '',
     sha256: '',
     sourceMapPath: mapPath as string | null,
-    setup: { strategyId: 'mine', seed: 1 },
+    setup: { seed: 1 },
   }
   const columnOf = (part: string) => text('.js').split('\n')[0]!.indexOf(part) + 1
 

@@ -1,0 +1,78 @@
+import { ANSWER, type AgentAdvisor, type RuleAdvisor } from './counsel_advisor.js'
+import { COUNSEL_FIELD, COUNSEL_TYPE } from './evidence.js'
+
+/** What a rule or an agent said in an earlier run, question by question. */
+export class RecordedWords {
+  type = 0
+  decision = 0
+  amount = 0
+  text = ''
+  #call = 0
+  #next = 0
+
+  constructor(
+    readonly rows: Float64Array,
+    /** Where the rows of this speaker begin. */
+    readonly at: readonly number[],
+    readonly texts: readonly string[]
+  ) {}
+
+  /** Goes to the next question. Whether something was said to it. */
+  hear(): boolean {
+    const { rows, at, texts } = this
+    this.#call++
+    if (this.#next >= at.length) return false
+    const start = at[this.#next] as number
+    if (rows[start] !== this.#call) return false
+    this.type = rows[start + 2 + COUNSEL_FIELD.type] as number
+    this.decision = rows[start + 2 + COUNSEL_FIELD.decision] as number
+    this.amount = rows[start + 2 + COUNSEL_FIELD.amount] as number
+    this.text = texts[this.#next] as string
+    this.#next++
+    return true
+  }
+
+  /** Words that no question asked for. */
+  unheard(): number {
+    return this.at.length - this.#next
+  }
+}
+
+/** A rule that answers as it did. Throws RangeError for what no rule can have said. */
+export function recordedRule(words: RecordedWords): RuleAdvisor {
+  return {
+    get allowed(): number {
+      return words.amount
+    },
+    assess() {
+      if (!words.hear()) return ANSWER.approve
+      const { type, decision, amount } = words
+      const isKnown = decision === ANSWER.reduce || (decision === ANSWER.deny && amount === 0)
+      if (type !== COUNSEL_TYPE.verdict || !isKnown || !(amount >= 0 && amount < Infinity)) {
+        throw new RangeError('evidence holds an answer that no rule can give')
+      }
+      return decision
+    },
+    text: () => words.text,
+    failure: () => '',
+  }
+}
+
+/** An agent that says what it said. Throws RangeError for what no agent can have said. */
+export function recordedAgent(words: RecordedWords): AgentAdvisor {
+  return {
+    get bias(): number {
+      return words.amount
+    },
+    look() {
+      if (!words.hear()) return 0
+      if (words.type !== COUNSEL_TYPE.bias || !(words.amount >= 0 && words.amount <= 1)) {
+        throw new RangeError('evidence holds a risk bias that no agent can set')
+      }
+      return 1
+    },
+    text: () => words.text,
+    failure: () => '',
+    stop: () => 0,
+  }
+}
