@@ -1,24 +1,21 @@
-import { BaseCommand, flags } from '@adonisjs/core/ace'
-import type { ListedPlugin } from '#engine/plugin/list_plugins.js'
+import { PluginCommand } from './_plugin_command.js'
 
-/** Lists the strategies that can be run, with their parameters. */
-export default class PluginList extends BaseCommand {
+/** Lists the plugins that can be used: those that come with the platform, and those installed. */
+export default class PluginList extends PluginCommand {
   static override commandName = 'plugin:list'
-  static override description = 'List the strategies with their parameters'
-
-  @flags.boolean({ description: 'Print JSON instead of text' })
-  declare json: boolean
+  static override description = 'List the plugins with their parameters, shipped and installed'
 
   override async run() {
-    const { listPlugins } = await import('#engine/plugin/list_plugins.js')
-    const plugins = await listPlugins(this.app.makePath())
-    if (this.json) {
-      console.log(JSON.stringify({ ok: true, plugins }, null, 2))
-      return
-    }
-    const { describePlugin } = await import('#engine/plugin/describe_plugin.js')
-    const blocks = plugins.map((plugin: ListedPlugin) => describePlugin(plugin).join('\n'))
-    const none = 'No strategies: they live in plugins/examples, one folder each.'
-    console.log(blocks.length === 0 ? none : blocks.join('\n\n'))
+    const { ports, listPlugins, listInstalled, describePlugin, installedLines, resumeInstalls } =
+      await this.plugins()
+    const resumed = await resumeInstalls(ports)
+    const [plugins, installed] = [await listPlugins(ports.places.root), await listInstalled(ports)]
+    this.answer({ plugins, installed, resumed }, () => {
+      const shipped = plugins.map((plugin) => describePlugin(plugin).join('\n'))
+      const own = installed.map((one) => installedLines(one).join('\n'))
+      const blocks = [...resumed.map(({ message }) => message), ...shipped]
+      const title = `Installed: ${own.length === 0 ? 'none; see plugin:install' : own.length}`
+      return [[...blocks, title, ...own].join('\n\n')]
+    })
   }
 }
