@@ -18,7 +18,7 @@ export function gunzipCapped(
   bytesMax: number
 ): Promise<Result<Buffer, GunzipFailure>> {
   return new Promise((resolve) => {
-    const gunzip = createGunzip()
+    const gunzip = createGunzip({ chunkSize: 64 * 1024 })
     const chunks: Buffer[] = []
     let total = 0
     const end = (result: Result<Buffer, GunzipFailure>): void => {
@@ -44,6 +44,8 @@ export function gunzipCapped(
 
 function sentenceOf(error: Error): string {
   const { code } = error as NodeJS.ErrnoException
-  if (code === 'Z_BUF_ERROR') return 'is cut off: the end of the compressed data is missing'
+  if (code === 'Z_BUF_ERROR') {
+    return 'does not end where its compressed data ends: it is cut off, or has a byte too many'
+  }
   return `is damaged: ${error.message}`
 }

@@ -56,10 +56,11 @@ export function readTarHeader(block: Buffer): Result<TarEntry, string> {
   if (size === null) return err('the size of an entry is not an octal number')
   const flag = String.fromCharCode(block[156] as number)
   const typeText = TYPES[flag] ?? 'an entry of unknown kind'
-  const isFile = (flag === '0' || flag === '\0') && link === ''
-  const type = isFile ? 'file' : flag === '5' && size === 0 ? 'folder' : 'other'
   const path = prefix === '' ? name : `${prefix}/${name}`
-  return ok({ type, typeText: link !== '' && isFile ? 'a hard link' : typeText, path, size })
+  const isPlain = flag === '0' || flag === '\0'
+  if (isPlain && link !== '') return ok({ type: 'other', typeText: 'a hard link', path, size })
+  const type = isPlain ? 'file' : flag === '5' && size === 0 ? 'folder' : 'other'
+  return ok({ type, typeText: TYPES[flag] ?? 'an entry of unknown kind', path, size })
 }
 
 /** The header block of a regular file: mode 0644, no owner, no time. `path` has at most 100 bytes. */
