@@ -23,6 +23,7 @@ export default defineConfig({
     () => import('#providers/plugin_provider'),
     () => import('#providers/plugin_author_provider'),
     () => import('#providers/plugin_package_provider'),
+    () => import('#providers/registry_provider'),
     { file: () => import('#providers/server_provider'), environment: ['web'] },
   ],
 

@@ -5,7 +5,7 @@ export interface RegistryIndex {
   readonly formatVersion: 1
   /** What people call the registry. */
   readonly name: string
-  /** Grows with every publication; one that is lower than a former one is refused. */
+  /** Grows with every publication, from 1; one that is lower than a former one is refused. 0: never signed. */
   readonly sequence: number
   readonly issuedAtMs: number
   /** From then on nothing is installed by this index. */

@@ -49,7 +49,7 @@ export function readIndex(text: string): Result<RegistryIndex, string> {
   const index: RegistryIndex = {
     formatVersion: 1,
     name: file.text('name', 60),
-    sequence: wholeNumber(file, 'sequence', 1),
+    sequence: wholeNumber(file, 'sequence'),
     issuedAtMs: stamp(file, 'issuedAt'),
     expiresAtMs: stamp(file, 'expires'),
     plugins: file.items('plugins', MOST.plugins).map(readPlugin),
@@ -173,8 +173,8 @@ function pluginId(of: FieldReader): string {
   return ''
 }
 
-function wholeNumber(of: FieldReader, name: string, from: number): number {
-  const value = of.number(name, from, Number.MAX_SAFE_INTEGER)
+function wholeNumber(of: FieldReader, name: string): number {
+  const value = of.number(name, 0, Number.MAX_SAFE_INTEGER)
   if (!Number.isSafeInteger(value)) of.fault(name, 'must be a whole number')
   return value
 }
