@@ -1,0 +1,186 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bundleLiveSandboxCode } from '#adapters/bundle/sandbox_code.js'
+import { PostgresIncidents } from '#adapters/plugin_incidents/postgres_incidents.js'
+import { ChildPluginLauncher } from '#adapters/sandbox/live/child_plugin_launcher.js'
+import type { OpenedDatabase } from '#adapters/database/open_database.js'
+import { PLATFORM } from '#engine/plugin/platform.js'
+import { EffectGateway, type GatewayPorts } from '#engine/plugin_gateway/gateway.js'
+import { MACHINE_CLOCK } from '#engine/plugin_host/host_clock.js'
+import { START_BOUNDS } from '#engine/plugin_host/start_gate.js'
+import type { PluginKey } from '#engine/plugin_host/host_ports.js'
+import { PluginHost } from '#engine/plugin_host/plugin_host.js'
+import { installPlugin } from '#engine/plugin_install/install_plugin.js'
+import type { InstallRequest } from '#engine/plugin_install/install_request.js'
+import type { AuditRow } from '#ports/audit_log.js'
+import type { LiveSandboxCode, PluginLogLine } from '#ports/plugin_process.js'
+import type { InstallSource } from '#ports/plugin_source.js'
+import { createGatewayPorts } from '../../../providers/gateway_ports.js'
+import { createPluginPorts } from '../../../providers/plugin_runtime.js'
+import { DataFolder, ROOT } from '../../support/data_folder.js'
+import { childrenOf, gone } from '../../support/process_tree.js'
+import { archiveOf, scriptOf, type HostilePackage } from './packages.js'
+import { Ticker } from './ticker.js'
+
+/** How an attack is judged when it is over. */
+export interface Aftermath {
+  /** Longest time for which the host's event loop stood still, ms. */
+  readonly stalledMs: number
+  /** Actions that the audit log has of the plugin, oldest first. */
+  readonly audited: readonly string[]
+  /** Processes that were there after and not before. */
+  readonly leftOver: readonly number[]
+}
+
+/** A platform with everything real in it, to be attacked: database, store, host, gateway, children. */
+export class Arena {
+  readonly keyOf = (id: string): PluginKey => ({ id, environment: 'example' })
+  /** Lines that plugins wrote, by id. */
+  readonly lines = new Map<string, string[]>()
+  readonly troubles: unknown[] = []
+  #ids = 0
+
+  private constructor(
+    readonly folder: DataFolder,
+    readonly database: OpenedDatabase,
+    readonly ports: ReturnType<typeof createPluginPorts>,
+    readonly gatewayPorts: GatewayPorts,
+    readonly gateway: EffectGateway,
+    readonly code: LiveSandboxCode,
+    readonly host: PluginHost
+  ) {}
+
+  static async open(): Promise<Arena> {
+    const folder = new DataFolder()
+    const database = await folder.open('threats')
+    const ports = createPluginPorts(database, {
+      root: ROOT,
+      dataDir: folder.path,
+      workingFolder: folder.path,
+    })
+    const gatewayPorts = createGatewayPorts(database, { dataDir: folder.path })
+    const gateway = new EffectGateway(gatewayPorts)
+    const code = await bundleLiveSandboxCode({
+      root: ROOT,
+      cacheFolder: join(ROOT, 'storage/cache/bundles'),
+    })
+    const arena: Arena = new Arena(
+      folder,
+      database,
+      ports,
+      gatewayPorts,
+      gateway,
+      code,
+      new PluginHost(
+        {
+          launcher: new ChildPluginLauncher(code),
+          catalogue: ports.catalogue,
+          desk: gateway,
+          grants: gatewayPorts.grants,
+          records: ports.records,
+          incidents: new PostgresIncidents(database),
+          audit: gatewayPorts.audit,
+          platform: PLATFORM,
+          clock: MACHINE_CLOCK,
+          logged: (key, lines) => arena.#logged(key, lines),
+          troubled: (_key, error) => void arena.troubles.push(error),
+        },
+        // Attacks follow each other faster than plugins are started otherwise.
+        { ...START_BOUNDS, startsMax: 1_000 }
+      )
+    )
+    return arena
+  }
+
+  /** A name that no plugin here has yet, and that looks like none of them. */
+  newId(): string {
+    const words = (this.#ids++).toString(7).padStart(3, '0')
+    return `plugin_${[...words].map((digit) => SYLLABLES[Number(digit)]).join('_')}`
+  }
+
+  /** Writes an archive into the arena; its absolute path. */
+  async write(name: string, given: HostilePackage | Uint8Array): Promise<string> {
+    const path = join(this.folder.path, 'archives', name)
+    mkdirSync(join(this.folder.path, 'archives'), { recursive: true })
+    writeFileSync(path, given instanceof Uint8Array ? given : await archiveOf(given))
+    return path
+  }
+
+  /** Asks for an install, as a person who agrees to everything. */
+  async install(source: InstallSource, over: Partial<InstallRequest> = {}) {
+    return installPlugin({ ...AGREES, source, ...over }, this.ports)
+  }
+
+  /** Installs a package from its archive. Throws when that is refused. */
+  async plant(given: HostilePackage): Promise<string> {
+    const path = await this.write(`${given.id}-${given.version ?? '1.0.0'}.tgz`, given)
+    const installed = await this.install({ type: 'tarball', path })
+    if (!installed.ok) throw new Error(installed.failure.message)
+    return given.id
+  }
+
+  /** Rows of the audit log about a plugin, oldest first. */
+  async auditOf(id: string): Promise<AuditRow[]> {
+    await this.host.recorded
+    const rows = await this.gatewayPorts.audit.list({ subject: `plugin:${id}`, limit: 500 })
+    return rows.toReversed()
+  }
+
+  /**
+   * Installs a plugin, starts it, lets `attack` happen, and stops it. What is measured begins when the
+   * plugin is installed.
+   */
+  async fight<T>(
+    given: Omit<HostilePackage, 'id' | 'code'> & Parameters<typeof scriptOf>[0],
+    attack: (key: PluginKey, started: { ok: boolean; failure?: { message: string } }) => Promise<T>
+  ): Promise<Aftermath & { readonly outcome: T }> {
+    const kind = given.kind as HostilePackage['kind']
+    const id = await this.plant({ ...given, kind, code: scriptOf(given) })
+    const before = childrenOf(process.pid)
+    const ticker = new Ticker()
+    const key = this.keyOf(id)
+    const started = await this.host.start({ ...key, kind: kind ?? 'agent' })
+    let outcome: T
+    try {
+      outcome = await attack(key, started.ok ? { ok: true } : started)
+    } finally {
+      await this.host.stop(key)
+    }
+    const stalledMs = ticker.stop()
+    const rows = await this.auditOf(id)
+    const after = childrenOf(process.pid).filter((pid) => !before.includes(pid))
+    return {
+      outcome,
+      stalledMs,
+      audited: rows.map((row) => row.action),
+      leftOver: await gone(after),
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.host.stopAll()
+    await this.database.close()
+    this.folder.remove()
+  }
+
+  #logged({ id }: PluginKey, lines: readonly PluginLogLine[]): void {
+    const known = this.lines.get(id) ?? []
+    this.lines.set(id, known)
+    known.push(...lines.map(({ text }) => text))
+  }
+}
+
+/** Texts that are more than one letter apart from each other. */
+const SYLLABLES = ['alba', 'corvo', 'dentex', 'fungi', 'gyrus', 'hekla', 'jumbo']
+
+const AGREES: Omit<InstallRequest, 'source'> = {
+  actor: 'owner',
+  grant: 'all',
+  acceptsMore: false,
+  confirmation: null,
+  trustKeyId: null,
+  allowUnsigned: true,
+  allowDowngrade: false,
+  acceptLookAlike: null,
+  expectedId: null,
+}
