@@ -20,6 +20,7 @@ export default defineConfig({
     () => import('#providers/database_provider'),
     () => import('#providers/market_data_provider'),
     () => import('#providers/backtest_provider'),
+    () => import('#providers/gateway_provider'),
     () => import('#providers/plugin_provider'),
     () => import('#providers/plugin_author_provider'),
     () => import('#providers/plugin_package_provider'),

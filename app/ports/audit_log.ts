@@ -35,6 +35,8 @@ export interface AuditLog {
   append(...entries: readonly AuditEntry[]): Promise<void>
   /** Latest rows first. */
   list(filter: { readonly subject?: string; readonly limit: number }): Promise<AuditRow[]>
+  /** Whether a row with this hash is there; who kept a hash elsewhere can tell this log from another. */
+  has(hash: string): Promise<boolean>
   /** Follows the whole chain; `null` when every row fits. */
   verify(): Promise<{ readonly rows: number; readonly broken: AuditBreak | null }>
 }

@@ -19,6 +19,8 @@ export interface GrantedManifest {
   /** The manifest's text. */
   readonly text: string
   readonly manifestHash: string
+  /** Whether an update waits for consent to what it asks for. */
+  readonly hasStaged: boolean
 }
 
 /** The rows of `plugin_grants`. A change is seen by every process with its next question. */

@@ -30,6 +30,13 @@ export class PostgresAuditLog implements AuditLog {
     })
   }
 
+  has(hash: string): Promise<boolean> {
+    return this.database.withClient(async (client) => {
+      const { rowCount } = await client.query('select from audit_log where hash = $1', [hash])
+      return rowCount === 1
+    })
+  }
+
   verify(): Promise<{ readonly rows: number; readonly broken: AuditBreak | null }> {
     return this.database.transaction(async (client) => {
       // One moment is looked at, whatever is appended meanwhile.

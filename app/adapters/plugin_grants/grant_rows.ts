@@ -4,8 +4,8 @@ import type { Environment, GrantRecord } from '#ports/plugin_records.js'
 
 const COLUMNS = `id::float8 as id, plugin_id as "pluginId", environment, capability, scope,
   manifest_hash as "manifestHash", granted_by as "grantedBy",
-  (extract(epoch from granted_at) * 1000)::float8 as "grantedAtMs", revoked_by as "revokedBy",
-  (extract(epoch from revoked_at) * 1000)::float8 as "revokedAtMs"`
+  floor(extract(epoch from granted_at) * 1000)::float8 as "grantedAtMs", revoked_by as "revokedBy",
+  floor(extract(epoch from revoked_at) * 1000)::float8 as "revokedAtMs"`
 
 /** Gives grants in the client's transaction; one that is in force already is not given twice. */
 export async function giveGrants(

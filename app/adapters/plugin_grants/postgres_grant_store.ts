@@ -30,7 +30,8 @@ export class PostgresGrantStore implements GrantStore {
   manifestOf(pluginId: string): Promise<GrantedManifest | null> {
     return this.database.withClient(async (client) => {
       const { rows } = await client.query<GrantedManifest>(
-        `select one.manifest as text, one.manifest_hash as "manifestHash"
+        `select one.manifest as text, one.manifest_hash as "manifestHash",
+           plugins.staged_hash is not null as "hasStaged"
          from plugins join plugin_versions one
            on one.plugin_id = plugins.id and one.content_hash = plugins.active_hash
          where plugins.id = $1`,

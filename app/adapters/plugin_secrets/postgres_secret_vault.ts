@@ -11,7 +11,7 @@ interface SecretRow {
 }
 
 const COLUMNS = `name, hosts, ciphertext, set_by as "setBy",
-  (extract(epoch from set_at) * 1000)::float8 as "setAtMs"`
+  floor(extract(epoch from set_at) * 1000)::float8 as "setAtMs"`
 
 /** Keeps secrets in the database, encrypted; the key lies outside it, in the data directory. */
 export class PostgresSecretVault implements SecretVault {

@@ -1,0 +1,45 @@
+import { flags } from '@adonisjs/core/ace'
+import { GatewayCommand } from './_gateway_command.js'
+
+const LIMIT_MAX = 10_000
+
+/** Shows the latest rows of the audit log. */
+export default class AuditList extends GatewayCommand {
+  static override commandName = 'audit:list'
+  static override description = 'Show who did what: the latest rows of the audit log'
+
+  @flags.string({ description: 'Only about this: plugin:momentum, secret:api_key' })
+  declare subject?: string
+
+  @flags.number({ description: 'How many rows (20)' })
+  declare limit?: number
+
+  override async run() {
+    const limit = this.limit ?? 20
+    if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) {
+      return this.refuse(`--limit must be a whole number from 1 to ${LIMIT_MAX}`)
+    }
+    const { ports, formatTable, visible } = await this.gateway()
+    const filter = this.subject === undefined ? { limit } : { limit, subject: this.subject }
+    const rows = await ports.audit.list(filter)
+    this.answer({ rows }, () => {
+      if (rows.length === 0) return ['nothing is in the audit log yet']
+      const titles = ['#', 'at (UTC)', 'actor', 'action', 'subject', 'detail']
+      return formatTable(
+        titles.map((title) => ({ title, isNumber: title === '#' })),
+        rows.map(({ sequence, atMs, actor, action, subject, detail }) => [
+          String(sequence),
+          new Date(atMs).toISOString().slice(0, 19).replace('T', ' '),
+          visible(actor),
+          visible(action),
+          visible(subject),
+          shortText(visible(JSON.stringify(detail))),
+        ])
+      )
+    })
+  }
+}
+
+function shortText(text: string): string {
+  return text.length <= 120 ? text : `${text.slice(0, 117)}...`
+}
