@@ -21,7 +21,8 @@ export function bundleFaults(bundle: Uint8Array): PackageFault[] {
   if (bundle.length > PACKAGE_LIMITS.fileBytes) {
     return fault('too_large', `is ${bundle.length} bytes; at most ${PACKAGE_LIMITS.fileBytes} run`)
   }
-  const odd = bundle.findIndex((byte) => byte > 126 || (byte < 32 && !isSpace(byte)))
+  const text = Buffer.from(bundle.buffer, bundle.byteOffset, bundle.length).toString('latin1')
+  const odd = text.search(/[^\t\n\r\x20-\x7e]/)
   if (odd >= 0) {
     const shown = (bundle[odd] as number).toString(16).padStart(2, '0')
     return fault(
@@ -29,7 +30,6 @@ export function bundleFaults(bundle: Uint8Array): PackageFault[] {
       `must be printable ASCII; byte ${odd} is 0x${shown} (plugin:pack escapes such characters)`
     )
   }
-  const text = Buffer.from(bundle).toString('latin1')
   if (!HEAD.test(text) || !TAIL.test(text.slice(-64))) {
     return fault(
       'code_forbidden',
@@ -37,8 +37,4 @@ export function bundleFaults(bundle: Uint8Array): PackageFault[] {
     )
   }
   return []
-}
-
-function isSpace(byte: number): boolean {
-  return byte === 9 || byte === 10 || byte === 13
 }

@@ -21,6 +21,7 @@ type ScanRule =
   | 'dynamic_import'
   | 'eval'
   | 'function_constructor'
+  | 'constructor_chain'
   | 'web_assembly'
   | 'shared_memory'
   | 'process'
@@ -30,61 +31,121 @@ type ScanRule =
 
 interface Rule {
   readonly rule: ScanRule
+  /** A text without which there is no match: looking for it is much faster. */
+  readonly hint: string
   readonly pattern: RegExp
-  /** Fewest matches that are worth telling. */
-  readonly atLeast: number
+  /** Half a sentence: what was found, and what it comes to. */
   readonly message: string
+  /** Fewest matches that are worth telling. */
+  readonly atLeast?: number
 }
 
 const RULES: readonly Rule[] = [
-  rule('require', /(?<![\w$.])require\s*\(/g, 'asks for modules with require(), which is absent'),
-  rule('dynamic_import', /(?<![\w$.])import\s*\(/g, 'loads modules with import(), which fails'),
-  rule('eval', /(?<![\w$])eval\b/g, 'names eval, which throws'),
-  rule(
-    'function_constructor',
-    /(?<![\w$])(?:new\s+)?(?:Async|Generator|AsyncGenerator)?Function\s*\(|\.constructor\s*\.\s*constructor\b/g,
-    'makes functions from text, which throws'
-  ),
-  rule('web_assembly', /(?<![\w$])WebAssembly\b/g, 'names WebAssembly, which is absent'),
-  rule(
-    'shared_memory',
-    /(?<![\w$])(?:SharedArrayBuffer|Atomics)\b/g,
-    'names shared memory, which is absent'
-  ),
-  rule('process', /(?<![\w$.])process\s*(?:\.|\[)/g, 'reaches for process, which is absent'),
-  // Printable letters need no escape: bundlers never write one, hiding a word does.
-  rule(
-    'escaped_letters',
-    /\\(?:u00|u\{0*|x)(?:4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])/gi,
-    'spells plain letters as escapes, as code that hides does'
-  ),
-  rule(
-    'obfuscated_names',
-    /(?<![\w$])_0x[0-9a-f]{2,}\b/gi,
-    'looks as if an obfuscator had written it',
-    10
-  ),
-  rule('packed_data', /[A-Za-z0-9+/]{600,}={0,2}/g, 'carries long packed data'),
+  {
+    rule: 'require',
+    hint: 'require',
+    pattern: /(?<![\w$.])require\s*\(/g,
+    message: 'asks for modules with require(), which is absent',
+  },
+  {
+    rule: 'dynamic_import',
+    hint: 'import',
+    pattern: /(?<![\w$.])import\s*\(/g,
+    message: 'loads modules with import(), which fails',
+  },
+  {
+    rule: 'eval',
+    hint: 'eval',
+    pattern: /(?<![\w$])eval\b/g,
+    message: 'names eval, which throws',
+  },
+  {
+    rule: 'function_constructor',
+    hint: 'Function',
+    pattern: /(?<![\w$])(?:new\s+)?(?:Async|Generator|AsyncGenerator)?Function\s*\(/g,
+    message: 'makes functions from text, which throws',
+  },
+  {
+    rule: 'constructor_chain',
+    hint: 'constructor',
+    pattern: /\.constructor\s*\.\s*constructor\b/g,
+    message: 'reaches for the maker of functions, which throws',
+  },
+  {
+    rule: 'web_assembly',
+    hint: 'WebAssembly',
+    pattern: /(?<![\w$])WebAssembly\b/g,
+    message: 'names WebAssembly, which is absent',
+  },
+  {
+    rule: 'shared_memory',
+    hint: 'SharedArrayBuffer',
+    pattern: /(?<![\w$])SharedArrayBuffer\b/g,
+    message: 'names shared memory, which is absent',
+  },
+  {
+    rule: 'process',
+    hint: 'process',
+    pattern: /(?<![\w$.])process\s*(?:\.|\[)/g,
+    message: 'reaches for process, which is absent',
+  },
+  {
+    // Printable letters need no escape: bundlers never write one, hiding a word does.
+    rule: 'escaped_letters',
+    hint: '\\',
+    pattern: /\\(?:u00|u\{0*|x)(?:4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a])/gi,
+    message: 'spells plain letters as escapes, as code that hides does',
+  },
+  {
+    rule: 'obfuscated_names',
+    hint: '_0x',
+    pattern: /(?<![\w$])_0x[0-9a-f]{2,}\b/gi,
+    message: 'looks as if an obfuscator had written it',
+    atLeast: 10,
+  },
 ]
 
 /** The findings of a bundle, in the order of the rules; a bundle of 2 MB takes some milliseconds. */
 export function scanBundle(bundle: Uint8Array): ScanFinding[] {
-  const text = Buffer.from(bundle).toString('latin1')
+  const text = Buffer.from(bundle.buffer, bundle.byteOffset, bundle.length).toString('latin1')
   const findings: ScanFinding[] = []
-  for (const { rule: name, pattern, atLeast, message } of RULES) {
+  for (const { rule, hint, pattern, message, atLeast = 1 } of RULES) {
+    if (!text.includes(hint)) continue
     let first = -1
     let count = 0
     for (const match of text.matchAll(pattern)) {
       if (count === 0) first = match.index
       count += 1
     }
-    if (count >= atLeast) findings.push({ rule: name, ...placeOf(text, first), count, message })
+    if (count >= atLeast) findings.push({ rule, ...placeOf(text, first), count, message })
+  }
+  const packed = packedRuns(text)
+  if (packed.length > 0) {
+    const place = placeOf(text, packed[0] as number)
+    const message = 'carries long packed data'
+    findings.push({ rule: 'packed_data', ...place, count: packed.length, message })
   }
   return findings
 }
 
-function rule(name: ScanRule, pattern: RegExp, message: string, atLeast = 1): Rule {
-  return { rule: name, pattern, message, atLeast }
+const PACKED_LENGTH = 600
+
+/** Where runs of at least 600 characters of base64 begin. Looks at every 600th character: a run holds one. */
+function packedRuns(text: string): number[] {
+  const starts: number[] = []
+  for (let at = PACKED_LENGTH - 1; at < text.length; at += PACKED_LENGTH) {
+    if (!isBase64(text.charCodeAt(at))) continue
+    let start = at
+    while (start > 0 && isBase64(text.charCodeAt(start - 1))) start -= 1
+    while (isBase64(text.charCodeAt(at + 1))) at += 1
+    if (at - start >= PACKED_LENGTH - 1) starts.push(start)
+  }
+  return starts
+}
+
+function isBase64(code: number): boolean {
+  const isLetter = (code | 32) >= 97 && (code | 32) <= 122
+  return isLetter || (code >= 48 && code <= 57) || code === 43 || code === 47
 }
 
 function placeOf(text: string, index: number): { line: number; column: number } {

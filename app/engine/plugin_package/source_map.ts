@@ -1,12 +1,13 @@
 import { err, ok, type Result } from '#kernel/values/result.js'
 import { textFault } from '#engine/plugin/field_reader.js'
-import { readStrictJson } from '#engine/plugin/strict_json.js'
 import type { PackageFault } from '#ports/plugin_package.js'
 
 /** Path of the source map of a package. */
 export const MAP_FILE = 'dist/plugin.js.map'
 
 const SOURCES_MAX = 2000
+// A map has a handful of lists; with sources in it their brackets count too. Millions would take long to read.
+const NESTS_MAX = 100_000
 const KIT = /^.*\bplugins\/sdk\//
 const KERNEL = /^.*\bapp\/kernel\//
 const PACKAGE = /^.*\bnode_modules\//
@@ -39,9 +40,13 @@ export function sourceMapFaults(bytes: Uint8Array): PackageFault[] {
 }
 
 function readSources(text: string): Result<void, string> {
-  const json = readStrictJson(text)
-  if (!json.ok) return err(json.failure.message)
-  const map = json.value
+  let map: unknown
+  if (nestsMoreThan(NESTS_MAX, text)) return err(`holds more than ${NESTS_MAX} lists and objects`)
+  try {
+    map = JSON.parse(text)
+  } catch {
+    return err('is not JSON, or nested too deep')
+  }
   if (typeof map !== 'object' || map === null || Array.isArray(map)) return err('is no source map')
   const { version, sources, mappings } = map as Record<string, unknown>
   if (version !== 3 || typeof mappings !== 'string' || !Array.isArray(sources)) {
@@ -53,4 +58,15 @@ function readSources(text: string): Result<void, string> {
     if (fault !== null) return err(`names a source that ${fault}`)
   }
   return ok(undefined)
+}
+
+function nestsMoreThan(most: number, text: string): boolean {
+  let count = 0
+  for (const mark of '[{') {
+    for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
+      count += 1
+      if (count > most) return true
+    }
+  }
+  return false
 }
