@@ -48,7 +48,7 @@ function setTimer(session: Session, given: string, unit: string, ms: number): vo
 }
 
 function httpFields(request: HttpRequest): string {
-  const { method = 'GET', url, headers, body = '' } = record(request, 'http: request')
+  const { method = 'GET', url, headers, body } = record(request, 'http: request')
   const verb = text(method, 'http: method', 10)
   let isKnown = false
   for (let at = 0; at < METHODS.length; at += 1) if (METHODS[at] === verb) isKnown = true
@@ -56,7 +56,7 @@ function httpFields(request: HttpRequest): string {
     throw new TypeFault('http: method must be one of GET, POST, PUT, PATCH, DELETE, HEAD')
   }
   const address = toJson(name(url, 'http: url', CAPS.url))
-  const words = textJson(body, 'http: body', CAPS.body)
+  const words = body === undefined ? 'null' : textJson(body, 'http: body', CAPS.body)
   return `,"method":"${verb}","url":${address},"headers":{${headerFields(headers)}},"body":${words}`
 }
 
