@@ -46,6 +46,7 @@ function contextOf(setup: LiveSetup, session: Session): RiskContext {
       return session.atMs
     },
     environment: setup.environment,
+    timeframe: setup.timeframe ?? '',
     instruments: freeze(setup.instruments ?? []),
     log: (...values: unknown[]) => session.logs.write(values),
   })

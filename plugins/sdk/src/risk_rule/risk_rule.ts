@@ -50,7 +50,10 @@ export interface RiskPosition {
   readonly quantity: number
   /** Market value in account currency, below 0 when short. */
   readonly value: number
-  /** Value that working entry orders could add to either side, in account currency, 0 or more. */
+  /**
+   * What working orders would change of the exposure if they filled, in account currency: above 0 for
+   * entries, below 0 for closes. The size of `value` and this together are the instrument's exposure.
+   */
   readonly pending: number
   readonly sector: string | null
 }
@@ -71,6 +74,8 @@ export interface RiskContext {
   readonly now: number
   /** `backtest`, `example`, `paper` or `live`. */
   readonly environment: string
+  /** Length of the bars on which strategies decide, `1d`; '' where the host does not tell. */
+  readonly timeframe: string
   /** Instruments of the run; empty where the host does not tell. */
   readonly instruments: readonly RiskInstrument[]
   /** Writes a line to the log (2,000 characters a line; a flood is dropped and counted). */

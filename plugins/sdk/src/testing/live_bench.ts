@@ -12,6 +12,8 @@ export interface BenchOptions<M extends ManifestShape = ManifestShape> {
   readonly environment?: 'backtest' | 'example' | 'paper' | 'live'
   /** The moment of the start, UTC epoch milliseconds; 2024-01-02 14:30 UTC when left out. */
   readonly atMs?: number
+  /** Length of the run's bars, `1d`; '' when left out, as where the host does not tell. */
+  readonly timeframe?: string
 }
 
 /** Something that a plugin asked for, as the host receives it. */
@@ -70,6 +72,7 @@ export class LiveBench {
           parameters: parametersOf(definition.manifest, options.parameters ?? {}),
           seed: 1,
           atMs: this.atMs,
+          timeframe: options.timeframe ?? '',
           logPerMin: 1_000_000,
         })
       )
