@@ -15,6 +15,7 @@ import type { PreparationPorts } from '#engine/backtest/prepare_backtest.js'
 import type { RunPorts } from '#engine/backtest/run_backtest.js'
 import type { OpenDatabase } from '#ports/database.js'
 import type { RunStore } from '#ports/run_store.js'
+import { createCatalogue } from './plugin_catalogue.js'
 
 export { commandText } from '#engine/backtest/command_text.js'
 export { exportRun } from '#engine/backtest/export_run.js'
@@ -53,6 +54,7 @@ export async function createBacktestPorts(
     cache,
     bundler: new EsbuildPluginBundler(places),
     places: { root, workingFolder },
+    catalogue: createCatalogue(database, { dataDir }),
     sandbox: new IsolateSandbox(await bundleSandboxCode(places)),
     failureText,
     runs: new PostgresRunStore(database),

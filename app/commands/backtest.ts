@@ -22,6 +22,7 @@ export default class Backtest extends BaseCommand {
     'Examples:',
     '  {{ binaryName }} backtest momentum --symbols US.AAPL --benchmark US.SPX',
     '  {{ binaryName }} backtest momentum --symbols US.AAPL --param fast=20 --param slow=50 --report report.html',
+    '  {{ binaryName }} backtest momentum --symbols US.SPX --rule trading_hours --agent volatility_bias --agent-param targetVolatility=0.15',
     '  {{ binaryName }} backtest momentum mean_reversion --symbols US.AAPL,US.MSFT --commission futu-us --slippage bps:2',
     'Every option is described in docs/backtest.md.',
   ]
@@ -41,6 +42,14 @@ export default class Backtest extends BaseCommand {
     description: 'A parameter, name=value; plugin.name=value with several plugins; repeatable',
   })
   declare param: string[]
+  @flags.array({ description: 'A risk rule that every order must pass, id or folder; repeatable' })
+  declare rule: string[]
+  @flags.array({ description: 'A parameter of a risk rule, rule.name=value; repeatable' })
+  declare ruleParam: string[]
+  @flags.array({ description: 'An agent that may tighten the limits, id or folder; repeatable' })
+  declare agent: string[]
+  @flags.array({ description: 'A parameter of an agent, agent.name=value; repeatable' })
+  declare agentParam: string[]
   @flags.string({ description: 'Starting cash in account currency (100000)' })
   declare cash: string
   @flags.string({ description: 'Account currency (that of the first symbol)' })
@@ -135,6 +144,10 @@ export default class Backtest extends BaseCommand {
       from: this.from,
       to: this.to,
       parameters: this.param ?? [],
+      rules: this.rule ?? [],
+      ruleParameters: this.ruleParam ?? [],
+      agents: this.agent ?? [],
+      agentParameters: this.agentParam ?? [],
       cash: this.cash,
       currency: this.currency,
       fx: this.fx ?? [],
@@ -172,12 +185,14 @@ export default class Backtest extends BaseCommand {
   }
 
   /** Says what will run. */
-  #announce({ plugins, bars, benchmark, config }: PreparedBacktest): void {
+  #announce({ plugins, rules, agents, bars, benchmark, config }: PreparedBacktest): void {
     if (this.json || this.quiet) return
-    for (const { found, bundle, parameters } of plugins) {
-      const { id, version } = found.manifest
+    for (const { manifest, bundle, contentHash, parameters } of [...plugins, ...rules, ...agents]) {
+      const { id, version, kind } = manifest
+      const what = kind === 'strategy' ? '' : ` ${kind}`
+      const hash = (contentHash ?? bundle.sha256).slice(0, 12)
       const set = Object.entries(parameters).map(([name, value]) => `${name}=${value}`)
-      console.log(`${id} ${version} (${bundle.sha256.slice(0, 12)}) ${set.join(' ')}`)
+      console.log(`${id} ${version}${what} (${hash}) ${set.join(' ')}`)
     }
     const count = bars.reduce((total, one) => total + one.toIndex - one.firstIndex, 0)
     const symbols = config.instruments.map((one) => one.symbol)

@@ -6,7 +6,10 @@ export interface StoredRun {
   readonly engineVersion: string
   /** Per strategy: plugin, version, hash of its bundle, parameters, warm-up. Plain data. */
   readonly strategies: readonly StoredStrategy[]
-  /** The whole configuration of the simulation and what else was asked for. Plain data. */
+  /**
+   * The whole configuration of the simulation, what else was asked for, and the run's risk rules and
+   * agents (`rules` and `agents`, lists of StoredPlugin). Plain data.
+   */
   readonly settings: Readonly<Record<string, unknown>>
   /** Per series: id, revision, hash of its columns, range. Plain data. */
   readonly data: readonly StoredSeries[]
@@ -18,12 +21,18 @@ export interface StoredRun {
   readonly summary: RunSummary
 }
 
-/** A strategy of a stored run. */
-export interface StoredStrategy {
+/** A plugin of a stored run. */
+export interface StoredPlugin {
   readonly id: string
   readonly version: string
   readonly bundleSha256: string
+  /** Hash of the installed package; `null` or absent for a plugin that ran from its folder. */
+  readonly contentHash?: string | null
   readonly parameters: Readonly<Record<string, number | boolean | string>>
+}
+
+/** A strategy of a stored run. */
+export interface StoredStrategy extends StoredPlugin {
   readonly warmupBars: number
   readonly symbols: readonly string[]
 }
@@ -56,7 +65,7 @@ export interface RunSummary {
 
 /**
  * What belongs to a run besides its row: `model` (report model, JSON), `report_html`, `evidence` (signal
- * rows), `reasons` (JSON), and `bundle:<n>` (the code that ran).
+ * rows), `reasons` (JSON), and `bundle:<n>` (the code that ran: strategies, then risk rules, then agents).
  */
 export interface RunArtifact {
   readonly kind: string

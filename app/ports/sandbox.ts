@@ -78,9 +78,11 @@ export interface SandboxPlugin {
   /** The bundle: the text whose SHA-256 is `sha256`, checked again before it is sent. */
   readonly code: string
   readonly sha256: string
-  /** Source map of the bundle, for failures; `null` when there is none. */
+  /** Where the source map of the bundle is, for failures; `null` when there is none or it is given itself. */
   readonly sourceMapPath: string | null
-  /** The `GuestSetup` of the plugin SDK: plain data, sent as JSON. */
+  /** The source map itself. */
+  readonly sourceMap?: Uint8Array | null
+  /** The `GuestSetup` of the plugin SDK for a strategy, else its `LiveSetup`: plain data, sent as JSON. */
   readonly setup: SandboxPluginSetup
 }
 

@@ -3,13 +3,18 @@ import type { CommissionModel, SlippageModel } from '#kernel/matching/models.js'
 import type { RiskLimits } from '#kernel/risk/limits.js'
 import type { AtEnd } from '#kernel/simulation/config.js'
 
+/** A plugin's id or folder, with the parameters given for it as texts. */
+export interface AskedPlugin {
+  readonly plugin: string
+  readonly parameters: Readonly<Record<string, string>>
+}
+
 /** A backtest as it was asked for, its form checked; plain data. */
 export interface BacktestRequest {
-  /** Plugin ids or folders, each with the parameters given for it as texts. */
-  readonly strategies: readonly {
-    readonly plugin: string
-    readonly parameters: Readonly<Record<string, string>>
-  }[]
+  readonly strategies: readonly AskedPlugin[]
+  /** Risk rules that every order which opens must pass, and agents that may tighten the limits. */
+  readonly rules: readonly AskedPlugin[]
+  readonly agents: readonly AskedPlugin[]
   readonly symbols: readonly string[]
   readonly timeframe: Timeframe
   /** First and last session date as day numbers, both included; `null` for all there is. */
@@ -44,6 +49,7 @@ export interface BacktestRefused {
     | 'request_invalid'
     | 'plugin_unknown'
     | 'plugin_invalid'
+    | 'plugin_unusable'
     | 'parameters_invalid'
     | 'bars_missing'
     | 'benchmark_unusable'

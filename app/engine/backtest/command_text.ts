@@ -11,12 +11,18 @@ export function commandText(request: BacktestRequest, limitsFile: string | null)
   if (request.timeframe !== '1d') add('timeframe', request.timeframe)
   if (request.fromDay !== null) add('from', formatDay(request.fromDay))
   if (request.toDay !== null) add('to', formatDay(request.toDay))
-  const several = request.strategies.length > 1
-  for (const { plugin, parameters } of request.strategies) {
-    for (const [name, value] of Object.entries(parameters)) {
-      add('param', `${several ? `${plugin}.` : ''}${name}=${value}`)
+  const addParameters = (option: string, plugins: BacktestRequest['strategies']) => {
+    for (const { plugin, parameters } of plugins) {
+      for (const [name, value] of Object.entries(parameters)) {
+        add(option, `${plugins.length > 1 ? `${plugin}.` : ''}${name}=${value}`)
+      }
     }
   }
+  addParameters('param', request.strategies)
+  for (const { plugin } of request.rules) add('rule', plugin)
+  addParameters('rule-param', request.rules)
+  for (const { plugin } of request.agents) add('agent', plugin)
+  addParameters('agent-param', request.agents)
   if (request.cash !== 100_000) add('cash', request.cash)
   if (request.currency !== null) add('currency', request.currency)
   for (const [code, rate] of Object.entries(request.fxRates)) add('fx', `${code}=${rate}`)

@@ -2,9 +2,17 @@ import { randomBytes } from 'node:crypto'
 import { formatDay } from '#kernel/values/instant.js'
 import { renderReport } from '#engine/report/render_report.js'
 import type { ReportModel } from '#engine/report/report_model.js'
-import type { RunArtifact, RunStore, StoredRun, StoredSeries } from '#ports/run_store.js'
+import type {
+  RunArtifact,
+  RunStore,
+  StoredPlugin,
+  StoredRun,
+  StoredSeries,
+} from '#ports/run_store.js'
 import { ENGINE_VERSION } from './engine_version.js'
 import type { MeasuredRun } from './measure_run.js'
+import type { PreparedBacktest } from './prepare_backtest.js'
+import type { PreparedPlugin } from './prepare_plugin.js'
 import type { FinishedBacktest } from './run_backtest.js'
 import type { SelectedBars } from './select_bars.js'
 
@@ -32,7 +40,7 @@ export async function keepRun(
       body: Buffer.from(signalRows.buffer, signalRows.byteOffset, signalRows.byteLength),
     },
     { kind: 'reasons', body: Buffer.from(JSON.stringify(reasons)) },
-    ...finished.prepared.plugins.map(({ bundle }, k) => ({
+    ...castOf(finished.prepared).map(({ bundle }, k) => ({
       kind: `bundle:${k}`,
       body: Buffer.from(bundle.code),
     })),
@@ -54,15 +62,18 @@ function storedRun(
     startedAt,
     finishedAt,
     engineVersion: ENGINE_VERSION,
-    strategies: prepared.plugins.map(({ found: { manifest }, bundle, parameters }, s) => ({
-      id: manifest.id,
-      version: manifest.version,
-      bundleSha256: bundle.sha256,
-      parameters,
+    strategies: prepared.plugins.map((plugin, s) => ({
+      ...storedPlugin(plugin),
       warmupBars: config.strategies[s]?.warmupBars ?? 0,
       symbols,
     })),
-    settings: { config, request: prepared.request, command: model.command },
+    settings: {
+      config,
+      request: prepared.request,
+      command: model.command,
+      rules: prepared.rules.map(storedPlugin),
+      agents: prepared.agents.map(storedPlugin),
+    },
     data: [
       ...prepared.bars.map((one) => seriesOf(one, 'traded')),
       ...(benchmark === null ? [] : [seriesOf(benchmark, 'benchmark')]),
@@ -84,6 +95,16 @@ function storedRun(
       trades: performance.trades.closed + performance.trades.open,
     },
   }
+}
+
+/** The plugins of a run in the order of the sandbox: strategies, rules, agents. */
+function castOf({ plugins, rules, agents }: PreparedBacktest): PreparedPlugin[] {
+  return [...plugins, ...rules, ...agents]
+}
+
+function storedPlugin({ manifest, bundle, contentHash, parameters }: PreparedPlugin): StoredPlugin {
+  const { id, version } = manifest
+  return { id, version, bundleSha256: bundle.sha256, contentHash, parameters }
 }
 
 function seriesOf(one: SelectedBars, role: StoredSeries['role']): StoredSeries {

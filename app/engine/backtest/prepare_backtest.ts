@@ -4,35 +4,31 @@ import type { SimulationConfig } from '#kernel/simulation/config.js'
 import { configFault } from '#kernel/simulation/config_fault.js'
 import { ok, type Result } from '#kernel/values/result.js'
 import { explainMissing, loadSeries } from '#engine/market_data/load_series.js'
-import { findPlugin, type FoundPlugin, type PluginPlaces } from '#engine/plugin/find_plugin.js'
-import type { ParameterValue } from '#engine/plugin/manifest.js'
-import { manifestFaultLines } from '#engine/plugin/read_manifest.js'
-import { resolveParameters } from '#engine/plugin/resolve_parameters.js'
+import type { Manifest, ParameterValue, RunningKind } from '#engine/plugin/manifest.js'
 import type { MarketDataPorts } from '#ports/market_data.js'
-import type { PluginBundle, PluginBundler } from '#ports/plugin_bundler.js'
 import type { SandboxPlugin } from '#ports/sandbox.js'
-import { refused, type BacktestRefused, type BacktestRequest } from './backtest_request.js'
+import {
+  refused,
+  type AskedPlugin,
+  type BacktestRefused,
+  type BacktestRequest,
+} from './backtest_request.js'
 import { ENGINE_VERSION } from './engine_version.js'
+import { preparePlugin, type PluginFindingPorts, type PreparedPlugin } from './prepare_plugin.js'
 import { selectBars, type SelectedBars } from './select_bars.js'
 
 /** What preparing a backtest needs of the outside. */
-export interface PreparationPorts {
+export interface PreparationPorts extends PluginFindingPorts {
   readonly marketData: MarketDataPorts
-  readonly bundler: PluginBundler
-  readonly places: PluginPlaces
-}
-
-/** A plugin of a run: what it is, the code that will run, and its parameters. */
-export interface PreparedPlugin {
-  readonly found: FoundPlugin
-  readonly bundle: PluginBundle
-  readonly parameters: Readonly<Record<string, ParameterValue>>
 }
 
 /** A backtest that can run: everything resolved, checked and loaded. */
 export interface PreparedBacktest {
   readonly request: BacktestRequest
+  /** Its strategies, risk rules and agents. */
   readonly plugins: readonly PreparedPlugin[]
+  readonly rules: readonly PreparedPlugin[]
+  readonly agents: readonly PreparedPlugin[]
   readonly bars: readonly SelectedBars[]
   readonly benchmark: SelectedBars | null
   readonly config: SimulationConfig
@@ -44,11 +40,19 @@ export async function prepareBacktest(
   request: BacktestRequest,
   ports: PreparationPorts
 ): Promise<Result<PreparedBacktest, BacktestRefused>> {
-  const plugins: PreparedPlugin[] = []
-  for (const one of request.strategies) {
-    const prepared = await preparePlugin(one, ports)
-    if (!prepared.ok) return prepared
-    plugins.push(prepared.value)
+  const strategies = await prepareAll(request.strategies, 'strategy', ports)
+  if (!strategies.ok) return strategies
+  const rules = await prepareAll(request.rules, 'risk-rule', ports)
+  if (!rules.ok) return rules
+  const agents = await prepareAll(request.agents, 'agent', ports)
+  if (!agents.ok) return agents
+  const cast = { plugins: strategies.value, rules: rules.value, agents: agents.value }
+  const duplicate = duplicateId(cast)
+  if (duplicate !== null) {
+    return refused(
+      'request_invalid',
+      `${duplicate} is named twice; a plugin can run once in a backtest`
+    )
   }
   const bars: SelectedBars[] = []
   for (const symbol of request.symbols) {
@@ -58,14 +62,17 @@ export async function prepareBacktest(
   }
   const benchmark = await loadBenchmark(request, ports.marketData)
   if (!benchmark.ok) return benchmark
-  const config = await configOf(request, plugins, bars, ports.marketData)
+  const config = await configOf(request, cast, bars, ports.marketData)
   if (!config.ok) return config
-  const fault = configFault(config.value, config.value.bars, plugins.length)
+  const counts = { rules: cast.rules.length, agents: cast.agents.length }
+  const fault = configFault(config.value, config.value.bars, cast.plugins.length, counts)
   if (fault !== null) return refused('request_invalid', fault)
-  const sandboxPlugins = plugins.map((plugin) => sandboxPlugin(plugin, config.value))
+  const sandboxPlugins = [...cast.plugins, ...cast.rules, ...cast.agents].map((plugin) =>
+    sandboxPlugin(plugin, config.value)
+  )
   return ok({
     request,
-    plugins,
+    ...cast,
     bars,
     benchmark: benchmark.value,
     config: config.value,
@@ -73,31 +80,19 @@ export async function prepareBacktest(
   })
 }
 
-async function preparePlugin(
-  asked: { plugin: string; parameters: Readonly<Record<string, string>> },
-  { bundler, places }: PreparationPorts
-): Promise<Result<PreparedPlugin, BacktestRefused>> {
-  const found = await findPlugin(asked.plugin, places)
-  if (!found.ok) {
-    if (found.failure.type === 'plugin_unknown') {
-      return refused('plugin_unknown', found.failure.message)
-    }
-    return refused('plugin_invalid', ...manifestFaultLines(found.failure.faults))
+/** All plugins of one kind, in the order asked for. */
+async function prepareAll(
+  asked: readonly AskedPlugin[],
+  kind: RunningKind,
+  ports: PluginFindingPorts
+): Promise<Result<PreparedPlugin[], BacktestRefused>> {
+  const plugins: PreparedPlugin[] = []
+  for (const one of asked) {
+    const prepared = await preparePlugin(one, kind, ports)
+    if (!prepared.ok) return prepared
+    plugins.push(prepared.value)
   }
-  const { manifest, folder } = found.value
-  if (manifest.kind !== 'strategy') {
-    return refused(
-      'plugin_invalid',
-      `${manifest.id} is a ${manifest.kind}; only a strategy can be backtested`
-    )
-  }
-  const parameters = resolveParameters(manifest, asked.parameters)
-  if (!parameters.ok) {
-    return refused('parameters_invalid', ...parameters.failure.map((fault) => fault.message))
-  }
-  const bundle = await bundler.bundlePlugin(folder)
-  if (!bundle.ok) return refused('plugin_invalid', `${manifest.id}: ${bundle.failure.message}`)
-  return ok({ found: found.value, bundle: bundle.value, parameters: parameters.value })
+  return ok(plugins)
 }
 
 async function loadBars(
@@ -136,7 +131,7 @@ async function loadBenchmark(
 
 async function configOf(
   request: BacktestRequest,
-  plugins: readonly PreparedPlugin[],
+  { plugins, rules, agents }: Cast,
   bars: readonly SelectedBars[],
   { store }: MarketDataPorts
 ): Promise<Result<SimulationConfig, BacktestRefused>> {
@@ -165,14 +160,17 @@ async function configOf(
     })),
     actions,
     fxRates: request.fxRates,
-    strategies: plugins.map(({ found: { manifest } }) => ({
+    strategies: plugins.map(({ manifest }) => ({
       id: manifest.id,
       instruments: instruments.map((_, i) => i),
       // The sandbox puts in what the strategy asks for.
       warmupBars: 0,
       shortAllowed: manifest.risk.shortAllowed,
       leverageMax: manifest.risk.leverageMax,
+      positionFractionMax: positionFractionMax(manifest.risk),
     })),
+    ...(rules.length === 0 ? {} : { rules: rules.map(({ manifest }) => ({ id: manifest.id })) }),
+    ...(agents.length === 0 ? {} : { agents: agents.map(({ manifest }) => ({ id: manifest.id })) }),
     fillDelayBars: request.fillDelayBars,
     slippage: request.slippage,
     commission: request.commission,
@@ -185,20 +183,41 @@ async function configOf(
   })
 }
 
-/** What the sandbox loads for a plugin. The setup is the guest's: see `plugins/sdk/src/guest/setup.ts`. */
-export function sandboxPlugin(
-  plugin: Pick<PreparedPlugin, 'found' | 'bundle' | 'parameters'>,
-  config: SimulationConfig
-): SandboxPlugin {
-  const { id } = plugin.found.manifest
-  return {
-    id,
-    code: plugin.bundle.code,
-    sha256: plugin.bundle.sha256,
-    sourceMapPath: plugin.bundle.sourceMapPath,
-    setup: guestSetup(id, plugin.parameters, config),
-  }
+/** The plugins of a run by their place in it. */
+type Cast = Pick<PreparedBacktest, 'plugins' | 'rules' | 'agents'>
+
+function duplicateId({ plugins, rules, agents }: Cast): string | null {
+  const ids = [...plugins, ...rules, ...agents].map((one) => one.manifest.id)
+  return ids.find((id, k) => ids.indexOf(id) !== k) ?? null
 }
+
+/** The part of equity that a manifest allows per instrument; `null` where its leverage says as much. */
+function positionFractionMax({ maxPositionPct, leverageMax }: Manifest['risk']): number | null {
+  return maxPositionPct >= 100 * leverageMax ? null : maxPositionPct / 100
+}
+
+function sandboxPlugin(plugin: PreparedPlugin, config: SimulationConfig): SandboxPlugin {
+  const { id, kind } = plugin.manifest
+  return { id, ...plugin.bundle, setup: setupOf({ id, kind }, plugin.parameters, config) }
+}
+
+/**
+ * What a plugin of a run is started with: a `GuestSetup` of the plugin SDK for a strategy, a `LiveSetup`
+ * for rules and agents.
+ */
+export function setupOf(
+  { id, kind }: { readonly id: string; readonly kind: RunningKind },
+  parameters: Readonly<Record<string, ParameterValue>>,
+  config: SimulationConfig
+) {
+  const setup = guestSetup(id, parameters, config)
+  if (kind === 'strategy') return setup
+  const { strategyId: pluginId, ...shared } = setup
+  return { kind, pluginId, environment: 'backtest', atMs: 0, logPerMin: LOG_PER_MIN, ...shared }
+}
+
+/** Lines of log a minute of the run's own clock; what a whole run keeps is bounded besides. */
+const LOG_PER_MIN = 600
 
 /** The setup of a guest. */
 export function guestSetup(

@@ -6,7 +6,7 @@ import type { AtEnd } from '#kernel/simulation/config.js'
 import type { RiskLimits } from '#kernel/risk/limits.js'
 import { civilDateOf, dayNumberOf } from '#kernel/values/instant.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
-import type { BacktestRequest } from './backtest_request.js'
+import type { AskedPlugin, BacktestRequest } from './backtest_request.js'
 
 /** A backtest as a person writes it: texts of options, `undefined` for what was left out. */
 export interface BacktestTexts {
@@ -16,6 +16,11 @@ export interface BacktestTexts {
   readonly from: string | undefined
   readonly to: string | undefined
   readonly parameters: readonly string[]
+  /** Risk rules and agents, with their parameters; none when left out. */
+  readonly rules?: readonly string[]
+  readonly ruleParameters?: readonly string[]
+  readonly agents?: readonly string[]
+  readonly agentParameters?: readonly string[]
   readonly cash: string | undefined
   readonly currency: string | undefined
   readonly fx: readonly string[]
@@ -46,16 +51,20 @@ const AT_END: Readonly<Record<string, AtEnd>> = {
  */
 export function readRequest(texts: BacktestTexts): Result<BacktestRequest, readonly string[]> {
   const reader = new OptionReader()
-  const plugins = texts.plugins.map((one) => one.trim()).filter((one) => one !== '')
+  const plugins = named(texts.plugins)
   if (plugins.length === 0) {
     reader.fault('name a plugin: node ace backtest momentum --symbols US.AAPL')
   }
-  const duplicate = plugins.find((one, k) => plugins.indexOf(one) !== k)
+  const [rules, agents] = [named(texts.rules), named(texts.agents)]
+  const all = [...plugins, ...rules, ...agents]
+  const duplicate = all.find((one, k) => all.indexOf(one) !== k)
   if (duplicate !== undefined) {
     reader.fault(`${duplicate} is named twice; a plugin can run once in a backtest`)
   }
   const request: BacktestRequest = {
-    strategies: parametersOf(plugins, texts.parameters, reader),
+    strategies: parametersOf('--param', plugins, texts.parameters, reader),
+    rules: parametersOf('--rule-param', rules, texts.ruleParameters ?? [], reader),
+    agents: parametersOf('--agent-param', agents, texts.agentParameters ?? [], reader),
     symbols: symbolsOf(texts.symbols, reader),
     timeframe: reader.choice('--timeframe', texts.timeframe, '1d', TIMEFRAMES, isTimeframe),
     fromDay: reader.date('--from', texts.from),
@@ -94,6 +103,10 @@ export function readRequest(texts: BacktestTexts): Result<BacktestRequest, reado
     reader.fault(`--to ${texts.to} is before --from ${texts.from}`)
   }
   return reader.faults.length === 0 ? ok(request) : err(reader.faults)
+}
+
+function named(texts: readonly string[] = []): string[] {
+  return texts.map((one) => one.trim()).filter((one) => one !== '')
 }
 
 const isRounding = (text: string): text is 'tick' | 'none' => text === 'tick' || text === 'none'
@@ -230,29 +243,34 @@ function fxRatesOf(texts: readonly string[], reader: OptionReader): Record<strin
 
 /** `name=value` goes to every plugin when there is one, `plugin.name=value` to that plugin. */
 function parametersOf(
+  option: string,
   plugins: readonly string[],
   texts: readonly string[],
   reader: OptionReader
-): { plugin: string; parameters: Record<string, string> }[] {
-  const strategies = plugins.map((plugin) => ({ plugin, parameters: {} as Record<string, string> }))
+): AskedPlugin[] {
+  const asked = plugins.map((plugin) => ({ plugin, parameters: {} as Record<string, string> }))
   for (const text of texts) {
     const equals = text.indexOf('=')
     const left = text.slice(0, equals).trim()
     const value = text.slice(equals + 1).trim()
     if (equals < 1 || value === '') {
-      reader.fault(`--param must be name=value, was "${text}"`)
+      reader.fault(`${option} must be name=value, was "${text}"`)
       continue
     }
-    const owner = strategies.find((one) => left.startsWith(`${one.plugin}.`))
-    const target = owner ?? (strategies.length === 1 ? strategies[0] : undefined)
+    const owner = asked.find((one) => left.startsWith(`${one.plugin}.`))
+    const target = owner ?? (asked.length === 1 ? asked[0] : undefined)
     const name = owner === undefined ? left : left.slice(owner.plugin.length + 1)
     if (target === undefined) {
-      reader.fault(`--param ${text}: say for which plugin, ${plugins[0]}.${left}=${value}`)
+      const which =
+        asked.length === 0
+          ? `there is no plugin for it; name it with ${option.replace('-param', '')}`
+          : `say for which plugin, ${plugins[0]}.${left}=${value}`
+      reader.fault(`${option} ${text}: ${which}`)
     } else if (Object.hasOwn(target.parameters, name)) {
-      reader.fault(`--param ${left} is given twice`)
+      reader.fault(`${option} ${left} is given twice`)
     } else {
       target.parameters[name] = value
     }
   }
-  return strategies
+  return asked
 }

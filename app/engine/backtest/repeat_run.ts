@@ -3,11 +3,11 @@ import type { SimulationConfig } from '#kernel/simulation/config.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
 import { loadSeries, type LoadedSeries } from '#engine/market_data/load_series.js'
 import type { MarketDataPorts } from '#ports/market_data.js'
-import type { RunStore, StoredRun } from '#ports/run_store.js'
+import type { RunStore, StoredPlugin, StoredRun } from '#ports/run_store.js'
 import type { Sandbox, SandboxFailure } from '#ports/sandbox.js'
 import type { BacktestRequest } from './backtest_request.js'
 import { ENGINE_VERSION } from './engine_version.js'
-import { guestSetup } from './prepare_backtest.js'
+import { setupOf } from './prepare_backtest.js'
 import { claimFault, recompute } from './recompute.js'
 import { sandboxLimits } from './sandbox_limits.js'
 
@@ -60,19 +60,17 @@ export async function repeatRun(
     series.push(loaded.value)
   }
   const plugins = []
-  for (const [k, strategy] of stored.strategies.entries()) {
+  for (const [k, { id, kind, bundleSha256, parameters }] of castOf(stored).entries()) {
     const code = await ports.runs.artifact(stored.id, `bundle:${k}`)
-    if (code === null) return err(`the code of ${strategy.id} was not kept with the run`)
+    if (code === null) return err(`the code of ${id} was not kept with the run`)
     const sha256 = createHash('sha256').update(code).digest('hex')
-    if (sha256 !== strategy.bundleSha256) {
-      return err(`the kept code of ${strategy.id} does not fit its hash`)
-    }
+    if (sha256 !== bundleSha256) return err(`the kept code of ${id} does not fit its hash`)
     plugins.push({
-      id: strategy.id,
+      id,
       code: code.toString('utf8'),
       sha256,
       sourceMapPath: null,
-      setup: guestSetup(strategy.id, strategy.parameters, config),
+      setup: setupOf({ id, kind }, parameters, config),
     })
   }
   const traded = stored.data.filter((entry) => entry.role === 'traded')
@@ -100,4 +98,17 @@ export async function repeatRun(
     isSame: orderListHash === stored.orderListHash,
     changes,
   })
+}
+
+/** The plugins of a stored run in the order of the sandbox. Runs of older versions have strategies alone. */
+function castOf({ strategies, settings }: StoredRun) {
+  const { rules = [], agents = [] } = settings as {
+    rules?: readonly StoredPlugin[]
+    agents?: readonly StoredPlugin[]
+  }
+  return [
+    ...strategies.map((one) => ({ ...one, kind: 'strategy' as const })),
+    ...rules.map((one) => ({ ...one, kind: 'risk-rule' as const })),
+    ...agents.map((one) => ({ ...one, kind: 'agent' as const })),
+  ]
 }

@@ -25,7 +25,7 @@ export function reportRun(
 ): ReportModel {
   const { prepared, config, columns, run } = finished
   const symbols = config.instruments.map((one) => one.symbol)
-  const names = prepared.plugins.map((one) => one.found.manifest.id).join(', ')
+  const names = prepared.plugins.map((one) => one.manifest.id).join(', ')
   return buildReportModel({
     about: {
       runId: about.runId,
@@ -65,7 +65,7 @@ export function reportRun(
 }
 
 function strategiesOf({ prepared, config }: FinishedBacktest): ReportStrategy[] {
-  return prepared.plugins.map(({ found: { manifest }, bundle, parameters }) => ({
+  return prepared.plugins.map(({ manifest, bundle, parameters }) => ({
     name: manifest.id,
     version: manifest.version,
     bundleHash: bundle.sha256,

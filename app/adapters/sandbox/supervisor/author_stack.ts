@@ -22,7 +22,7 @@ export interface AuthorStack {
  * go, and nothing in it can make the map be read from elsewhere.
  */
 export function authorStack(stack: string, plugin: SandboxPlugin): AuthorStack {
-  return authorStackBy(stack, readMap(plugin.sourceMapPath))
+  return authorStackBy(stack, mapOf(plugin))
 }
 
 /** As `authorStack`, with a source map that was read before; `null` for none. */
@@ -75,10 +75,14 @@ function locate(map: TraceMap, frame: Frame): SourceLocation | null {
   return { file: plainText(source, 200), line, column: column + 1 }
 }
 
-function readMap(path: string | null): TraceMap | null {
-  if (path === null) return null
+function mapOf({ sourceMapPath: path, sourceMap }: SandboxPlugin): TraceMap | null {
   try {
-    return statSync(path).size > MAP_BYTES_MAX ? null : new TraceMap(readFileSync(path, 'utf8'))
+    if (sourceMap !== undefined && sourceMap !== null) {
+      if (sourceMap.length > MAP_BYTES_MAX) return null
+      return new TraceMap(Buffer.from(sourceMap).toString('utf8'))
+    }
+    if (path === null || statSync(path).size > MAP_BYTES_MAX) return null
+    return new TraceMap(readFileSync(path, 'utf8'))
   } catch {
     return null
   }
