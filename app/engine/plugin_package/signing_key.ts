@@ -73,7 +73,8 @@ export function readSigningKey(pem: string, passphrase?: string): Result<Signing
 
 // What every SPKI of an Ed25519 key begins with; the 32 bytes of the key follow.
 const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex')
-// Points of small order, for which anybody can make signatures: see `ge25519_has_small_order` of libsodium.
+// Points of small order, for which anybody can make signatures by the plain equation; not every library
+// of cryptography refuses them by itself. The list is that of libsodium's `ge25519_has_small_order`.
 const WEAK_KEYS = new Set([
   `${'00'.repeat(32)}`,
   `01${'00'.repeat(31)}`,

@@ -1,0 +1,186 @@
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from '@japa/runner'
+import { tarPackageArchive } from '#adapters/plugin_package/package_archive.js'
+import { PLATFORM } from '#engine/plugin/platform.js'
+import { checkPackage } from '#engine/plugin_package/check_package.js'
+import { ROOT } from '#tests/support/data_folder.js'
+import { startNode, type Ended } from '#tests/support/process.js'
+import { samplePackage } from '#tests/support/plugin_package.js'
+
+const MOMENTUM = join(ROOT, 'plugins/examples/momentum')
+
+test.group('packing and signing a plugin', (group) => {
+  let folder: string
+
+  group.each.setup(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'aq-package-'))
+    return () => rm(folder, { recursive: true })
+  })
+
+  /** Runs an ace command; its data directory and passphrase are this test's own. */
+  function ace(args: readonly string[], passphrase?: string): Promise<Ended> {
+    const { AQ_KEY_PASSPHRASE: _, ...env } = process.env
+    const more = passphrase === undefined ? {} : { AQ_KEY_PASSPHRASE: passphrase }
+    const own = { ...env, ...more, AQ_DATA_DIR: join(folder, 'data') }
+    return startNode(['ace.js', ...args], own).ended
+  }
+
+  /** A folder with a plugin of its own, `aq-plugin.json` changed. */
+  async function pluginFolder(changes: object = {}, source?: string): Promise<string> {
+    const plugin = join(folder, 'plugin')
+    await mkdir(join(plugin, 'src'), { recursive: true })
+    const manifest = JSON.parse(await readFile(join(MOMENTUM, 'aq-plugin.json'), 'utf8')) as object
+    await writeFile(join(plugin, 'aq-plugin.json'), JSON.stringify({ ...manifest, ...changes }))
+    await writeFile(
+      join(plugin, 'src/index.ts'),
+      source ?? (await readFile(join(MOMENTUM, 'src/index.ts')))
+    )
+    return plugin
+  }
+
+  test('from the key to a package that is accepted', async ({ assert }) => {
+    const key = join(folder, 'key.pem')
+    const made = await ace(['plugin:keygen', '--out', key])
+    assert.equal(made.code, 0, made.stderr)
+    const keyId = /key id\s+([0-9a-f]{16})/.exec(made.stdout)?.[1]
+    assert.isDefined(keyId)
+    assert.equal((await stat(key)).mode & 0o777, 0o600)
+    const pem = await readFile(key, 'utf8')
+    assert.notInclude(made.stdout + made.stderr, pem.split('\n')[1] as string)
+
+    const packed = await ace(['plugin:pack', MOMENTUM, '--scope', '@me', '--out', folder, '--json'])
+    assert.equal(packed.code, 0, packed.stderr)
+    const { file, contentHash, integrity } = JSON.parse(packed.stdout) as Record<string, string>
+    assert.equal(file, join(folder, 'momentum-1.0.0.tgz'))
+    assert.match(integrity as string, /^sha512-/)
+    const first = await readFile(file as string)
+    await ace(['plugin:pack', MOMENTUM, '--scope', '@me', '--out', join(folder, 'again.tgz')])
+    assert.isTrue(first.equals(await readFile(join(folder, 'again.tgz'))))
+
+    const signed = await ace(['plugin:sign', file as string, '--key', key])
+    assert.equal(signed.code, 0, signed.stderr)
+    const unpacked = await tarPackageArchive.unpack(await readFile(file as string))
+    assert.isTrue(unpacked.ok)
+    if (!unpacked.ok) return
+    const checked = checkPackage(unpacked.value, PLATFORM)
+    assert.isTrue(checked.ok)
+    if (!checked.ok) return
+    assert.equal(checked.value.signature?.keyId, keyId)
+    assert.equal(checked.value.npmName, '@me/aq-plugin-momentum')
+    assert.equal(checked.value.contentHash, contentHash)
+
+    const again = await ace(['plugin:sign', file as string, '--key', key])
+    assert.match(again.stdout, /was already signed by .*; nothing changed/)
+  }).timeout(60_000)
+
+  test('a key is never written over, and can be encrypted', async ({ assert }) => {
+    const key = join(folder, 'key.pem')
+    assert.equal((await ace(['plugin:keygen', '--out', key], 'open sesame')).code, 0)
+    const pem = await readFile(key, 'utf8')
+    assert.include(pem, 'BEGIN ENCRYPTED PRIVATE KEY')
+    const again = await ace(['plugin:keygen', '--out', key])
+    assert.equal(again.code, 2)
+    assert.match(again.stderr, /is already there; a key is never written over/)
+    assert.equal(await readFile(key, 'utf8'), pem)
+
+    const file = join(folder, 'small.tgz')
+    await writeFile(file, await tarPackageArchive.pack(samplePackage()))
+    const without = await ace(['plugin:sign', file, '--key', key])
+    assert.equal(without.code, 2)
+    assert.match(without.stderr, /key\.pem is encrypted; give its passphrase/)
+    const wrong = await ace(['plugin:sign', file, '--key', key], 'open')
+    assert.equal(wrong.code, 2)
+    assert.match(wrong.stderr, /key\.pem cannot be decrypted/)
+    assert.equal((await ace(['plugin:sign', file, '--key', key], 'open sesame')).code, 0)
+  }).timeout(60_000)
+
+  test("another's signature stays unless it is to be replaced", async ({ assert }) => {
+    const keys = [join(folder, 'a.pem'), join(folder, 'b.pem')] as const
+    for (const key of keys) await ace(['plugin:keygen', '--out', key])
+    const file = join(folder, 'small.tgz')
+    await writeFile(file, await tarPackageArchive.pack(samplePackage()))
+    await ace(['plugin:sign', file, '--key', keys[0]])
+    const before = await readFile(file)
+    const refused = await ace(['plugin:sign', file, '--key', keys[1]])
+    assert.equal(refused.code, 2)
+    assert.match(refused.stderr, /signed by another key \([0-9a-f]{16}\); --replace puts yours/)
+    assert.isTrue(before.equals(await readFile(file)))
+    const replaced = await ace(['plugin:sign', file, '--key', keys[1], '--replace'])
+    assert.equal(replaced.code, 0, replaced.stderr)
+    assert.isFalse(before.equals(await readFile(file)))
+  }).timeout(60_000)
+
+  test('what cannot be signed is refused in a sentence', async ({ assert }) => {
+    const key = join(folder, 'key.pem')
+    await ace(['plugin:keygen', '--out', key])
+    await writeFile(join(folder, 'text.tgz'), 'hello')
+    const meddled = samplePackage({ meddled: { 'README.md': 'other' } })
+    await writeFile(join(folder, 'meddled.tgz'), await tarPackageArchive.pack(meddled))
+    const cases: [args: string[], sentence: RegExp][] = [
+      [['text.tgz', '--key', key], /^The archive is not gzip, as a \.tgz is\.\n$/],
+      [
+        ['meddled.tgz', '--key', key],
+        /^README\.md is not the file that aq-plugin\.files\.json lists/,
+      ],
+      [['absent.tgz', '--key', key], /^There is no file .*absent\.tgz\.\n$/],
+      [['.', '--key', key], /is not a file; a package is a \.tgz/],
+      [
+        ['text.tgz', '--key', 'absent.pem'],
+        /^There is no key file .*absent\.pem; plugin:keygen makes one/,
+      ],
+      [['text.tgz', '--key', 'text.tgz'], /text\.tgz holds no key/],
+      [['text.tgz'], /--key FILE is missing/],
+    ]
+    for (const [[file, ...rest], sentence] of cases) {
+      const args = rest.map((arg) => (/^[a-z]/.test(arg) ? join(folder, arg) : arg))
+      const ended = await ace(['plugin:sign', join(folder, file as string), ...args])
+      assert.equal(ended.code, 2, ended.stderr)
+      assert.match(ended.stderr, sentence)
+    }
+  }).timeout(60_000)
+
+  test('what cannot be packed is refused with its place, and nothing is written', async ({
+    assert,
+  }) => {
+    const out = join(folder, 'out.tgz')
+    const pack = async (plugin: string) => {
+      const ended = await ace(['plugin:pack', plugin, '--out', out])
+      assert.equal(ended.code, 2, ended.stderr)
+      await assert.rejects(() => stat(out))
+      return ended.stderr
+    }
+    assert.match(await pack(join(folder, 'absent')), /^There is no folder .*absent\.\n$/)
+    assert.match(await pack(folder), /aq-plugin\.json does not exist/)
+    assert.match(await pack(await pluginFolder({ version: 'x' })), /version must be a version/)
+    assert.match(
+      await pack(await pluginFolder({ engines: { aq: '>=9', sdk: 0 } })),
+      /engines needs AQ Trading >=9/
+    )
+    const wrongTypes = 'export default 1 as unknown as string\nconst x: number = "a"\n'
+    assert.match(await pack(await pluginFolder({}, wrongTypes)), /src\/index\.ts:2:7: /)
+    const plugin = await pluginFolder({})
+    await writeFile(join(folder, 'secret'), 'secret')
+    await symlink(join(folder, 'secret'), join(plugin, 'README.md'))
+    assert.match(await pack(plugin), /README\.md is a link; a package takes files only/)
+    await rm(join(plugin, 'README.md'))
+    await writeFile(join(plugin, 'icon.svg'), '<svg onload="alert(1)"/>')
+    assert.match(await pack(plugin), /^icon\.svg holds the attribute onload, an event handler/)
+  }).timeout(90_000)
+
+  test('a folder that cannot be written to is a failure, and what was there stays', async ({
+    assert,
+  }) => {
+    if (process.getuid?.() === 0) {
+      const ended = await ace(['plugin:pack', MOMENTUM, '--out', join(folder, 'none/x.tgz')])
+      assert.equal(ended.code, 1)
+      assert.match(ended.stderr, /x\.tgz could not be written \(ENOENT\); what was there stays/)
+      return
+    }
+    await chmod(folder, 0o500)
+    const ended = await ace(['plugin:pack', MOMENTUM, '--out', join(folder, 'x.tgz')])
+    assert.equal(ended.code, 1)
+    await chmod(folder, 0o700)
+  }).timeout(60_000)
+})
