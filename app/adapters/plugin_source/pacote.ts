@@ -4,13 +4,6 @@ import library from 'pacote'
 interface Pacote {
   readonly RegistryFetcher: new (spec: string, options: object) => { readonly registry: string }
   manifest(spec: string, options: object): Promise<PickedManifest>
-  readonly tarball: {
-    stream<T>(
-      spec: string,
-      handler: (stream: AsyncIterable<Uint8Array>) => Promise<T>,
-      options: object
-    ): Promise<T>
-  }
 }
 
 interface PickedManifest {

@@ -1,11 +1,10 @@
 import { test } from '@japa/runner'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { create } from 'tar'
 import { NpmSource } from '#adapters/plugin_source/npm_source.js'
 import { integrityOf } from '#adapters/plugin_source/integrity.js'
-import { mkdirSync, readFileSync } from 'node:fs'
 import { LoopbackRegistry } from '#tests/support/registry.js'
 
 test.group('npm registry', (group) => {
@@ -20,7 +19,7 @@ test.group('npm registry', (group) => {
 
   group.each.setup(() => {
     folder = mkdtempSync(join(tmpdir(), 'aq-npm-'))
-    npm = new NpmSource({ cacheFolder: join(folder, 'cache'), registry: registry.address })
+    npm = new NpmSource({ registry: registry.address })
     return () => rmSync(folder, { recursive: true, force: true })
   })
 
@@ -93,7 +92,7 @@ test.group('npm registry', (group) => {
   })
 
   test('says that no registry answers', async ({ assert }) => {
-    const away = new NpmSource({ cacheFolder: folder, registry: 'http://127.0.0.1:1/' })
+    const away = new NpmSource({ registry: 'http://127.0.0.1:1/' })
     const resolved = await away.resolve({ type: 'npm', spec: 'aq-plugin-here' })
     assert.isFalse(resolved.ok)
     if (resolved.ok) return
