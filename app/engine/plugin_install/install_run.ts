@@ -84,8 +84,9 @@ export class InstallRun {
       const from = journal.state
       const step = await (this.#steps[from] as () => Promise<Step>)()
       if (!step.ok) return step
-      if (journal.state === from && !this.#leftForLater)
+      if (journal.state === from && !this.#leftForLater) {
         throw new Error(`an install stands still at ${from}`)
+      }
       await on.state?.(journal.state, journal.id)
     }
     return ok(this.#outcome as InstallOutcome)
