@@ -23,6 +23,11 @@ export function assumptionsOf({ config }: FinishedBacktest): string[] {
           'Daily bars hide what happened first within a day; rules that depend on it are judged pessimistically.',
         ]
       : []),
+    ...(config.agents === undefined
+      ? []
+      : [
+          'Agents answer at the end of every bar, before the strategies, and what they said last holds; live they answer when they can, and a bias that is older than half an hour counts as 0.5 at most.',
+        ]),
     'The market is not moved by these orders beyond the slippage above, and the strategy was chosen knowing the past: expect less in the future.',
   ]
 }

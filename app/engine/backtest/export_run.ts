@@ -11,8 +11,8 @@ import type { FinishedBacktest } from './run_backtest.js'
 export type ExportedRun = Pick<FinishedBacktest, 'config' | 'run'>
 
 /**
- * Writes `orders.csv`, `fills.csv`, `trades.csv`, `equity.csv`, `transactions.csv` and `denials.csv` into a
- * folder, each whole or not at all. Times are dates for daily bars, else UTC instants; money has all
+ * Writes `orders.csv`, `fills.csv`, `trades.csv`, `equity.csv`, `transactions.csv`, `denials.csv` and, where
+ * agents took part, `bias.csv` into a folder, each whole or not at all. Times are dates for daily bars, else UTC instants; money has all
  * its digits. Returns the paths.
  */
 export async function exportRun(
@@ -125,6 +125,16 @@ export async function exportRun(
         ])
       ),
     ],
+    ...(config.agents === undefined
+      ? {}
+      : {
+          'bias.csv': [
+            'time,agent,bias,in_force,reason',
+            ...record.biasChanges.map((b) =>
+              row([time(b.atMs), config.agents?.[b.agent]?.id ?? '', b.bias, b.inForce, b.reason])
+            ),
+          ],
+        }),
   }
   await mkdir(folder, { recursive: true })
   const paths: string[] = []

@@ -13,6 +13,7 @@ import type {
 } from '#engine/report/report_model.js'
 import { assumptionsOf, warningsOf } from './assumptions.js'
 import { ENGINE_VERSION } from './engine_version.js'
+import { counselOf, reportParameters } from './report_counsel.js'
 import type { MeasuredRun } from './measure_run.js'
 import type { FinishedBacktest } from './run_backtest.js'
 import type { SelectedBars } from './select_bars.js'
@@ -35,6 +36,7 @@ export function reportRun(
       currency: config.currency,
       timeframe: config.timeframe,
       strategies: strategiesOf(finished),
+      counsel: counselOf(finished),
       settings: settingsOf(finished),
       command: about.command,
       orderListHash: run.orderListHash,
@@ -70,12 +72,7 @@ function strategiesOf({ prepared, config }: FinishedBacktest): ReportStrategy[] 
     version: manifest.version,
     bundleHash: bundle.sha256,
     symbols: config.instruments.map((one) => one.symbol),
-    parameters: Object.entries(parameters).map(([name, value]) => ({
-      name,
-      value: String(value),
-      unit: manifest.parameters[name]?.unit ?? null,
-      isDefault: manifest.parameters[name]?.default === value,
-    })),
+    parameters: reportParameters(manifest, parameters),
   }))
 }
 

@@ -22,6 +22,17 @@ export function jsonOf({ finished, measured, model, stored }: PerformedBacktest)
     currency: config.currency,
     timeframe: config.timeframe,
     strategies: stored.strategies,
+    rules: pluginsOf(stored.settings.rules, (r) => record.rules[r]),
+    agents: pluginsOf(stored.settings.agents, (a) => ({
+      biasChanges: record.biasChanges
+        .filter((one) => one.agent === a)
+        .map(({ atMs, bias, inForce, reason }) => ({
+          time: formatInstant(atMs),
+          bias,
+          inForce,
+          reason,
+        })),
+    })),
     series: model.series,
     settings: model.settings,
     performance: measured.performance,
@@ -57,4 +68,9 @@ export function jsonOf({ finished, measured, model, stored }: PerformedBacktest)
       sandboxPeakMb: finished.sandboxPeakMb,
     },
   }
+}
+
+/** Plugins of a stored run, each with what it did. */
+function pluginsOf(stored: unknown, outcomeOf: (index: number) => object | undefined): object[] {
+  return (stored as readonly object[]).map((one, index) => ({ ...one, ...outcomeOf(index) }))
 }

@@ -19,6 +19,8 @@ export interface ReportModel {
   /** Timeframe of the bars, `1d`, `1m`. */
   timeframe: string
   strategies: ReportStrategy[]
+  /** Risk rules and agents of the run; absent in reports of older versions. */
+  counsel?: ReportCounsel[]
   /** What was set, in the order to show it. */
   settings: LabelledText[]
   /** The command that repeats the run, ready to paste. */
@@ -63,6 +65,17 @@ export interface ReportParameter {
   /** Unit as declared in the manifest, where there is one. */
   unit: string | null
   isDefault: boolean
+}
+
+/** A risk rule or an agent, with what it did. */
+export interface ReportCounsel {
+  kind: 'risk rule' | 'agent'
+  name: string
+  version: string
+  bundleHash: string
+  parameters: ReportParameter[]
+  /** One sentence without the name: `asked about 110 orders: 88 approved, 20 reduced, 2 denied`. */
+  outcome: string
 }
 
 /** Where prices came from. */

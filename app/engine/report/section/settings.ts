@@ -1,6 +1,12 @@
 import { html, type Markup } from '../markup.js'
 import { count } from '../figure_format.js'
-import type { LabelledText, ReportModel, ReportStrategy } from '../report_model.js'
+import type {
+  LabelledText,
+  ReportCounsel,
+  ReportModel,
+  ReportParameter,
+  ReportStrategy,
+} from '../report_model.js'
 
 /** Everything needed to repeat the run, the command first. */
 export function settingsSection(model: ReportModel): Markup {
@@ -21,7 +27,9 @@ export function settingsSection(model: ReportModel): Markup {
             ${lines([...model.settings, { label: 'Engine version', value: model.engineVersion }])}
           </div>
         </div>
-        <div class="stack">${model.strategies.map(strategyPanel)}</div>
+        <div class="stack">
+          ${model.strategies.map(strategyPanel)} ${(model.counsel ?? []).map(counselPanel)}
+        </div>
       </div>
       ${seriesPanel(model)}
       ${
@@ -47,11 +55,25 @@ export function assumptionsSection(model: ReportModel): Markup | null {
   </section>`
 }
 
-function strategyPanel(strategy: ReportStrategy): Markup {
-  const parameters = strategy.parameters.map((parameter) => ({
+function parameterLines(parameters: readonly ReportParameter[]): LabelledText[] {
+  return parameters.map((parameter) => ({
     label: parameter.isDefault ? `${parameter.name} (default)` : parameter.name,
     value: parameter.unit === null ? parameter.value : `${parameter.value} ${parameter.unit}`,
   }))
+}
+
+function counselPanel(plugin: ReportCounsel): Markup {
+  return html`<div class="panel">
+    <header><h3>${plugin.name} ${plugin.version}, ${plugin.kind}</h3></header>
+    <div class="body">
+      ${lines([{ label: 'In this run', value: plugin.outcome }, ...parameterLines(plugin.parameters)])}
+      <p class="small quiet">Bundle SHA-256 <span class="id">${plugin.bundleHash}</span></p>
+    </div>
+  </div>`
+}
+
+function strategyPanel(strategy: ReportStrategy): Markup {
+  const parameters = parameterLines(strategy.parameters)
   return html`<div class="panel">
     <header><h3>${strategy.name} ${strategy.version}</h3></header>
     <div class="body">
