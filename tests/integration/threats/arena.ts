@@ -15,10 +15,11 @@ import type { InstallRequest } from '#engine/plugin_install/install_request.js'
 import type { AuditRow } from '#ports/audit_log.js'
 import type { LiveSandboxCode, PluginLogLine } from '#ports/plugin_process.js'
 import type { InstallSource } from '#ports/plugin_source.js'
-import { createGatewayPorts } from '../../../providers/gateway_ports.js'
-import { createPluginPorts } from '../../../providers/plugin_runtime.js'
-import { DataFolder, ROOT } from '../../support/data_folder.js'
-import { childrenOf, gone } from '../../support/process_tree.js'
+import { createGatewayPorts } from '#providers/gateway_ports.js'
+import { createPluginPorts } from '#providers/plugin_runtime.js'
+import { DataFolder, ROOT } from '#tests/support/data_folder.js'
+import { childrenOf, gone } from '#tests/support/process_tree.js'
+import { Landscape } from './landscape.js'
 import { archiveOf, scriptOf, type HostilePackage } from './packages.js'
 import { Ticker } from './ticker.js'
 
@@ -30,6 +31,12 @@ export interface Aftermath {
   readonly audited: readonly string[]
   /** Processes that were there after and not before. */
   readonly leftOver: readonly number[]
+}
+
+/** A secret of the arena's owner, bound to the server of the landscape. */
+export const SECRET = {
+  name: 'api_key',
+  value: 'k3y-8f2c91aa07d54e',
 }
 
 /** A platform with everything real in it, to be attacked: database, store, host, gateway, children. */
@@ -47,6 +54,7 @@ export class Arena {
     readonly gatewayPorts: GatewayPorts,
     readonly gateway: EffectGateway,
     readonly code: LiveSandboxCode,
+    readonly landscape: Landscape,
     readonly host: PluginHost
   ) {}
 
@@ -58,7 +66,13 @@ export class Arena {
       dataDir: folder.path,
       workingFolder: folder.path,
     })
-    const gatewayPorts = createGatewayPorts(database, { dataDir: folder.path })
+    const landscape = await Landscape.open()
+    const gatewayPorts: GatewayPorts = {
+      ...createGatewayPorts(database, { dataDir: folder.path }),
+      network: landscape.network,
+    }
+    const hosts = [`api.test:${landscape.port}`]
+    await gatewayPorts.secrets.set({ ...SECRET, hosts }, 'owner')
     const gateway = new EffectGateway(gatewayPorts)
     const code = await bundleLiveSandboxCode({
       root: ROOT,
@@ -71,6 +85,7 @@ export class Arena {
       gatewayPorts,
       gateway,
       code,
+      landscape,
       new PluginHost(
         {
           launcher: new ChildPluginLauncher(code),
@@ -159,6 +174,7 @@ export class Arena {
 
   async close(): Promise<void> {
     await this.host.stopAll()
+    this.landscape.close()
     await this.database.close()
     this.folder.remove()
   }

@@ -2,8 +2,9 @@ import type { Assert } from '@japa/assert'
 import { test } from '@japa/runner'
 import type { AssessEvent } from '#engine/plugin_host/plugin_host.js'
 import type { AskFailure } from '#engine/plugin_host/hosted_status.js'
-import { Arena, type Aftermath } from './arena.js'
+import type { Aftermath, Arena } from './arena.js'
 import type { scriptOf } from './packages.js'
+import { useArena } from './shared_arena.js'
 
 /** How an attack ends: what the plugin answered, or why it gave no answer. */
 export type Ending = 'answered' | 'start_failed' | AskFailure['type']
@@ -53,15 +54,12 @@ export const STALL_MS_MAX = 100
 /** Makes a test of every attack, on one arena. */
 export function attacks(title: string, table: readonly Attack[]): void {
   test.group(title, (group) => {
-    let arena: Arena
+    const arena = useArena(group)
     group.each.timeout(30_000)
-    group.setup(async () => {
-      arena = await Arena.open()
-      return () => arena.close()
-    })
     for (const attack of table) {
       test(attack.name, async ({ assert }) => {
-        const { ending, said, ...aftermath } = await launch(arena, attack)
+        const { ending, said, ...aftermath } = await launch(arena(), attack)
+        if (process.env.DBG) console.log(ending, said.slice(0, 1500))
         assert.include(attack.ends, ending, said)
         if (attack.says !== undefined) assert.match(said, attack.says)
         if (attack.hides !== undefined) assert.notMatch(said, attack.hides)
@@ -71,8 +69,8 @@ export function attacks(title: string, table: readonly Attack[]): void {
       })
     }
     test('afterwards nothing was troubled and the audit log is whole', async ({ assert }) => {
-      assert.deepEqual(arena.troubles, [])
-      assert.isNull((await arena.gatewayPorts.audit.verify()).broken)
+      assert.deepEqual(arena().troubles, [])
+      assert.isNull((await arena().gatewayPorts.audit.verify()).broken)
     })
   })
 }
