@@ -27,7 +27,7 @@ export interface LiveExit {
   readonly stderr: string
 }
 
-/** A process for one plugin: a pipe in, a pipe out, no environment but PATH. */
+/** A process for one plugin: a pipe in, a pipe out, no environment but PATH and UTC. */
 export class LiveProcess {
   readonly #process: ChildProcess
   /** Settles once, when the process is gone and its pipes are read to the end. */
@@ -37,7 +37,8 @@ export class LiveProcess {
     const [program, ...words] = [...start.prefix, process.execPath, ...flags(start), start.script]
     this.#process = spawn(program as string, words, {
       stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH ?? '' },
+      // The same time zone everywhere, so that a plugin decides the same on every machine.
+      env: { PATH: process.env.PATH ?? '', TZ: 'UTC' },
       cwd: tmpdir(),
       windowsHide: true,
       // In a session of its own, so that Ctrl-C in the host's terminal does not reach it.

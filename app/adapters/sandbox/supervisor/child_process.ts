@@ -25,7 +25,7 @@ export interface ChildExit {
   readonly stderr: string
 }
 
-/** A running child: one pipe in, one pipe out, no environment but PATH. */
+/** A running child: one pipe in, one pipe out, no environment but PATH and UTC. */
 export class SandboxChild {
   readonly #process: ChildProcess
   /** Settles once, when the process is gone and its pipes are read to the end. */
@@ -34,7 +34,8 @@ export class SandboxChild {
   constructor(start: ChildStart) {
     this.#process = spawn(process.execPath, [...flags(start), start.script], {
       stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH ?? '' },
+      // The same time zone everywhere, so that a plugin decides the same on every machine.
+      env: { PATH: process.env.PATH ?? '', TZ: 'UTC' },
       cwd: tmpdir(),
       windowsHide: true,
     })
