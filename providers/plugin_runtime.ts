@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { EsbuildPluginBundler } from '#adapters/bundle/bundle_plugin.js'
 import { tarPackageArchive } from '#adapters/plugin_package/package_archive.js'
 import { QuarantineFolder } from '#adapters/plugin_quarantine/quarantine_folder.js'
+import type { NpmSettings } from '#adapters/plugin_source/npm_source.js'
 import { PluginSourceSet } from '#adapters/plugin_source/plugin_sources.js'
 import { buildPackage } from '#engine/plugin_package/build_package.js'
 import { lockFilePath } from '#engine/plugin_lock/lock_file.js'
@@ -58,7 +59,7 @@ export function createPluginPorts(
     archive: tarPackageArchive,
     quarantine: new QuarantineFolder(join(dataDir, 'plugins', 'quarantine')),
     sources: new PluginSourceSet({
-      npm: { cacheFolder: join(dataDir, 'cache', 'npm') },
+      npm: npmSettings(process.env.AQ_NPM_REGISTRY),
       buildFolder: async (folder) => {
         const built = await buildPackage(folder, { bundler })
         return built.ok ? ok(built.value.files) : built
@@ -70,4 +71,8 @@ export function createPluginPorts(
     newId: () => `${Date.now().toString(36)}-${randomBytes(6).toString('hex')}`,
   }
   return { ...ports, catalogue: new InstalledPlugins(ports) }
+}
+
+function npmSettings(registry: string | undefined): NpmSettings {
+  return registry === undefined || registry === '' ? {} : { registry }
 }

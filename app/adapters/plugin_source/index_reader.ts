@@ -7,7 +7,7 @@ import { httpGet } from './http_get.js'
 import { readFileCapped } from './read_file.js'
 
 /** Largest index that is read, bytes. */
-const INDEX_BYTES_MAX = 8 * 2 ** 20
+const INDEX_BYTES_MAX = 4 * 2 ** 20
 const SIGNATURE_BYTES_MAX = 4096
 const TIMEOUT_MS = 15_000
 const SCHEME = /^[a-z][a-z0-9+.-]+:/i
