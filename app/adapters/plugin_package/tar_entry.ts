@@ -55,7 +55,6 @@ export function readTarHeader(block: Buffer): Result<TarEntry, string> {
   }
   if (size === null) return err('the size of an entry is not an octal number')
   const flag = String.fromCharCode(block[156] as number)
-  const typeText = TYPES[flag] ?? 'an entry of unknown kind'
   const path = prefix === '' ? name : `${prefix}/${name}`
   const isPlain = flag === '0' || flag === '\0'
   if (isPlain && link !== '') return ok({ type: 'other', typeText: 'a hard link', path, size })

@@ -21,9 +21,11 @@ test.group('packing and signing a plugin', (group) => {
 
   /** Runs an ace command; its data directory and passphrase are this test's own. */
   function ace(args: readonly string[], passphrase?: string): Promise<Ended> {
-    const { AQ_KEY_PASSPHRASE: _, ...env } = process.env
-    const more = passphrase === undefined ? {} : { AQ_KEY_PASSPHRASE: passphrase }
-    const own = { ...env, ...more, AQ_DATA_DIR: join(folder, 'data') }
+    const own = {
+      ...process.env,
+      AQ_KEY_PASSPHRASE: passphrase ?? '',
+      AQ_DATA_DIR: join(folder, 'data'),
+    }
     return startNode(['ace.js', ...args], own).ended
   }
 
