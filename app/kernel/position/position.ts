@@ -25,18 +25,32 @@ export interface Position {
   trade: TradeInProgress | null
 }
 
+/**
+ * A value that no position keeps. V8 stores a field whose first value is a small integer as one, and compiles
+ * everything that reads it anew when the field outgrows 2^31 (2,147 currency units of fees): in the midst of a run.
+ * A field that begins with a fraction is a double from the start.
+ */
+const A_DOUBLE = 0.5 as Micros
+
 /** A position with nothing in it. */
 export function flatPosition(): Position {
-  return {
+  const position: Position = {
     quantity: 0,
-    averageCost: 0,
-    basis: ZERO,
-    value: ZERO,
-    realised: ZERO,
-    fees: ZERO,
-    income: ZERO,
+    averageCost: A_DOUBLE,
+    basis: A_DOUBLE,
+    value: A_DOUBLE,
+    realised: A_DOUBLE,
+    fees: A_DOUBLE,
+    income: A_DOUBLE,
     trade: null,
   }
+  position.averageCost = 0
+  position.basis = ZERO
+  position.value = ZERO
+  position.realised = ZERO
+  position.fees = ZERO
+  position.income = ZERO
+  return position
 }
 
 /** Profit of a position since its start: realised, unrealised and income, less fees. */

@@ -8,6 +8,8 @@ type Reference = IsolatedVm.Reference<(...parts: never[]) => unknown>
 /** A plugin's realm, hardened, with the guest runtime in it and no plugin yet. */
 export interface PluginRealm {
   readonly guestParts: readonly IsolatedVm.Dereference<unknown>[]
+  /** Parts of `count` guests with the platform's own strategy, one after the other; only where numbers drive. */
+  rehearsalParts(count: number): Promise<readonly IsolatedVm.Dereference<unknown>[]>
   /** Loads the plugin's bundle; '' or a JSON text with `message` and `stack`. */
   load(code: string, id: string): Promise<string>
 }
@@ -29,15 +31,22 @@ export async function openPluginRealm(
     form === 'numbers'
       ? await evaluate(isolate, context, scripts.guest, '__guest', 'aq:guest')
       : await evaluate(isolate, context, scripts.live, '__live', 'aq:live')
-  const guest = (await part('createGuest').apply(undefined, [runtime.derefInto()] as never, {
-    result: { reference: true },
-  })) as unknown as IsolatedVm.Reference<Record<string, unknown>>
   const names: readonly string[] = form === 'numbers' ? GUEST_PARTS : LIVE_GUEST_PARTS
-  const guestParts = names.map((name) =>
-    (guest.getSync(name, { reference: true }) as IsolatedVm.Reference).derefInto()
-  )
+  const partsOf = async (make: 'createGuest' | 'createRehearsalGuest') => {
+    const guest = (await part(make).apply(undefined, [runtime.derefInto()] as never, {
+      result: { reference: true },
+    })) as unknown as IsolatedVm.Reference<Record<string, unknown>>
+    return names.map((name) =>
+      (guest.getSync(name, { reference: true }) as IsolatedVm.Reference).derefInto()
+    )
+  }
   return {
-    guestParts,
+    guestParts: await partsOf('createGuest'),
+    async rehearsalParts(count) {
+      const parts: IsolatedVm.Dereference<unknown>[] = []
+      for (let k = 0; k < count; k++) parts.push(...(await partsOf('createRehearsalGuest')))
+      return parts
+    },
     async load(code, id) {
       const script = await evaluateFunction(isolate, context, code, '__plugin', pluginFile(id))
       return (await part('load').apply(undefined, [script.derefInto()] as never)) as string
@@ -49,7 +58,7 @@ export async function openPluginRealm(
 export async function openKernelRealm(
   isolate: IsolatedVm.Isolate,
   scripts: RealmScripts,
-  shared: { counters: SharedArrayBuffer; buffers: readonly SharedArrayBuffer[]; signalsMax: number }
+  shared: { counters: SharedArrayBuffer; signalsMax: number }
 ): Promise<KernelRealm> {
   const context = await isolate.createContext()
   const kernel = await evaluate(isolate, context, scripts.kernel, '__kernel', 'aq:kernel')
@@ -61,11 +70,7 @@ export async function openKernelRealm(
     [kernel.derefInto(), counters, shared.signalsMax] as never,
     { result: { reference: true } }
   )) as unknown as IsolatedVm.Reference<Record<string, unknown>>
-  const realm = new KernelRealm(joined)
-  for (const buffer of shared.buffers) {
-    await realm.call('addBuffer', new ivm.ExternalCopy(buffer).copyInto({ release: true }))
-  }
-  return realm
+  return new KernelRealm(joined)
 }
 
 /** The joined kernel, called by name; only texts, numbers and fresh buffers come back. */
@@ -80,6 +85,11 @@ export class KernelRealm {
   async call(name: string, ...parts: unknown[]): Promise<unknown> {
     const reference = this.#joined.getSync(name, { reference: true }) as Reference
     return reference.apply(undefined, parts as never)
+  }
+
+  /** Hands over the columns of the next instrument, in the order of the configuration. */
+  async addBuffer(buffer: SharedArrayBuffer): Promise<void> {
+    await this.call('addBuffer', new ivm.ExternalCopy(buffer).copyInto({ release: true }))
   }
 
   /** As `call`, for an answer that is a buffer. */

@@ -13,6 +13,12 @@ const BYTES_PER_MB = 1_048_576
 /** What the simulation's own records may take in the isolate, besides bars and plugins. */
 const ENGINE_MB = 128
 
+const BYTES_PER_BAR = 6 * 8
+/** Runs of fewer bars end before a rehearsal could pay. */
+const REHEARSED_BARS_MIN = 200_000
+/** Rehearsals of a run, over all strategies. */
+const REHEARSALS = 6
+
 /** Reads a range of bars: six columns of float64, one after the other. Throws when it cannot. */
 export type ReadBars = (range: BarRange) => SharedArrayBuffer
 
@@ -22,12 +28,11 @@ export async function runJob(job: JobMessage, readBars: ReadBars): Promise<void>
   const report = () => send({ t: 'progress', residentMb: residentMb(), ...counters.read() })
   const reporting = setInterval(report, PROGRESS_MS)
   try {
-    const buffers = job.bars.map((range) => {
+    await simulate(job, counters, (range) => {
       // Reading many files takes its time, in which the timer of the reports cannot run.
       report()
       return read(range, readBars)
     })
-    await simulate(job, counters, buffers)
   } catch (error) {
     send({ t: 'failed', failure: failureOf(error), ...counters.read() })
   } finally {
@@ -40,24 +45,33 @@ export async function runJob(job: JobMessage, readBars: ReadBars): Promise<void>
 async function simulate(
   job: JobMessage,
   counters: SharedCounters,
-  buffers: readonly SharedArrayBuffer[]
+  readBars: ReadBars
 ): Promise<void> {
-  const barsMb = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0) / BYTES_PER_MB
+  const barCount = job.bars.reduce((sum, { fromIndex, toIndex }) => sum + toIndex - fromIndex, 0)
+  const barsMb = (barCount * BYTES_PER_BAR) / BYTES_PER_MB
   const isolate = new ivm.Isolate({
     memoryLimit: Math.ceil(job.memoryMb + barsMb + ENGINE_MB),
     onCatastrophicError: () => dieOutOfMemory(counters),
   })
   const kernel = await openKernelRealm(isolate, job.scripts, {
     counters: counters.buffer,
-    buffers,
     signalsMax: job.signalsMax,
   })
   const { strategies: slots, rules = [] } = job.config
+  const realms: PluginRealm[] = []
+  for (const [index, { setup }] of job.plugins.entries()) {
+    const form = index < slots.length ? 'numbers' : 'events'
+    realms.push(await openPluginRealm(isolate, job.scripts, { seed: setup.seed, form }))
+  }
+  // The isolate has a thread of its own: it rehearses while this one reads the bars.
+  const rehearsal = barCount < REHEARSED_BARS_MIN ? null : rehearse(job, kernel, realms)
+  const buffers = job.bars.map(readBars)
+  await rehearsal
+  for (const buffer of buffers) await kernel.addBuffer(buffer)
   for (const [index, plugin] of job.plugins.entries()) {
     const isStrategy = index < slots.length
     const isRule = !isStrategy && index < slots.length + rules.length
-    const form = isStrategy ? 'numbers' : 'events'
-    const realm = await openPluginRealm(isolate, job.scripts, { seed: plugin.setup.seed, form })
+    const realm = realms[index] as PluginRealm
     const add = isStrategy ? 'addGuest' : isRule ? 'addRule' : 'addAgent'
     await kernel.call(add, ...realm.guestParts)
     await loadPlugin(realm, plugin, () => counters.enter('load', index))
@@ -78,6 +92,20 @@ async function simulate(
   if (ended !== 1) throw await runFailure(kernel, counters, job.signalsMax)
   counters.leave()
   await reportResult(isolate, kernel, { counters, warmupBars, engineMs })
+}
+
+/** Rehearses with the strategies' realms in turn, before any plugin's code is in one. */
+async function rehearse(
+  { config, plugins }: JobMessage,
+  kernel: KernelRealm,
+  realms: readonly PluginRealm[]
+): Promise<void> {
+  const text = JSON.stringify(config)
+  const times = Math.max(1, Math.floor(REHEARSALS / config.strategies.length))
+  for (const index of config.strategies.keys()) {
+    const parts = await (realms[index] as PluginRealm).rehearsalParts(times)
+    await kernel.call('rehearse', text, JSON.stringify(plugins[index]!.setup), ...parts)
+  }
 }
 
 /** Bars that all strategies together will be shown, warm-up included. */

@@ -8,6 +8,7 @@
  */
 import { CALL, COUNTER } from '../wire/counters.js'
 import { LIVE_GUEST_PARTS, LiveGuestCalls, type LiveGuestParts } from './live_guest_calls.js'
+import { rehearse } from './rehearsal.js'
 import { WrappedAgent } from './wrapped_agent.js'
 import { WrappedRule } from './wrapped_rule.js'
 import { GUEST_PARTS, WrappedGuest, type GuestParts, type SharedRun } from './wrapped_guest.js'
@@ -52,6 +53,14 @@ export function join(kernel: Kernel, counters: SharedArrayBuffer, signalsMax: nu
     /** As `addGuest` for a rule and for an agent, with the values named by `LIVE_GUEST_PARTS`; in this order. */
     addRule: (...values: unknown[]): void => void rules.push(new WrappedRule(callsOf(values))),
     addAgent: (...values: unknown[]): void => void agents.push(new WrappedAgent(callsOf(values))),
+    /** Rehearses with guests of the platform, whose values come one guest after the other; see `rehearse`. */
+    rehearse(config: string, setup: string, ...values: unknown[]): void {
+      const own: GuestParts[] = []
+      for (let at = 0; at < values.length; at += GUEST_PARTS.length) {
+        own.push(partsOf(GUEST_PARTS, values.slice(at)) as unknown as GuestParts)
+      }
+      rehearse(kernel, config, setup, own)
+    },
     /** Starts a plugin; its warm-up in bars, or -1. The caller notes when the call has ended. */
     start: (index: number, setup: string): number =>
       (plugins()[index] as { start(setup: string): number }).start(setup),

@@ -9,6 +9,7 @@ import { lockStacks } from './hardening/stack.js'
 import { replaceClock } from './hardening/clock.js'
 import { replaceConsole } from './hardening/console.js'
 import { seedRandom } from './hardening/chance.js'
+import { REHEARSAL_STRATEGY } from './rehearsal_strategy.js'
 
 /** The parts of the SDK's guest that this file uses. */
 interface Guest {
@@ -46,6 +47,13 @@ export function harden(seed: number): void {
 export function createGuest(runtime: { createGuest(): Guest }): Guest {
   guest = runtime.createGuest()
   return guest
+}
+
+/** A guest with the platform's own strategy, which is forgotten before the plugin's code is loaded. */
+export function createRehearsalGuest(runtime: { createGuest(): Guest }): Guest {
+  const made = runtime.createGuest()
+  made.load(REHEARSAL_STRATEGY)
+  return made
 }
 
 /**
