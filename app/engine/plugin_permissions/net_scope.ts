@@ -48,9 +48,10 @@ export function readNetScope(
   if (port < 1 || port > 65_535 || String(port) !== portText) {
     return err(`has the port "${visible(portText)}"; it must be 1 to 65535`)
   }
+  const wildcard = star !== undefined
+  if (wildcard && !given.includes('.')) return err(wildcardFault(given.toLowerCase()) ?? EXAMPLE)
   const host = canonicalHost(given)
   if (!host.ok) return host
-  const wildcard = star !== undefined
   const fault = wildcard ? wildcardFault(host.value) : null
   if (fault !== null) return err(fault)
   const read = readOptions(options)
