@@ -45,6 +45,7 @@ export class Stage {
   })
   #code: Promise<LiveSandboxCode> | null = null
   #launcher: Promise<ChildPluginLauncher> | null = null
+  readonly #liars: ChildPluginLauncher[] = []
   #plugins = 0
 
   /** The platform's own code, bundled once. */
@@ -117,10 +118,18 @@ export class Stage {
   async liar(code: string): Promise<ChildPluginLauncher> {
     const childPath = join(this.folder, `liar-${this.#plugins++}.cjs`)
     writeFileSync(childPath, code)
-    return new ChildPluginLauncher({ childPath, readablePaths: [`${this.folder}/*`] })
+    const launcher = new ChildPluginLauncher({ childPath, readablePaths: [`${this.folder}/*`] })
+    this.#liars.push(launcher)
+    return launcher
+  }
+
+  /** Ends what liars left running. */
+  async closeLiars(): Promise<void> {
+    await Promise.all(this.#liars.splice(0).map((launcher) => launcher.close()))
   }
 
   async close(): Promise<void> {
+    await this.closeLiars()
     await (await this.#launcher)?.close()
     rmSync(this.folder, { recursive: true, force: true })
   }
@@ -165,4 +174,27 @@ export function childrenOf(pid = process.pid): number[] {
       }
     })
     .map(Number)
+}
+
+/** Longest time that `work` held the event loop of this process up, by its own doing, in ms. */
+export async function stallOf(work: () => Promise<unknown>): Promise<number> {
+  let worstMs = 0
+  let lastMs = performance.now()
+  let lastCpu = process.cpuUsage()
+  const look = () => {
+    const now = performance.now()
+    const { user, system } = process.cpuUsage(lastCpu)
+    // A busy machine makes gaps too; what counts is the time that this process worked.
+    worstMs = Math.max(worstMs, Math.min(now - lastMs, (user + system) / 1_000))
+    lastMs = now
+    lastCpu = process.cpuUsage()
+  }
+  const timer = setInterval(look, 10)
+  try {
+    await work()
+  } finally {
+    clearInterval(timer)
+  }
+  look()
+  return worstMs
 }

@@ -1,0 +1,399 @@
+import type { RunningKind } from '#engine/plugin/manifest.js'
+import type { PluginEvent } from '#engine/plugin_gateway/running_plugin.js'
+import { err, ok, type Result } from '#kernel/values/result.js'
+import type { PluginExit, PluginFailure } from '#ports/plugin_process.js'
+import { formOf, takeAnswer } from './answer.js'
+import type { Breaker, Mishap } from './breaker.js'
+import { failureSentence } from './failure_sentence.js'
+import type { HostDiary, WrittenVersion } from './host_diary.js'
+import type { HostPorts, PerformedEffects } from './host_ports.js'
+import type { AskFailure, HostedState, HostedStatus, PluginAnswer } from './hosted_status.js'
+import { mayStart, type Startable, type StartRefusal, type StartRequest } from './may_start.js'
+import { PluginRun, RecentEvents } from './plugin_run.js'
+import { specOf } from './plugin_spec.js'
+import { RunKeeper } from './run_keeper.js'
+import { shadow } from './shadow.js'
+import type { StartGate } from './start_gate.js'
+
+/** How long a version that was replaced stands by while the new one has nothing to do, ms. */
+const STANDBY_MS = 60_000
+/** Events that may wait while one version takes over from another. */
+const HELD_UP_MAX = 1_000
+
+/** What the plugins of a host share. */
+export interface HostTools {
+  readonly ports: HostPorts
+  readonly diary: HostDiary
+  readonly gate: StartGate
+  readonly breaker: Breaker
+  /** Ends all plugins of the id, in every environment. */
+  quarantine(id: string, reason: string): void
+}
+
+/** One plugin in one environment: started, restarted after a while, replaced, and at last stopped. */
+export class HostedPlugin {
+  readonly #request: StartRequest
+  readonly #tools: HostTools
+  readonly #keeper: RunKeeper
+  readonly #recent = new RecentEvents()
+  #state: HostedState = 'starting'
+  #reason: string | null = null
+  #sinceMs: number
+  #run: PluginRun | null = null
+  /** The version before, until the new one has answered. */
+  #standby: PluginRun | null = null
+  #switching: Promise<void> | null = null
+  #isReplacing = false
+  #heldUp = 0
+  #starts = 0
+  #version = ''
+  #cancelRestart: (() => void) | null = null
+  #cancelStandby: (() => void) | null = null
+  /** A start that is under way. */
+  #beginning: Promise<unknown> = Promise.resolve()
+  #ended: Promise<void> | null = null
+
+  constructor(request: StartRequest, tools: HostTools) {
+    this.#request = request
+    this.#tools = tools
+    this.#keeper = new RunKeeper(request, tools.ports)
+    this.#sinceMs = tools.ports.clock.now()
+  }
+
+  get state(): HostedState {
+    return this.#state
+  }
+
+  get kind(): RunningKind {
+    return this.#request.kind
+  }
+
+  /** What the plugin's start answered; `null` while it does not run. */
+  get started(): unknown {
+    const started = this.#run?.process?.started
+    return started === undefined ? null : takeAnswer(started).value
+  }
+
+  status(): HostedStatus {
+    const { id, environment, kind } = this.#request
+    const process = this.#state === 'running' ? (this.#run?.process ?? null) : null
+    return {
+      id,
+      environment,
+      kind,
+      version: this.#version,
+      state: this.#state,
+      reason: this.#reason,
+      sinceMs: this.#sinceMs,
+      pid: process?.pid ?? null,
+      starts: this.#starts,
+      takesEntries: this.#state === 'running',
+      residentMb: process?.memory()?.residentMb ?? null,
+    }
+  }
+
+  /** Starts it for the first time. A failure leaves nothing behind. */
+  start(startable: Startable): Promise<Result<void, StartRefusal>> {
+    const begun = this.#start(startable)
+    this.#beginning = begun
+    return begun
+  }
+
+  async #start(startable: Startable): Promise<Result<void, StartRefusal>> {
+    const launched = await this.#launch(startable)
+    if (launched.ok) {
+      if (this.#ended === null) {
+        this.#takeOver(launched.value)
+        return ok(undefined)
+      }
+      await this.#keeper.farewell(launched.value, false)
+      return err({ code: 'stopped', message: this.#notRunning().message })
+    }
+    await startable.held.release()
+    const { code, message } = launched.failure
+    if (code !== 'start_failed') return launched
+    const reason = this.#tools.breaker.note('error', this.#now())
+    if (reason !== null) this.#enough(versionOf(startable), reason)
+    return err({ code, message })
+  }
+
+  /** Hands over an event. Never throws; a plugin that is gone or going answers `not_running`. */
+  async ask(event: PluginEvent): Promise<Result<PluginAnswer, AskFailure>> {
+    if (this.#switching !== null) {
+      if (this.#heldUp >= HELD_UP_MAX) return err({ type: 'queue_full', queueMax: HELD_UP_MAX })
+      this.#heldUp++
+      await this.#switching
+      this.#heldUp--
+    }
+    const run = this.#run
+    if (this.#state !== 'running' || run === null) return err(this.#notRunning())
+    const text = JSON.stringify(event)
+    const answered = await this.#askRun(run, text)
+    if (answered.ok || this.#standby === null || run !== this.#run) {
+      if (answered.ok && run === this.#run) this.#retire()
+      return answered
+    }
+    if (answered.failure.type === 'queue_full' || answered.failure.type === 'text_too_large') {
+      return answered
+    }
+    return this.#askRun(this.#rollBack(failureSentence(answered.failure as PluginFailure)), text)
+  }
+
+  /**
+   * Puts another version in its place: it is started beside the old one, is shown the last events, and
+   * takes over between two events. When it fails, before or with its first event, the old one goes on.
+   */
+  async replace(startable: Startable): Promise<Result<void, StartRefusal>> {
+    const old = this.#run
+    if (this.#state !== 'running' || old === null || this.#isReplacing) {
+      await startable.held.release()
+      return err({ code: 'not_running', message: this.#notRunning().message })
+    }
+    this.#isReplacing = true
+    try {
+      this.#retire()
+      return await this.#replace(old, startable)
+    } finally {
+      this.#isReplacing = false
+    }
+  }
+
+  /** Ends it. `state` is what it is in afterwards. */
+  end(state: 'stopped' | 'quarantined', reason: string): Promise<void> {
+    if (this.#ended !== null) {
+      if (state === 'quarantined') this.#become(state, reason)
+      return this.#ended
+    }
+    this.#become(state, reason)
+    this.#cancelRestart?.()
+    this.#retire()
+    const run = this.#run
+    this.#run = null
+    const farewell = run === null ? null : this.#keeper.farewell(run, state === 'stopped')
+    this.#ended = Promise.all([farewell, this.#beginning]).then(() => {})
+    return this.#ended
+  }
+
+  async #replace(old: PluginRun, startable: Startable): Promise<Result<void, StartRefusal>> {
+    const { diary } = this.#tools
+    const from = old.startable.held.plugin.version
+    const to = startable.held.plugin.version
+    const fail = (message: string): Result<void, StartRefusal> => {
+      diary.note(this.#request, 'plugin.replace_failed', { from, to, reason: message })
+      const { id } = this.#request
+      return err({
+        code: 'shadow_failed',
+        message: `${id} ${to} ${message}; ${from} goes on.`,
+      })
+    }
+    const launched = await this.#launch(startable)
+    if (!launched.ok) {
+      await startable.held.release()
+      return fail(launched.failure.message)
+    }
+    const next = launched.value
+    const process = next.process!
+    const fault = await shadow(process, this.#recent.list())
+    if (fault !== null || this.#ended !== null) {
+      await this.#keeper.farewell(next, false)
+      return fail(fault ?? 'was stopped')
+    }
+    let release = () => {}
+    this.#switching = new Promise((resolve) => (release = resolve))
+    await old.idle()
+    if (this.#ended === null) {
+      if (!old.isGone) {
+        this.#standby = old
+        this.#cancelStandby = this.#tools.ports.clock.after(STANDBY_MS, () => this.#retire())
+      }
+      this.#takeOver(next)
+    }
+    this.#switching = null
+    release()
+    if (this.#run !== next) {
+      await this.#keeper.farewell(next, false)
+      return fail('was stopped')
+    }
+    diary.note(this.#request, 'plugin.replaced', { from, to })
+    return ok(undefined)
+  }
+
+  /** Starts a process and lets it start the plugin; whose turn it is, the gate says. */
+  async #launch(startable: Startable): Promise<Result<PluginRun, StartRefusal>> {
+    const { ports, diary, gate } = this.#tools
+    const { id, environment } = this.#request
+    const mayEnter = await gate.enter()
+    if (!mayEnter || this.#ended !== null) {
+      const message = `${id} was not started: too many plugins wait for their start.`
+      return err({ code: this.#ended === null ? 'too_many' : 'stopped', message })
+    }
+    const { manifest, manifestHash, held } = startable
+    const run = new PluginRun(startable, {
+      id,
+      environment,
+      kind: manifest.kind,
+      manifestHash,
+      instance: String(++this.#starts),
+    })
+    const launched = await ports.launcher.launch(specOf(startable, this.#request, this.#now()), {
+      exited: (exit) => this.#exited(run, exit),
+      logged: (lines, dropped) => void this.#keeper.log(run, lines, dropped),
+    })
+    if (launched.ok) {
+      run.process = launched.value
+      const { version, contentHash } = held.plugin
+      diary.note(this.#request, 'plugin.started', { version, contentHash, pid: run.process.pid })
+      return ok(run)
+    }
+    diary.startFailed(this.#request, versionOf(startable), launched.failure)
+    const message = `${id} ${held.plugin.version} ${failureSentence(launched.failure)}`
+    return err({ code: 'start_failed', message })
+  }
+
+  /** Makes a started process the one that is asked. */
+  #takeOver(run: PluginRun): void {
+    this.#run = run
+    this.#version = run.startable.held.plugin.version
+    this.#become('running', null)
+    // A process may end between its start and this line.
+    if (run.isGone) this.#lost(run, { type: 'died', detail: 'it ended right after its start' })
+    else void this.#perform(run, takeAnswer(run.process!.started).effects)
+  }
+
+  async #askRun(run: PluginRun, event: string): Promise<Result<PluginAnswer, AskFailure>> {
+    const { process } = run
+    if (process === null) return err(this.#notRunning())
+    run.enter()
+    try {
+      const answered = await process.ask(event)
+      if (!answered.ok) {
+        if (answered.failure.type === 'threw') this.#threw(run, answered.failure)
+        return answered
+      }
+      const answer = takeAnswer(answered.value)
+      this.#recent.add(event, formOf(answer))
+      return ok({ value: answer.value, effects: await this.#perform(run, answer.effects) })
+    } finally {
+      run.leave()
+    }
+  }
+
+  #perform(run: PluginRun, effects: readonly unknown[]): Promise<PerformedEffects> {
+    return this.#keeper.perform(run, effects, async (event) => {
+      // What belongs to a version that stands by or is gone is nobody's any more.
+      if (run === this.#run && this.#state === 'running') await this.ask(event)
+    })
+  }
+
+  #threw(run: PluginRun, failure: PluginFailure): void {
+    this.#tools.diary.mishap(this.#request, versionOf(run.startable), failure)
+    this.#count(run, 'error')
+  }
+
+  #exited(run: PluginRun, { failure }: PluginExit): void {
+    run.isGone = true
+    this.#keeper.close(run)
+    if (run === this.#standby) {
+      this.#standby = null
+      void this.#keeper.release(run)
+    }
+    if (run === this.#run && failure !== null) this.#lost(run, failure)
+  }
+
+  /** The process that was asked is gone: another one comes after a while, or none. */
+  #lost(run: PluginRun, failure: PluginFailure): void {
+    this.#tools.diary.mishap(this.#request, versionOf(run.startable), failure)
+    // The version before is still there: `ask` goes back to it.
+    if (this.#standby !== null) return void this.#count(run, 'kill')
+    this.#run = null
+    void this.#keeper.release(run)
+    if (this.#count(run, 'kill')) this.#wait(failureSentence(failure))
+  }
+
+  /** Counts a mishap; false when it was one too many. */
+  #count(run: PluginRun, mishap: Mishap): boolean {
+    const reason = this.#tools.breaker.note(mishap, this.#now())
+    if (reason !== null) this.#enough(versionOf(run.startable), reason)
+    return reason === null
+  }
+
+  #enough(version: WrittenVersion, reason: string): void {
+    this.#tools.diary.quarantine(this.#request, version, reason)
+    this.#tools.quarantine(this.#request.id, reason)
+  }
+
+  #wait(reason: string): void {
+    if (this.#ended !== null) return
+    this.#become('waiting', reason)
+    const { breaker, ports } = this.#tools
+    this.#cancelRestart = ports.clock.after(breaker.backOffMs(this.#now()), () => {
+      this.#beginning = this.#restart().catch((error: unknown) => {
+        ports.troubled(this.#request, error)
+        this.#wait('the platform could not start it again')
+      })
+    })
+  }
+
+  async #restart(): Promise<void> {
+    const { ports, breaker } = this.#tools
+    const startable = await mayStart(this.#request, ports)
+    if (!startable.ok) return void this.end('stopped', startable.failure.message)
+    if (this.#ended !== null) return startable.value.held.release()
+    this.#become('starting', null)
+    const launched = await this.#launch(startable.value)
+    if (launched.ok && this.#ended === null) return this.#takeOver(launched.value)
+    if (launched.ok) return this.#keeper.farewell(launched.value, false)
+    await startable.value.held.release()
+    const reason = breaker.note('error', this.#now())
+    if (reason !== null) this.#enough(versionOf(startable.value), reason)
+    else this.#wait(launched.failure.message)
+  }
+
+  /** The new version failed with its first event: the old one takes its place again. */
+  #rollBack(reason: string): PluginRun {
+    const failed = this.#run!
+    const old = this.#standby!
+    this.#standby = null
+    this.#cancelStandby?.()
+    this.#run = old
+    this.#version = old.startable.held.plugin.version
+    this.#become('running', null)
+    const from = failed.startable.held.plugin.version
+    this.#tools.diary.note(this.#request, 'plugin.rolled_back', {
+      from,
+      to: this.#version,
+      reason,
+    })
+    void this.#keeper.farewell(failed, false)
+    return old
+  }
+
+  /** Ends the version that stands by, if one does. */
+  #retire(): void {
+    const old = this.#standby
+    if (old === null) return
+    this.#standby = null
+    this.#cancelStandby?.()
+    void this.#keeper.farewell(old, true)
+  }
+
+  #become(state: HostedState, reason: string | null): void {
+    this.#state = state
+    this.#reason = reason
+    this.#sinceMs = this.#now()
+  }
+
+  #notRunning(): Extract<AskFailure, { type: 'not_running' }> {
+    const why = this.#reason === null ? '' : `: ${this.#reason}`
+    const message = `${this.#request.id} is ${this.#state} in ${this.#request.environment}${why}`
+    return { type: 'not_running', state: this.#state, message }
+  }
+
+  #now(): number {
+    return this.#tools.ports.clock.now()
+  }
+}
+
+function versionOf({ held: { plugin } }: Startable): WrittenVersion {
+  return { version: plugin.version, contentHash: plugin.contentHash }
+}

@@ -1,0 +1,37 @@
+import type { RunningKind } from '#engine/plugin/manifest.js'
+import type { PluginFailure } from '#ports/plugin_process.js'
+import type { PerformedEffects, PluginKey } from './host_ports.js'
+
+/**
+ * `waiting`: it was ended and will be started again. `quarantined`: only a person brings it back.
+ */
+export type HostedState = 'starting' | 'running' | 'waiting' | 'quarantined' | 'stopped'
+
+/** What a plugin said to an event. */
+export interface PluginAnswer {
+  /** As the plugin protocol has it for the event; content to be distrusted. */
+  readonly value: unknown
+  readonly effects: PerformedEffects
+}
+
+/** Why there is no answer. */
+export type AskFailure =
+  | PluginFailure
+  | { readonly type: 'not_running'; readonly state: HostedState; readonly message: string }
+
+/** A hosted plugin as people see it. */
+export interface HostedStatus extends PluginKey {
+  readonly kind: RunningKind
+  readonly version: string
+  readonly state: HostedState
+  /** Why it is not running; `null` when it is. */
+  readonly reason: string | null
+  /** Since when it is in this state, UTC epoch ms. */
+  readonly sinceMs: number
+  readonly pid: number | null
+  /** Starts so far. */
+  readonly starts: number
+  /** Whether a strategy may open positions; what it holds is managed by the host either way. */
+  readonly takesEntries: boolean
+  readonly residentMb: number | null
+}

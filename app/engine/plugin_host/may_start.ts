@@ -1,0 +1,140 @@
+import { checkManifest } from '#engine/plugin/check_manifest.js'
+import type { Manifest, ParameterValue, RunningKind } from '#engine/plugin/manifest.js'
+import { engineFault } from '#engine/plugin/platform.js'
+import { resolveParameters } from '#engine/plugin/resolve_parameters.js'
+import { mayRunIn } from '#engine/plugin_install/may_run_in.js'
+import { sha256Of } from '#engine/plugin_package/content_hash.js'
+import { CAPABILITIES, parsePermission } from '#engine/plugin_permissions/capability.js'
+import { covers } from '#engine/plugin_permissions/covers.js'
+import { activeGrants } from '#engine/plugin_permissions/grants.js'
+import { err, ok, type Result } from '#kernel/values/result.js'
+import type { PluginUnusable } from '#ports/plugin_catalogue.js'
+import type { Environment } from '#ports/plugin_records.js'
+import type { HeldCode, HostPorts, PluginKey } from './host_ports.js'
+
+/** What to start, and with what. */
+export interface StartRequest extends PluginKey {
+  /** The kind that the caller wants to talk to. */
+  readonly kind: RunningKind
+  /** Parameters as text; the manifest's defaults for the rest. */
+  readonly parameters?: Readonly<Record<string, string>>
+  /** Fields of the guest's setup that only the caller knows: instruments, timeframe, account. */
+  readonly setup?: Readonly<Record<string, unknown>>
+}
+
+/** Why a plugin was not started; one sentence with what to do. */
+export interface StartRefusal {
+  readonly code:
+    | 'not_installed'
+    | PluginUnusable['code']
+    | 'kind_mismatch'
+    | 'parameters_invalid'
+    | 'level_refused'
+    | 'grant_missing'
+    | 'already_running'
+    | 'not_running'
+    | 'too_many'
+    | 'start_failed'
+    | 'shadow_failed'
+    | 'stopped'
+  readonly message: string
+}
+
+/** A version that may run, held until it is released. */
+export interface Startable {
+  readonly held: HeldCode
+  readonly manifest: Manifest
+  readonly manifestHash: string
+  readonly parameters: Readonly<Record<string, ParameterValue>>
+}
+
+type StartPorts = Pick<HostPorts, 'catalogue' | 'grants' | 'records' | 'platform'>
+
+/**
+ * Whether the active version of a plugin may run in an environment: it is usable, fits this platform,
+ * comes from where that environment allows, and was granted everything that it cannot do without.
+ */
+export async function mayStart(
+  request: StartRequest,
+  ports: StartPorts
+): Promise<Result<Startable, StartRefusal>> {
+  const { id } = request
+  const held = await ports.catalogue.use(id)
+  if (held === null) {
+    return refuse('not_installed', `There is no installed plugin "${id}"; plugin:list shows them.`)
+  }
+  if ('message' in held) return refuse(held.code, held.message)
+  let judged: Result<Startable, StartRefusal> | null = null
+  try {
+    judged = await judge(request, held, ports)
+    return judged
+  } finally {
+    if (judged === null || !judged.ok) await held.release()
+  }
+}
+
+async function judge(
+  request: StartRequest,
+  held: HeldCode,
+  ports: StartPorts
+): Promise<Result<Startable, StartRefusal>> {
+  const { id, environment, kind } = request
+  const { plugin } = held
+  const checked = checkManifest(plugin.manifest)
+  if (!checked.ok) {
+    const fault = checked.failure[0]
+    const message = `${id} ${plugin.version} has a manifest that cannot be read: ${fault?.field} ${fault?.message}.`
+    return refuse('engine_unsupported', message)
+  }
+  const manifest = checked.value
+  const misfit = engineFault(manifest.engines, ports.platform)
+  if (misfit !== null) return refuse('engine_unsupported', `${id} ${plugin.version} ${misfit}.`)
+  if (manifest.kind !== kind) {
+    return refuse('kind_mismatch', `${id} is a plugin of kind ${manifest.kind}, not ${kind}.`)
+  }
+  const parameters = resolveParameters(manifest, request.parameters ?? {})
+  if (!parameters.ok) {
+    return refuse('parameters_invalid', parameters.failure.map(({ message }) => message).join(' '))
+  }
+  const versions = await ports.records.versions(id)
+  const version = versions.find(({ contentHash }) => contentHash === plugin.contentHash)
+  if (version === undefined) {
+    return refuse('not_installed', `The record of ${id} ${plugin.version} is missing.`)
+  }
+  const level = mayRunIn(environment, version)
+  if (!level.ok) return refuse('level_refused', level.failure)
+  const manifestHash = sha256Of(plugin.manifest)
+  const missing = await missingGrants(manifest, { environment, manifestHash }, ports)
+  if (missing.length > 0) {
+    const wanted = missing.join(', ')
+    return refuse(
+      'grant_missing',
+      `${id} was not granted ${wanted} in ${environment}; plugin:grant ${id} --env ${environment} gives it.`
+    )
+  }
+  return ok({ held, manifest, manifestHash, parameters: parameters.value })
+}
+
+/** Required permissions that no grant covers, as the manifest writes them. */
+async function missingGrants(
+  manifest: Manifest,
+  of: { readonly environment: Environment; readonly manifestHash: string },
+  { grants }: Pick<HostPorts, 'grants'>
+): Promise<string[]> {
+  const active = await activeGrants({ pluginId: manifest.id, ...of }, grants)
+  return manifest.permissions
+    .filter(({ id, optional }) => {
+      const parsed = parsePermission(id)
+      if (!parsed.ok) return true
+      const isImplicit = CAPABILITIES[parsed.value.name].consent === 'implicit'
+      return optional !== true && !isImplicit && !covers(active, parsed.value)
+    })
+    .map(({ id }) => id)
+}
+
+function refuse(
+  code: StartRefusal['code'],
+  message: string
+): { readonly ok: false; readonly failure: StartRefusal } {
+  return err({ code, message })
+}

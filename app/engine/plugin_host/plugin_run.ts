@@ -1,0 +1,61 @@
+import type { RunningIdentity } from '#engine/plugin_gateway/running_plugin.js'
+import type { PluginProcess } from '#ports/plugin_process.js'
+import type { Startable } from './may_start.js'
+
+/** Events that a new version is shown before it takes over. */
+const RECENT_MAX = 20
+/** Longest event that is kept for that, in characters. */
+const RECENT_LENGTH_MAX = 16_384
+
+/** An event that was answered, and what the answer looked like. */
+export interface PastEvent {
+  readonly event: string
+  readonly form: string
+}
+
+/** One process of a plugin, from its start to its end. */
+export class PluginRun {
+  /** `null` until it has started. */
+  process: PluginProcess | null = null
+  isGone = false
+  #open = 0
+  #onIdle: (() => void)[] = []
+
+  constructor(
+    readonly startable: Startable,
+    readonly identity: RunningIdentity
+  ) {}
+
+  /** Notes that an event is under way; to be ended by `leave`. */
+  enter(): void {
+    this.#open++
+  }
+
+  /** Notes that an event has been answered. */
+  leave(): void {
+    this.#open--
+    if (this.#open === 0) for (const tell of this.#onIdle.splice(0)) tell()
+  }
+
+  /** Resolves when no event is under way. */
+  idle(): Promise<void> {
+    if (this.#open === 0) return Promise.resolve()
+    return new Promise((resolve) => this.#onIdle.push(resolve))
+  }
+}
+
+/** The last events of a plugin, for showing them to its next version. */
+export class RecentEvents {
+  readonly #events: PastEvent[] = []
+
+  add(event: string, form: string): void {
+    if (event.length > RECENT_LENGTH_MAX) return
+    this.#events.push({ event, form })
+    if (this.#events.length > RECENT_MAX) this.#events.shift()
+  }
+
+  /** Oldest first. */
+  list(): readonly PastEvent[] {
+    return [...this.#events]
+  }
+}
