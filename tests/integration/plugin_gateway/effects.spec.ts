@@ -125,8 +125,9 @@ test.group('effects of plugins', (group) => {
 
   test('a flood of refusals leaves a dozen rows and then a count', async ({ assert }) => {
     const plugin = await strategy([])
-    for (let event = 0; event < 200; event++)
+    for (let event = 0; event < 200; event++) {
       await plugin.perform(signal, { type: 'http' }, 7, null)
+    }
     const rows = await plugin.audit()
     assert.isAtMost(rows.length, 12)
     assert.isAtLeast(rows.length, 3)
