@@ -66,7 +66,43 @@ test.group('node ace backtest', (group) => {
       [result.runId]
     )
     const again = JSON.parse((await run('backtest:show', result.runId, '--again', '--json')).stdout)
-    assert.containsSubset(again, { ok: true, isSame: true, repeatedHash: result.orderListHash })
+    assert.containSubset(again, { ok: true, isSame: true, repeatedHash: result.orderListHash })
+  })
+
+  test('risk rules and agents take part, are stored and repeat', async ({ assert }) => {
+    const cast = [
+      ...[
+        '--rule',
+        'sector_cap',
+        '--rule-param',
+        'sectorFractionMax=0.5',
+        '--rule',
+        'trading_hours',
+      ],
+      ...['--agent', 'volatility_bias', '--agent-param', 'targetVolatility=0.1'],
+    ]
+    const folder = join(bench.folder, 'counsel')
+    const refused = await run('backtest', ...wave, ...cast)
+    assert.equal(refused.code, 2)
+    assert.include(refused.stderr, 'say for which plugin, sector_cap.sectorFractionMax=0.5')
+    cast[3] = 'sector_cap.sectorFractionMax=0.5'
+    const done = await run('backtest', ...wave, ...cast, '--json', '--csv', folder)
+    assert.equal(done.code, 0, done.stderr)
+    const result = JSON.parse(done.stdout)
+    const [cap] = result.rules
+    assert.equal(cap.id, 'sector_cap')
+    assert.isAbove(cap.reduced, 0)
+    assert.isAbove(result.agents[0].biasChanges.length, 0)
+    const shown = await run('backtest:show', result.runId)
+    assert.match(shown.stdout, /sector_cap \(risk rule\): asked about \d+ orders?: /)
+    assert.match(shown.stdout, /volatility_bias \(agent\): changed the risk bias/)
+    assert.include(shown.stdout, '--rule sector_cap --rule trading_hours')
+    const biases = readFileSync(join(folder, 'bias.csv'), 'utf8').trim().split('\n')
+    assert.lengthOf(biases, result.agents[0].biasChanges.length + 1)
+    const again = JSON.parse((await run('backtest:show', result.runId, '--again', '--json')).stdout)
+    assert.isTrue(again.isSame)
+    const alone = JSON.parse((await run('backtest', ...wave, '--json')).stdout)
+    assert.notEqual(alone.orderListHash, result.orderListHash)
   })
 
   test('a failing strategy names its line, ends with 1 and leaves nothing behind', async ({

@@ -47,6 +47,9 @@ export interface ArenaOptions {
   /** Other trusted code, such as a kernel that was tampered with or a child that lies. */
   readonly code?: SandboxCode
   readonly seed?: number
+  /** Risk rules (`rule1`, ...) and agents (`agent1`, ...) beside the strategies: texts of their `src/index.ts`. */
+  readonly rules?: readonly string[]
+  readonly agents?: readonly string[]
   /** Further files of the plugin's folder. */
   readonly extra?: Readonly<Record<string, string>>
 }
@@ -89,8 +92,10 @@ export class Arena {
 
   /** Runs several strategies in one account; the first is called `hostile`, the others `neighbour`. */
   async runTogether(sources: readonly string[], options: ArenaOptions = {}): Promise<Outcome> {
+    const { rules = [], agents = [] } = options
+    const all = [...sources, ...rules, ...agents]
     return this.#start(
-      await Promise.all(sources.map((source) => this.#bundle(source, options))),
+      await Promise.all(all.map((source) => this.#bundle(source, options))),
       options
     )
   }
@@ -154,14 +159,26 @@ export class Arena {
     const count = options.bars ?? 400
     const path = join(this.folder, `bars-${count}.bin`)
     writeBars(path, count)
-    const ids = bundles.map((_, index) => (index === 0 ? 'hostile' : 'neighbour'))
+    const rules = (options.rules ?? []).map((_, r) => `rule${r + 1}`)
+    const agents = (options.agents ?? []).map((_, a) => `agent${a + 1}`)
+    const counsel = [...rules, ...agents]
+    const strategies = bundles
+      .slice(0, bundles.length - counsel.length)
+      .map((_, index) => (index === 0 ? 'hostile' : 'neighbour'))
+    const ids = [...strategies, ...counsel]
+    const kindOf = (id: string) =>
+      rules.includes(id) ? 'risk-rule' : agents.includes(id) ? 'agent' : 'strategy'
     const seed = options.seed ?? 7
     return {
-      config: configOf(count, seed, ids),
+      config: {
+        ...configOf(count, seed, strategies),
+        rules: rules.map((id) => ({ id })),
+        agents: agents.map((id) => ({ id })),
+      },
       bars: [{ path, fromIndex: 0, toIndex: count }],
       plugins: bundles.map(({ code, sha256, sourceMapPath }, index) => {
         const id = ids[index] as string
-        return { id, code, sha256, sourceMapPath, setup: setupOf(seed, id) }
+        return { id, code, sha256, sourceMapPath, setup: setupOf(seed, id, kindOf(id)) }
       }),
       limits: {
         ...defaultLimits(count * 48),
@@ -179,6 +196,28 @@ export function strategySource(body: string): string {
   return [
     `import { defineStrategy } from '@aq-trading/sdk'`,
     `export default defineStrategy({ id: 'hostile', kind: 'strategy' }, () => {`,
+    `  let n = 0`,
+    `  return { onBar(bar: any, context: any) { n += 1; ${body} } }`,
+    `})`,
+  ].join('\n')
+}
+
+/** The text of a risk rule whose `assess` is `body`; `n` counts its questions from 1. */
+export function ruleSource(body: string): string {
+  return [
+    `import { approve, defineRiskRule, deny, reduce } from '@aq-trading/sdk'`,
+    `export default defineRiskRule({ id: 'rule', kind: 'risk-rule' }, (_, context: any) => {`,
+    `  let n = 0`,
+    `  return { assess(order: any, account: any): any { n += 1; ${body} } }`,
+    `})`,
+  ].join('\n')
+}
+
+/** The text of an agent whose `onBar` is `body`; `n` counts its bars from 1. */
+export function agentSource(body: string): string {
+  return [
+    `import { defineAgent } from '@aq-trading/sdk'`,
+    `export default defineAgent({ id: 'agent', kind: 'agent' }, () => {`,
     `  let n = 0`,
     `  return { onBar(bar: any, context: any) { n += 1; ${body} } }`,
     `})`,
@@ -245,10 +284,12 @@ function configOf(count: number, seed: number, ids: readonly string[]): Simulati
   }
 }
 
-function setupOf(seed: number, strategyId: string) {
+function setupOf(seed: number, id: string, kind: string) {
   const terms = { currency: 'USD', tickSize: 0.01, lotSize: 1, quantityStep: 1, multiplier: 1 }
   return {
-    strategyId,
+    ...(kind === 'strategy'
+      ? { strategyId: id }
+      : { kind, pluginId: id, environment: 'backtest', atMs: 0, logPerMin: 60 }),
     instruments: [{ symbol: 'US.AAPL', ...terms }],
     timeframe: '1m',
     timeframeMs: MINUTE_MS,
