@@ -57,9 +57,11 @@ function nameFault(text: string): JsonFault | null {
     } else if (mark !== ':' && wantsName && level?.names) {
       const name = JSON.parse(mark) as string
       level.at = name
-      const field = visible(pathOf(levels))
-      if (level.names.has(name)) return { field, message: 'is given twice' }
-      if (FORBIDDEN_NAMES.has(name)) return { field, message: 'is a name that is not allowed' }
+      const isTwice = level.names.has(name)
+      if (isTwice || FORBIDDEN_NAMES.has(name)) {
+        const message = isTwice ? 'is given twice' : 'is a name that is not allowed'
+        return { field: visible(pathOf(levels)), message }
+      }
       level.names.add(name)
       wantsName = false
     }

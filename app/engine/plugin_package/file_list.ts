@@ -8,6 +8,9 @@ import { sha512Of, SIGNATURE_FILE } from './content_hash.js'
 /** The file that lists every other file of a package; it is what a publisher signs. */
 export const LIST_FILE = 'aq-plugin.files.json'
 
+/** Largest list that is read, in bytes; nine files with long hashes take 2 KB. */
+const LIST_BYTES_MAX = 16_384
+
 interface ListedFile {
   readonly size: number
   /** Hexadecimal. */
@@ -28,6 +31,9 @@ export function fileListOf(files: PackageFiles): Uint8Array {
 export function fileListFaults(files: PackageFiles): PackageFault[] {
   const bytes = files.get(LIST_FILE)
   if (bytes === undefined) return []
+  if (bytes.length > LIST_BYTES_MAX) {
+    return [fault(`is ${bytes.length} bytes; at most ${LIST_BYTES_MAX} are read`)]
+  }
   const read = readList(Buffer.from(bytes).toString('utf8'))
   if (!read.ok) return [fault(read.failure)]
   const faults: PackageFault[] = []

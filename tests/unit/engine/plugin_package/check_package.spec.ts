@@ -248,6 +248,11 @@ test.group('a package that is refused', () => {
       /files\.a must hold size and sha512/,
     ],
     [
+      'whose list is long',
+      { meddled: { 'aq-plugin.files.json': ' '.repeat(20_000) } },
+      /aq-plugin\.files\.json is 20000 bytes; at most 16384 are read/,
+    ],
+    [
       'whose list is not JSON',
       { meddled: { 'aq-plugin.files.json': '{' } },
       /aq-plugin\.files\.json is not JSON/,

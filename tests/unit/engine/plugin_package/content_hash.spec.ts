@@ -77,6 +77,11 @@ test.group('the hash of a content', () => {
     assert.equal(new Set([contentHashOf(files), ...hashes]).size, 6)
   })
 
+  test('is the same on every machine and in every version', ({ assert }) => {
+    const kept = 'b6d339a270a886ca3aaa91f2eb10213572526e6a0e695b7295864de1544a0754'
+    assert.equal(contentHashOf(files), kept)
+  })
+
   test('does not count the signature', ({ assert }) => {
     const signed = new Map(files).set('aq-plugin.sig', Buffer.from('x'))
     assert.equal(contentHashOf(signed), contentHashOf(files))
