@@ -34,11 +34,29 @@ export function trialRequest(
   return cast === null ? null : requestOf(cast, options, store)
 }
 
-type Cast = Pick<BacktestTexts, 'plugins'>
+type Cast = Pick<BacktestTexts, 'plugins' | 'rules' | 'agents'>
 
-function castOf(kind: string, folder: string, _strategy: string): Cast | null {
-  if (kind === 'strategy') return { plugins: [folder] }
-  return null
+function castOf(kind: Manifest['kind'], folder: string, strategy: string): Cast | null {
+  switch (kind) {
+    case 'strategy':
+      return { plugins: [folder] }
+    case 'risk-rule':
+      return { plugins: [strategy], rules: [folder] }
+    case 'agent':
+      return { plugins: [strategy], agents: [folder] }
+    default:
+      return null
+  }
+}
+
+/** Parameters are those of the plugin that is developed, whatever part it has. */
+function parametersFor(
+  { rules, agents }: Cast,
+  parameters: readonly string[]
+): Pick<BacktestTexts, 'parameters' | 'ruleParameters' | 'agentParameters'> {
+  if (rules !== undefined) return { parameters: [], ruleParameters: parameters }
+  if (agents !== undefined) return { parameters: [], agentParameters: parameters }
+  return { parameters }
 }
 
 async function requestOf(
@@ -57,7 +75,17 @@ async function requestOf(
     }
     symbols = found.symbol
   }
-  return readRequest({ ...LEFT_OUT, ...options, ...cast, symbols, timeframe, limits: UNLIMITED })
+  const { parameters, strategy: _, ...texts } = options
+  const own = parametersFor(cast, parameters)
+  return readRequest({
+    ...LEFT_OUT,
+    ...texts,
+    ...own,
+    ...cast,
+    symbols,
+    timeframe,
+    limits: UNLIMITED,
+  })
 }
 
 /** Options of a backtest that are the usual ones in a trial. */

@@ -9,9 +9,11 @@ import { EffectGateway, type GatewayPorts } from '#engine/plugin_gateway/gateway
 import { MACHINE_CLOCK } from '#engine/plugin_host/host_clock.js'
 import { START_BOUNDS } from '#engine/plugin_host/start_gate.js'
 import type { PluginKey } from '#engine/plugin_host/host_ports.js'
+import type { StartRefusal } from '#engine/plugin_host/may_start.js'
 import { PluginHost } from '#engine/plugin_host/plugin_host.js'
 import { installPlugin } from '#engine/plugin_install/install_plugin.js'
 import type { InstallRequest } from '#engine/plugin_install/install_request.js'
+import type { Result } from '#kernel/values/result.js'
 import type { AuditRow } from '#ports/audit_log.js'
 import type { LiveSandboxCode, PluginLogLine } from '#ports/plugin_process.js'
 import type { InstallSource } from '#ports/plugin_source.js'
@@ -20,7 +22,7 @@ import { createPluginPorts } from '#providers/plugin_runtime.js'
 import { DataFolder, ROOT } from '#tests/support/data_folder.js'
 import { childrenOf, gone } from '#tests/support/process_tree.js'
 import { Landscape } from './landscape.js'
-import { archiveOf, scriptOf, type HostilePackage } from './packages.js'
+import { archiveOf, scriptOf, type HostilePackage, type ScriptParts } from './packages.js'
 import { Ticker } from './ticker.js'
 
 /** How an attack is judged when it is over. */
@@ -146,18 +148,17 @@ export class Arena {
    * plugin is installed.
    */
   async fight<T>(
-    given: Omit<HostilePackage, 'id' | 'code'> & Parameters<typeof scriptOf>[0],
-    attack: (key: PluginKey, started: { ok: boolean; failure?: { message: string } }) => Promise<T>
+    given: Omit<HostilePackage, 'code'> & ScriptParts,
+    attack: (key: PluginKey, started: Result<unknown, StartRefusal>) => Promise<T>
   ): Promise<Aftermath & { readonly outcome: T }> {
-    const kind = given.kind as HostilePackage['kind']
-    const id = await this.plant({ ...given, kind, code: scriptOf(given) })
+    const id = await this.plant({ ...given, code: scriptOf(given) })
     const before = childrenOf(process.pid)
     const ticker = new Ticker()
     const key = this.keyOf(id)
-    const started = await this.host.start({ ...key, kind: kind ?? 'agent' })
+    const started = await this.host.start({ ...key, kind: given.kind ?? 'agent' })
     let outcome: T
     try {
-      outcome = await attack(key, started.ok ? { ok: true } : started)
+      outcome = await attack(key, started)
     } finally {
       await this.host.stop(key)
     }

@@ -3,7 +3,7 @@ import { test } from '@japa/runner'
 import type { AssessEvent } from '#engine/plugin_host/plugin_host.js'
 import type { AskFailure } from '#engine/plugin_host/hosted_status.js'
 import type { Aftermath, Arena } from './arena.js'
-import type { scriptOf } from './packages.js'
+import type { ScriptParts } from './packages.js'
 import { useArena } from './shared_arena.js'
 
 /** How an attack ends: what the plugin answered, or why it gave no answer. */
@@ -13,7 +13,7 @@ export type Ending = 'answered' | 'start_failed' | AskFailure['type']
 export interface Attack {
   /** What is tried, in words. */
   readonly name: string
-  readonly code: Omit<Parameters<typeof scriptOf>[0], 'id'>
+  readonly code: Omit<ScriptParts, 'id'>
   readonly permissions?: readonly string[]
   /** Fields over those of the manifest. */
   readonly manifest?: Readonly<Record<string, unknown>>
@@ -39,6 +39,12 @@ export const SOMEHOW: readonly Ending[] = [
   'text_too_large',
   'not_loadable',
 ]
+
+/** A rule that answers with what an expression comes to. */
+export const ruleThat = (answer: string): Attack['code'] => ({
+  kind: 'risk-rule',
+  methods: `assess(order, account) { return ${answer} }`,
+})
 
 const KILLS: readonly Ending[] = [
   'timed_out',

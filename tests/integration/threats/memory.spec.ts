@@ -1,4 +1,4 @@
-import { attacks, SOMEHOW, type Attack } from './attacks.js'
+import { attacks, ruleThat, SOMEHOW, type Attack } from './attacks.js'
 
 /** Code that wants more memory than there is. How it ends is V8's choice; that it ends is not. */
 const MEMORY: readonly Attack[] = [
@@ -30,12 +30,6 @@ const MEMORY: readonly Attack[] = [
   ['functions that are bound to themselves', 'let f = () => 1; for (;;) f = f.bind(null)'],
 ].map(([name = '', body = '']): Attack => ({ name, code: { body: `${body}` }, ends: SOMEHOW }))
 
-/** A rule whose verdict is built out of something far too large. */
-const RULE = (answer: string) => ({
-  kind: 'risk-rule',
-  methods: `assess(order, account) { return ${answer} }`,
-})
-
 /** What does not exist any more, and what is cut where it leaves. */
 const BOUNDED: readonly Attack[] = [
   {
@@ -60,7 +54,7 @@ const BOUNDED: readonly Attack[] = [
   },
   {
     name: 'a result of half a gigabyte',
-    code: RULE(`({ decision: 'deny', reason: 'x'.repeat(5e8) })`),
+    code: ruleThat(`({ decision: 'deny', reason: 'x'.repeat(5e8) })`),
     ends: ['answered'],
     says: /"decision":"deny"/,
   },
@@ -77,7 +71,7 @@ const BOUNDED: readonly Attack[] = [
   },
   {
     name: 'a result of a million elements',
-    code: RULE(`Array.from({ length: 1e6 }, () => ({ decision: 'approve' }))`),
+    code: ruleThat(`Array.from({ length: 1e6 }, () => ({ decision: 'approve' }))`),
     ends: ['answered'],
     says: /"decision":"deny"/,
   },

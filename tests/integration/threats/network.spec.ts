@@ -122,7 +122,7 @@ test.group('plugins that reach where they may not', (group) => {
     assert.lengthOf(told, hosts.length)
     for (const [at, one] of told.entries()) {
       assert.isFalse(one.ok, hosts[at])
-      assert.include(['not_granted', 'invalid', 'unreachable', 'address_refused'], one.error?.code)
+      assert.match(one.error?.code ?? '', /^(not_granted|invalid|unreachable|address_refused)$/)
     }
     assert.notInclude(arena().landscape.asked.slice(before), '/stolen')
     survived(assert, aftermath)

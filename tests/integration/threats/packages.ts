@@ -1,4 +1,5 @@
 import { tarPackageArchive } from '#adapters/plugin_package/package_archive.js'
+import type { RunningKind } from '#engine/plugin/manifest.js'
 import type { GeneratedKey } from '#engine/plugin_package/signing_key.js'
 import { fileListOf, LIST_FILE } from '#engine/plugin_package/file_list.js'
 import { signatureFile, signBytes } from '#engine/plugin_package/signature.js'
@@ -9,7 +10,7 @@ import type { PackageFile } from '#ports/plugin_package.js'
 export interface HostilePackage {
   readonly id: string
   readonly version?: string
-  readonly kind?: 'strategy' | 'risk-rule' | 'agent' | 'broker'
+  readonly kind?: RunningKind
   /** Permission ids; a reason is made up for each. */
   readonly permissions?: readonly string[]
   /** Text of `dist/plugin.js`. */
@@ -77,16 +78,19 @@ export function archiveOf(given: HostilePackage): Promise<Uint8Array> {
   return tarPackageArchive.pack(filesOf(given))
 }
 
-/** A plugin's script: `top` runs when it is loaded, `start` when it is made, `body` for each timer. */
-export function scriptOf(parts: {
+/** What a plugin's script is made of. */
+export interface ScriptParts {
   readonly id: string
-  readonly kind?: string
+  readonly kind?: RunningKind
   readonly top?: string
   readonly start?: string
   readonly body?: string
   /** Text of further methods. */
   readonly methods?: string
-}): string {
+}
+
+/** A plugin's script: `top` runs when it is loaded, `start` when it is made, `body` for each timer. */
+export function scriptOf(parts: ScriptParts): string {
   const { id, kind = 'agent', top = '', start = '', body = '', methods = '' } = parts
   const manifest = JSON.stringify({ id, kind })
   return [

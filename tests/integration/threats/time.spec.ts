@@ -1,12 +1,6 @@
-import { attacks, SOMEHOW, type Attack } from './attacks.js'
+import { attacks, ruleThat, SOMEHOW, type Attack } from './attacks.js'
 
 const FOR_EVER = 'for (;;);'
-/** A rule that answers with something that never ends. */
-const RULE = (answer: string) => ({
-  kind: 'risk-rule',
-  methods: `assess(order, account) { return ${answer} }`,
-})
-
 /** Code that wants to keep the machine busy for ever. */
 const TIME: readonly Attack[] = [
   { name: 'an endless loop', code: { body: FOR_EVER }, ends: ['timed_out'] },
@@ -113,13 +107,13 @@ const TIME: readonly Attack[] = [
   },
   {
     name: 'a verdict whose decision never ends',
-    code: RULE(`{ get decision() { ${FOR_EVER} } }`),
+    code: ruleThat(`{ get decision() { ${FOR_EVER} } }`),
     ends: ['answered'],
     says: /"decision":"deny"/,
   },
   {
     name: 'a verdict with a conversion that never ends',
-    code: RULE(
+    code: ruleThat(
       `({ decision: 'reduce', quantity: { valueOf() { ${FOR_EVER} } }, reason: { toString() { ${FOR_EVER} }, toJSON() { ${FOR_EVER} } } })`
     ),
     ends: ['answered'],
