@@ -13,8 +13,13 @@ declare module '@adonisjs/core/types' {
   }
 }
 
+/** How often kill lists are looked at while the server runs. */
+const KILL_LIST_EVERY_MS = 3_600_000
+
 /** Binds installed plugins. Loads their code and opens the database at the first `make`. */
 export default class PluginProvider {
+  #hourly: NodeJS.Timeout | null = null
+
   constructor(private readonly app: ApplicationService) {}
 
   register() {
@@ -33,5 +38,29 @@ export default class PluginProvider {
       const places = { root, dataDir, workingFolder: process.cwd() }
       return { ...loaded, ports: loaded.createPluginPorts(database, places) }
     })
+  }
+
+  /** A server takes up what was cut off, and looks at the kill lists now and every hour. */
+  async ready() {
+    if (this.app.getEnvironment() !== 'web') return
+    void this.#look()
+    this.#hourly = setInterval(() => void this.#look(), KILL_LIST_EVERY_MS).unref()
+  }
+
+  async shutdown() {
+    if (this.#hourly !== null) clearInterval(this.#hourly)
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const { ports, resumeInstalls, enforceKillList } = await this.app.container.make('plugins')
+      for (const { message } of await resumeInstalls(ports)) process.stdout.write(`${message}\n`)
+      await ports.index.refresh(KILL_LIST_EVERY_MS)
+      for (const reason of await enforceKillList(ports)) process.stderr.write(`${reason}\n`)
+    } catch (error) {
+      if (this.app.isTerminating || this.app.isTerminated) return
+      const why = error instanceof Error ? error.message : String(error)
+      process.stderr.write(`Installed plugins could not be looked at: ${why}\n`)
+    }
   }
 }

@@ -25,6 +25,7 @@ export { checkUpdates, updatePlugin } from '#engine/plugin_install/update_plugin
 export { verifyPlugins } from '#engine/plugin_install/verify_plugins.js'
 export { acceptUpdate, stagedDifference } from '#engine/plugin_install/accept_update.js'
 export { confirmationOf, readGrantChoice } from '#engine/plugin_install/decide_consent.js'
+export { enforceKillList } from '#engine/plugin_install/enforce_kill_list.js'
 export { installPlugin } from '#engine/plugin_install/install_plugin.js'
 export { isFailureOfWorld } from '#engine/plugin_install/install_request.js'
 export { consentText, keyText, outcomeText } from '#engine/plugin_install/install_texts.js'

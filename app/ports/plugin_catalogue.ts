@@ -20,10 +20,18 @@ export interface PluginUnusable {
   readonly location?: SourceLocation
 }
 
+/** A plugin that is in use until it is released: nobody removes it meanwhile. */
+export interface HeldPlugin {
+  readonly plugin: UsablePlugin
+  release(): Promise<void>
+}
+
 /** Installed plugins as backtests and the plugin host use them. */
 export interface PluginCatalogue {
   /** Ids of installed plugins, sorted. */
   ids(): Promise<string[]>
   /** The active version of an installed plugin; `null` when none of that id is installed. */
   find(id: string): Promise<UsablePlugin | PluginUnusable | null>
+  /** As `find`, and holds the plugin until it is released. */
+  use(id: string): Promise<HeldPlugin | PluginUnusable | null>
 }

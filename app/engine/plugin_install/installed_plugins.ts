@@ -1,16 +1,15 @@
 import { checkManifest } from '#engine/plugin/check_manifest.js'
 import { engineFault } from '#engine/plugin/platform.js'
 import { sha256Of } from '#engine/plugin_package/content_hash.js'
-import type { PluginCatalogue, PluginUnusable, UsablePlugin } from '#ports/plugin_catalogue.js'
+import type {
+  HeldPlugin,
+  PluginCatalogue,
+  PluginUnusable,
+  UsablePlugin,
+} from '#ports/plugin_catalogue.js'
 import type { PackageFile } from '#ports/plugin_package.js'
 import type { PluginRecord, VersionRecord } from '#ports/plugin_records.js'
 import type { PluginPorts } from './plugin_ports.js'
-
-/** A plugin that is in use until it is released: nobody removes it meanwhile. */
-export interface HeldPlugin {
-  readonly plugin: UsablePlugin
-  release(): Promise<void>
-}
 
 /** What the catalogue needs of the outside. */
 export type CataloguePorts = Pick<
