@@ -1,4 +1,4 @@
-import { remainingOf, signOf, type Side } from '../order/order.js'
+import { remainingOf, signOf, type Order, type Side } from '../order/order.js'
 import { isReduceOnly } from '../order/working_quantity.js'
 import { positionOf, type InstrumentState, type TradingState } from '../state.js'
 
@@ -49,7 +49,8 @@ export function committedValue(
   let quantity =
     of.strategy === null ? instrument.net : positionOf(state, of.strategy, of.instrument).quantity
   let resting = 0
-  for (const order of state.orders) {
+  for (let k = 0; k < state.orders.length; k++) {
+    const order = state.orders[k] as Order
     if (order.instrument !== of.instrument) continue
     if (of.strategy !== null && order.strategy !== of.strategy) continue
     if (order.type === 'market') {
@@ -95,8 +96,10 @@ export function sectorExposure(state: TradingState, sector: string | null, excep
 /** Gross exposure of one strategy in currency units, its working entries included, without one instrument. */
 export function strategyExposure(state: TradingState, strategy: number, except: number): number {
   let total = 0
+  const hasOrders = state.orders.length > 0
   for (let i = 0; i < state.instruments.length; i++) {
-    if (i === except) continue
+    // What is not held and has no orders commits nothing; with many instruments that is most of them.
+    if (i === except || (!hasOrders && positionOf(state, strategy, i).quantity === 0)) continue
     const long = committedValue(state, { instrument: i, sign: 1, strategy })
     const short = committedValue(state, { instrument: i, sign: -1, strategy })
     total += Math.max(long, short)

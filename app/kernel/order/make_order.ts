@@ -71,6 +71,9 @@ export function orderPrice(
   return rounded > 0 ? rounded : tickSize
 }
 
+/** The state of an order that has just been sent. */
+const SENT = nextOrderState('pending', 'order_sent')
+
 /** An order's prices as it would carry them: on the tick, see `orderPrice`. */
 export function pricesOnTick(
   state: TradingState,
@@ -95,7 +98,8 @@ export function submitOrder(
   atMs: number,
   out: Command[]
 ): Order {
-  const { limitPrice, stopPrice } = pricesOnTick(state, draft)
+  const hasPrices = draft.limitPrice !== null || draft.stopPrice !== null
+  const { limitPrice, stopPrice } = hasPrices ? pricesOnTick(state, draft) : draft
   const order: Order = {
     sequence: ++state.orderCount,
     strategy: draft.strategy,
@@ -105,7 +109,7 @@ export function submitOrder(
     quantity: draft.quantity,
     filled: 0,
     averagePrice: 0,
-    state: nextOrderState('pending', 'order_sent'),
+    state: SENT,
     limitPrice,
     stopPrice,
     trail: draft.trail,

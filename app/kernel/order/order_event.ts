@@ -44,7 +44,10 @@ export function removeOpen(state: TradingState, order: Order): void {
 
 /** The open order with a sequence, or `null`. */
 export function openOrder(state: TradingState, sequence: number): Order | null {
-  for (const order of state.orders) if (order.sequence === sequence) return order
+  const { orders } = state
+  for (let k = 0; k < orders.length; k++) {
+    if ((orders[k] as Order).sequence === sequence) return orders[k] as Order
+  }
   return null
 }
 

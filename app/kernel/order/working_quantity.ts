@@ -27,7 +27,8 @@ export function countWorking(state: TradingState, order: Order, direction: 1 | -
 /** Signed units of a strategy's own working market orders in an instrument. */
 export function workingMarketOf(state: TradingState, strategy: number, instrument: number): number {
   let total = 0
-  for (const order of state.orders) {
+  for (let k = 0; k < state.orders.length; k++) {
+    const order = state.orders[k] as Order
     if (order.strategy !== strategy || order.instrument !== instrument) continue
     if (order.type === 'market') total += remainingOf(order) * signOf(order.side)
   }

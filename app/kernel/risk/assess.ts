@@ -50,7 +50,8 @@ export interface Assessment {
   readonly reason: string | null
 }
 
-const REDUCES_ONLY: readonly Verdict[] = [
+/** What every built-in rule says where none objects. */
+const APPROVED_BY_ALL: readonly Verdict[] = [
   'position_quantity',
   'position_notional',
   'position_count',
@@ -80,9 +81,12 @@ export function assess(
 ): Assessment {
   const whole = proposal.reducing + proposal.opening
   if (proposal.opening === 0) {
-    return { decision: 'approve', quantity: whole, verdicts: REDUCES_ONLY, reason: null }
+    return { decision: 'approve', quantity: whole, verdicts: APPROVED_BY_ALL, reason: null }
   }
   const bias = effectiveBias(state)
+  if (pluginVerdicts.length === 0 && isApprovedByAll(state, proposal, bias)) {
+    return { decision: 'approve', quantity: whole, verdicts: APPROVED_BY_ALL, reason: null }
+  }
   const verdicts: Verdict[] = []
   let allowed = proposal.opening
   let reason: string | null = null
@@ -104,4 +108,12 @@ export function assess(
   }
   const quantity = proposal.reducing + Math.max(0, allowed)
   return { decision: quantity > 0 ? 'reduce' : 'deny', quantity, verdicts, reason }
+}
+
+/** Nearly every order is approved, with the same verdicts each time: no list is made for those. */
+function isApprovedByAll(state: TradingState, proposal: Proposal, bias: number): boolean {
+  for (let k = 0; k < RULES.length; k++) {
+    if ((RULES[k] as Rule)(state, proposal, bias).decision !== 'approve') return false
+  }
+  return true
 }

@@ -4,6 +4,10 @@ import { toUnits } from '../values/micros.js'
 import type { Proposal } from './proposal.js'
 import { approval, denial, type Verdict } from './verdict.js'
 
+const DAILY_LOSS_APPROVED = approval('daily_loss')
+const DRAWDOWN_APPROVED = approval('drawdown')
+const STRATEGY_LOSS_APPROVED = approval('strategy_loss')
+
 /** Loss since the session's start in currency units, realised and unrealised, fees included; gains are 0. */
 export function dailyLossOf(state: TradingState): number {
   return Math.max(0, toUnits(state.sessionStartEquity) - toUnits(equityOf(state)))
@@ -37,9 +41,9 @@ export function dailyLossLimit(state: TradingState, bias: number): number | null
 /** Rule 3a: no new risk once the session's loss has reached its limit. */
 export function checkDailyLoss(state: TradingState, _proposal: Proposal, bias: number): Verdict {
   const limit = dailyLossLimit(state, bias)
-  if (limit === null) return approval('daily_loss')
+  if (limit === null) return DAILY_LOSS_APPROVED
   const loss = dailyLossOf(state)
-  if (loss < limit) return approval('daily_loss')
+  if (loss < limit) return DAILY_LOSS_APPROVED
   return denial(
     'daily_loss',
     `today's loss of ${loss.toFixed(2)} has reached the limit of ${limit.toFixed(2)}`
@@ -49,9 +53,9 @@ export function checkDailyLoss(state: TradingState, _proposal: Proposal, bias: n
 /** Rule 3b: no new risk once equity has fallen too far from its peak. */
 export function checkDrawdown(state: TradingState, _proposal: Proposal, bias: number): Verdict {
   const limit = state.limits.loss.drawdownFractionMax
-  if (limit === null) return approval('drawdown')
+  if (limit === null) return DRAWDOWN_APPROVED
   const drawdown = drawdownOf(state)
-  if (drawdown < limit * bias) return approval('drawdown')
+  if (drawdown < limit * bias) return DRAWDOWN_APPROVED
   return denial(
     'drawdown',
     `a drawdown of ${(drawdown * 100).toFixed(2)} % has reached the limit of ${(limit * bias * 100).toFixed(2)} %`
@@ -61,9 +65,9 @@ export function checkDrawdown(state: TradingState, _proposal: Proposal, bias: nu
 /** Rule 3c: no new risk for a strategy that has lost its limit. */
 export function checkStrategyLoss(state: TradingState, proposal: Proposal, bias: number): Verdict {
   const limit = state.limits.loss.strategyLossMax
-  if (limit === null) return approval('strategy_loss')
+  if (limit === null) return STRATEGY_LOSS_APPROVED
   const loss = strategyLossOf(state, proposal.strategy)
-  if (loss < limit * bias) return approval('strategy_loss')
+  if (loss < limit * bias) return STRATEGY_LOSS_APPROVED
   const { id } = state.strategies[proposal.strategy] as StrategyState
   return denial(
     'strategy_loss',

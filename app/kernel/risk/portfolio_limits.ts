@@ -11,6 +11,13 @@ import { toUnits } from '../values/micros.js'
 import type { Proposal } from './proposal.js'
 import { approval, bounded, type Verdict } from './verdict.js'
 
+const EXPOSURE_APPROVED = approval('portfolio_exposure')
+const SECTOR_APPROVED = approval('sector_concentration')
+const BUYING_POWER_APPROVED = approval('buying_power')
+const LEVERAGE_APPROVED = approval('strategy_leverage')
+const POSITION_APPROVED = approval('strategy_position')
+const SHORT_APPROVED = approval('short_selling')
+
 /**
  * Units that may still be opened when the exposure to all else is `elsewhere` and the total may reach
  * `limit`, both in currency units. What is held counts at the last price, an order at its own: a limit
@@ -38,12 +45,13 @@ function roomFor(
 /** Rule 2a: gross exposure of the account as a fraction of equity. */
 export function checkExposure(state: TradingState, proposal: Proposal, bias: number): Verdict {
   const fraction = state.limits.portfolio.exposureFractionMax
-  if (fraction === null) return approval('portfolio_exposure')
+  if (fraction === null) return EXPOSURE_APPROVED
   const limit = Math.max(0, toUnits(equityOf(state))) * fraction * bias
   const allowed = roomFor(state, proposal, {
     limit,
     elsewhere: grossExposure(state, proposal.instrument),
   })
+  if (allowed >= proposal.opening) return EXPOSURE_APPROVED
   return bounded(
     'portfolio_exposure',
     proposal.opening,
@@ -56,11 +64,12 @@ export function checkExposure(state: TradingState, proposal: Proposal, bias: num
 /** Rule 2b: gross exposure to one sector as a fraction of equity. */
 export function checkSector(state: TradingState, proposal: Proposal, bias: number): Verdict {
   const fraction = state.limits.portfolio.sectorFractionMax
-  if (fraction === null) return approval('sector_concentration')
+  if (fraction === null) return SECTOR_APPROVED
   const { sector } = proposal.terms
   const limit = Math.max(0, toUnits(equityOf(state))) * fraction * bias
   const elsewhere = sectorExposure(state, sector, proposal.instrument)
   const allowed = roomFor(state, proposal, { limit, elsewhere })
+  if (allowed >= proposal.opening) return SECTOR_APPROVED
   return bounded(
     'sector_concentration',
     proposal.opening,
@@ -76,6 +85,7 @@ export function checkBuyingPower(state: TradingState, proposal: Proposal, bias: 
   const limit = Math.max(0, toUnits(equityOf(state))) * leverage * bias
   const elsewhere = grossExposure(state, proposal.instrument)
   const allowed = roomFor(state, proposal, { limit, elsewhere })
+  if (allowed >= proposal.opening) return BUYING_POWER_APPROVED
   return bounded(
     'buying_power',
     proposal.opening,
@@ -94,11 +104,12 @@ export function checkStrategyLeverage(
   const strategy = state.strategies[proposal.strategy] as StrategyState
   const leverage = strategy.leverageMax
   if (leverage === null || leverage >= state.limits.portfolio.leverageMax) {
-    return approval('strategy_leverage')
+    return LEVERAGE_APPROVED
   }
   const limit = Math.max(0, toUnits(equityOf(state))) * leverage * bias
   const elsewhere = strategyExposure(state, proposal.strategy, proposal.instrument)
   const allowed = roomFor(state, proposal, { limit, elsewhere, strategy: proposal.strategy })
+  if (allowed >= proposal.opening) return LEVERAGE_APPROVED
   return bounded(
     'strategy_leverage',
     proposal.opening,
@@ -116,9 +127,10 @@ export function checkStrategyPosition(
 ): Verdict {
   const strategy = state.strategies[proposal.strategy] as StrategyState
   const fraction = strategy.positionFractionMax
-  if (fraction === null) return approval('strategy_position')
+  if (fraction === null) return POSITION_APPROVED
   const limit = Math.max(0, toUnits(equityOf(state))) * fraction * bias
   const allowed = roomFor(state, proposal, { limit, elsewhere: 0, strategy: proposal.strategy })
+  if (allowed >= proposal.opening) return POSITION_APPROVED
   return bounded(
     'strategy_position',
     proposal.opening,
@@ -131,7 +143,7 @@ export function checkStrategyPosition(
 /** Rule 2f: opening a short needs a manifest that declares `risk.shortAllowed`. */
 export function checkShortSelling(state: TradingState, proposal: Proposal): Verdict {
   const strategy = state.strategies[proposal.strategy] as StrategyState
-  if (proposal.sign > 0 || strategy.shortAllowed) return approval('short_selling')
+  if (proposal.sign > 0 || strategy.shortAllowed) return SHORT_APPROVED
   return bounded(
     'short_selling',
     proposal.opening,

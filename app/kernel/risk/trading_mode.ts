@@ -2,6 +2,8 @@ import type { StrategyState, TradingState } from '../state.js'
 import type { Proposal } from './proposal.js'
 import { approval, denial, type Verdict } from './verdict.js'
 
+const APPROVED = approval('trading_mode')
+
 /** Rule 5: no new risk while the account is halted or reduce-only, or the strategy is paused. */
 export function checkTradingMode(state: TradingState, proposal: Proposal): Verdict {
   if (state.mode === 'halted') return denial('trading_mode', 'trading is halted')
@@ -10,5 +12,5 @@ export function checkTradingMode(state: TradingState, proposal: Proposal): Verdi
   }
   const strategy = state.strategies[proposal.strategy] as StrategyState
   if (strategy.isPaused) return denial('trading_mode', `${strategy.id} is paused`)
-  return approval('trading_mode')
+  return APPROVED
 }

@@ -77,6 +77,8 @@ export function wishOf(
 function reckoned(state: TradingState, signal: OrderSignal | TargetSignal, side: Side): number {
   const { price } = state.instruments[signal.instrument] as InstrumentState
   const { instrument, limitPrice, stopPrice } = signal
+  // A market order trades at the market: what follows would say the same with two objects more.
+  if (limitPrice === null && stopPrice === null) return price
   const terms = pricesOnTick(state, { instrument, side, limitPrice, stopPrice })
   return reckonedPrice({ side, ...terms }, price)
 }
