@@ -95,7 +95,7 @@ export class InstallRun {
   /** Removes what an install that is refused left behind, and writes down why. */
   async cleanUp({ message, code }: PluginRefusal): Promise<void> {
     const { journal, ports, request } = this.context
-    const { pluginId } = journal.record
+    const pluginId = journal.record.pluginId ?? this.#checked?.manifest.id ?? null
     if (isAtLeast(journal.state, 'consented')) await removeOrphans(ports, journal.id)
     await ports.quarantine.remove(journal.id)
     await journal.fail(message, {

@@ -26,6 +26,7 @@ export async function judgePackage(
 ): Promise<PluginRefusal | null> {
   return (
     refuseOtherPlugin(candidate, request) ??
+    refuseOtherKind(candidate) ??
     (await refuseBlocked(candidate, ports)) ??
     (await refuseShippedId(candidate, ports)) ??
     refuseRepublished(candidate) ??
@@ -59,6 +60,15 @@ function refuseOtherPlugin(
     }
   }
   return null
+}
+
+/** What was agreed to was a plugin of one kind; another kind is shown other things and asked others. */
+function refuseOtherKind({ checked: { manifest }, current }: Candidate): PluginRefusal | null {
+  if (current === null || current.kind === manifest.kind) return null
+  return refusal(
+    'kind_changed',
+    `${manifest.id} is installed as a plugin of kind ${current.kind}, and this package is of kind ${manifest.kind}: a plugin keeps its kind; remove the plugin first if you mean it.`
+  )
 }
 
 async function refuseBlocked(

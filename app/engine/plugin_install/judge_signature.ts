@@ -71,6 +71,14 @@ function judgeUnsigned(candidate: Candidate, request: InstallRequest): Judged {
       )
     )
   }
+  if (resolved.source.type !== 'folder' && checked.manifest.publisher.keyId !== undefined) {
+    return err(
+      refusal(
+        'signature_missing',
+        `${id} ${version} says that the key ${checked.manifest.publisher.keyId} signs it, but it is unsigned: stopped, because this is what a package looks like whose signature was taken off; get it again from its publisher.`
+      )
+    )
+  }
   if (resolved.source.type !== 'folder' && !request.allowUnsigned) {
     return err(
       refusal(
