@@ -1,6 +1,5 @@
 import type { Platform } from '#engine/plugin/platform.js'
 import type { EffectGateway, EffectReport } from '#engine/plugin_gateway/gateway.js'
-import type { AuditLog } from '#ports/audit_log.js'
 import type { PluginUnusable, UsablePlugin } from '#ports/plugin_catalogue.js'
 import type { GrantStore } from '#ports/plugin_grants.js'
 import type { PluginIncidents } from '#ports/plugin_incidents.js'
@@ -34,9 +33,8 @@ export interface HostPorts {
   readonly catalogue: { use(id: string): Promise<HeldCode | PluginUnusable | null> }
   readonly desk: EffectDesk
   readonly grants: Pick<GrantStore, 'active'>
-  readonly records: Pick<PluginRecordStore, 'apply' | 'plugin' | 'versions'>
+  readonly records: Pick<PluginRecordStore, 'apply' | 'plugin' | 'plugins' | 'versions'>
   readonly incidents: PluginIncidents
-  readonly audit: AuditLog
   readonly platform: Platform
   readonly clock: HostClock
   /** Lines that a plugin wrote, without secrets and safe to show; for a log that people read. */

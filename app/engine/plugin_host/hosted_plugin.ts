@@ -1,4 +1,3 @@
-import type { RunningKind } from '#engine/plugin/manifest.js'
 import type { PluginEvent } from '#engine/plugin_gateway/running_plugin.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
 import type { PluginExit, PluginFailure } from '#ports/plugin_process.js'
@@ -32,6 +31,8 @@ export interface HostTools {
 
 /** One plugin in one environment: started, restarted after a while, replaced, and at last stopped. */
 export class HostedPlugin {
+  /** Content hash of an update that was tried; it is not tried twice. */
+  refusedHash: string | null = null
   readonly #request: StartRequest
   readonly #tools: HostTools
   readonly #keeper: RunKeeper
@@ -64,8 +65,14 @@ export class HostedPlugin {
     return this.#state
   }
 
-  get kind(): RunningKind {
-    return this.#request.kind
+  /** What it was started with. */
+  get request(): StartRequest {
+    return this.#request
+  }
+
+  /** Content hash of the version that runs; `null` while none does. */
+  get contentHash(): string | null {
+    return this.#run?.startable.held.plugin.contentHash ?? null
   }
 
   /** What the plugin's start answered; `null` while it does not run. */
@@ -119,7 +126,7 @@ export class HostedPlugin {
 
   /** Hands over an event. Never throws; a plugin that is gone or going answers `not_running`. */
   async ask(event: PluginEvent): Promise<Result<PluginAnswer, AskFailure>> {
-    if (this.#switching !== null) {
+    while (this.#switching !== null) {
       if (this.#heldUp >= HELD_UP_MAX) return err({ type: 'queue_full', queueMax: HELD_UP_MAX })
       this.#heldUp++
       await this.#switching

@@ -107,6 +107,27 @@ export class PluginHost {
     return startable
   }
 
+  /**
+   * Looks whether what runs may go on: stops what was removed, disabled, blocked or quarantined, and
+   * replaces what was updated. An update that does not work is not tried again.
+   */
+  async review(): Promise<void> {
+    const records = new Map(
+      (await this.#ports.records.plugins()).map((record) => [record.id, record])
+    )
+    for (const hosted of [...this.#hosted.values()]) {
+      const { request, contentHash, state } = hosted
+      if (state === 'quarantined' || contentHash === null) continue
+      const record = records.get(request.id)
+      if (record?.state !== 'enabled') {
+        await this.stop(request, `it is ${record?.state ?? 'removed'}`)
+      } else if (record.activeHash !== contentHash && record.activeHash !== hosted.refusedHash) {
+        hosted.refusedHash = record.activeHash
+        await this.replace(request)
+      }
+    }
+  }
+
   /** Every plugin that was started and not stopped, by id and environment. */
   status(): HostedStatus[] {
     return [...this.#hosted.values()]
