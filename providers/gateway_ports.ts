@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { appendAudit } from '#adapters/audit_log/append_audit.js'
 import { PostgresAuditLog } from '#adapters/audit_log/postgres_audit_log.js'
 import { PostgresGrantStore } from '#adapters/plugin_grants/postgres_grant_store.js'
 import { GuardedNetwork } from '#adapters/plugin_network/guarded_network.js'
@@ -15,7 +16,7 @@ export function createGatewayPorts(
   { dataDir }: { readonly dataDir: string }
 ): GatewayPorts {
   return {
-    grants: new PostgresGrantStore(database),
+    grants: new PostgresGrantStore(database, (client, entries) => appendAudit(client, entries)),
     audit: new PostgresAuditLog(database),
     network: new GuardedNetwork(),
     storage: new PostgresPluginStorage(database),

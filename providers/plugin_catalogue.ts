@@ -33,7 +33,7 @@ export function createCataloguePorts(
   database: OpenDatabase,
   { dataDir }: { readonly dataDir: string }
 ): CataloguePorts {
-  const grants = new PostgresGrantStore(database)
+  const grants = new PostgresGrantStore(database, (client, entries) => appendAudit(client, entries))
   return {
     records: new PostgresPluginRecords(database, {
       appendAudit: async (client, entries) => {

@@ -60,6 +60,7 @@ export default class PluginGrant extends GatewayCommand {
     const request: GrantRequest = {
       manifest: manifest.value,
       manifestHash: found.manifestHash,
+      level: found.level,
       environment,
       permissions,
       actor: 'cli',

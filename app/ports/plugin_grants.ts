@@ -1,4 +1,5 @@
-import type { Environment, GrantRecord } from './plugin_records.js'
+import type { AuditEntry } from './audit_log.js'
+import type { Environment, GrantRecord, TrustLevel } from './plugin_records.js'
 
 /** A grant to be given. */
 export type NewGrant = Pick<
@@ -19,16 +20,23 @@ export interface GrantedManifest {
   /** The manifest's text. */
   readonly text: string
   readonly manifestHash: string
+  readonly level: TrustLevel
   /** Whether an update waits for consent to what it asks for. */
   readonly hasStaged: boolean
 }
 
 /** The rows of `plugin_grants`. A change is seen by every process with its next question. */
 export interface GrantStore {
-  /** Gives grants, all or none; one that is in force already stays as it is. Answers those given now. */
-  give(grants: readonly NewGrant[]): Promise<GrantRecord[]>
-  /** Takes grants back; answers what was in force until now. */
-  revoke(selection: GrantSelection, revokedBy: string): Promise<GrantRecord[]>
+  /**
+   * Gives grants and writes the entry, all or none; a grant that is in force already stays as it is.
+   * Answers those given now.
+   */
+  give(grants: readonly NewGrant[], entry: AuditEntry): Promise<GrantRecord[]>
+  /** Takes grants back and writes what `entryOf` says of them, both or none; answers what was in force. */
+  revoke(
+    selection: GrantSelection & { readonly by: string },
+    entryOf: (revoked: readonly GrantRecord[]) => AuditEntry
+  ): Promise<GrantRecord[]>
   /** Grants in force for exactly this manifest. */
   active(pluginId: string, environment: Environment, manifestHash: string): Promise<GrantRecord[]>
   /** Every grant a plugin ever had, latest first. */

@@ -1,3 +1,5 @@
+import type { ClientBase } from 'pg'
+import type { AuditEntry } from '#ports/audit_log.js'
 import type { OpenDatabase } from '#ports/database.js'
 import type { GrantedManifest, GrantSelection, GrantStore, NewGrant } from '#ports/plugin_grants.js'
 import type { Environment, GrantRecord } from '#ports/plugin_records.js'
@@ -5,16 +7,32 @@ import { activeGrants, giveGrants, grantHistory, revokeGrants } from './grant_ro
 
 /** Keeps grants in the database. Nothing is cached: a grant taken back is gone for the next question. */
 export class PostgresGrantStore implements GrantStore {
-  constructor(private readonly database: OpenDatabase) {}
+  constructor(
+    private readonly database: OpenDatabase,
+    /** Adds entries to the audit log in the client's transaction. */
+    private readonly appendAudit: (
+      client: ClientBase,
+      entries: readonly AuditEntry[]
+    ) => Promise<void>
+  ) {}
 
-  give(grants: readonly NewGrant[]): Promise<GrantRecord[]> {
-    return this.database.transaction((client) => giveGrants(client, grants))
+  give(grants: readonly NewGrant[], entry: AuditEntry): Promise<GrantRecord[]> {
+    return this.database.transaction(async (client) => {
+      const given = await giveGrants(client, grants)
+      await this.appendAudit(client, [entry])
+      return given
+    })
   }
 
-  revoke(selection: GrantSelection, revokedBy: string): Promise<GrantRecord[]> {
-    return this.database.transaction((client) =>
-      revokeGrants(client, { ...selection, by: revokedBy })
-    )
+  revoke(
+    selection: GrantSelection & { readonly by: string },
+    entryOf: (revoked: readonly GrantRecord[]) => AuditEntry
+  ): Promise<GrantRecord[]> {
+    return this.database.transaction(async (client) => {
+      const revoked = await revokeGrants(client, selection)
+      if (revoked.length > 0) await this.appendAudit(client, [entryOf(revoked)])
+      return revoked
+    })
   }
 
   active(pluginId: string, environment: Environment, manifestHash: string): Promise<GrantRecord[]> {
@@ -30,7 +48,7 @@ export class PostgresGrantStore implements GrantStore {
   manifestOf(pluginId: string): Promise<GrantedManifest | null> {
     return this.database.withClient(async (client) => {
       const { rows } = await client.query<GrantedManifest>(
-        `select one.manifest as text, one.manifest_hash as "manifestHash",
+        `select one.manifest as text, one.manifest_hash as "manifestHash", one.level,
            plugins.staged_hash is not null as "hasStaged"
          from plugins join plugin_versions one
            on one.plugin_id = plugins.id and one.content_hash = plugins.active_hash

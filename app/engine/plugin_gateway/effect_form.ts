@@ -59,7 +59,7 @@ const BODY_BYTES_MAX = 131_072
 const SOCKET_BYTES_MAX = 131_072
 const KEY = /^(?!\/)(?!.*\.\.)[A-Za-z0-9._/-]{1,200}$/
 const KEY_PREFIX = /^(?!\/)(?!.*\.\.)[A-Za-z0-9._/-]{0,200}$/
-const NAME = /^[A-Za-z0-9_.-]{1,60}$/
+const NAME = /^\P{C}{1,100}$/u
 
 /** Thrown inside this file only: a field that is not what it should be. */
 class Unfit extends Error {}
@@ -157,7 +157,7 @@ const READERS: Readonly<Record<EffectType, (fields: Fields, value: object) => Ef
 
 const KEY_RULE =
   'must be 1 to 200 of letters, digits, ".", "_", "/" and "-", without ".." or "/" first'
-const NAME_RULE = 'must be 1 to 60 of letters, digits, "_", "." and "-"'
+const NAME_RULE = 'must be 1 to 100 visible characters'
 
 /** What an event of a broker may be made of. */
 const EVENT_BOUNDS = { depth: 5, members: 500 }

@@ -34,27 +34,27 @@ export const EFFECTS_OF_KIND: Readonly<Record<PluginKind, readonly EffectType[]>
 }
 
 /**
- * The capability without which an effect is refused, or `null` when the kind of plugin is enough. For
+ * The capabilities of which one must be granted, or `null` when the kind of plugin is enough. For
  * `http` and `socket.open` the place counts: see `placeNeed`.
  */
-export function capabilityOf(effect: Effect): string | null {
+export function capabilitiesOf(effect: Effect): readonly string[] | null {
   switch (effect.type) {
     case 'signal':
-      return 'orders:signal'
+      return ['orders:signal']
     case 'order_event':
-      return 'orders:place'
+      return ['orders:place']
     case 'account_event':
-      return 'account:read'
+      return ['account:read', 'orders:place']
     case 'storage.get':
     case 'storage.set':
     case 'storage.delete':
     case 'storage.keys':
-      return 'storage'
+      return ['storage']
     case 'timer.set':
     case 'timer.cancel':
-      return 'timers'
+      return ['timers']
     case 'notify':
-      return `notify:${effect.channel}`
+      return [`notify:${effect.channel}`]
     default:
       return null
   }

@@ -8,7 +8,7 @@ import type { SecretVault } from '#ports/plugin_secrets.js'
 import type { PluginStorage } from '#ports/plugin_storage.js'
 import { EffectBudget, effectList } from './effect_budget.js'
 import { readEffect, type Effect } from './effect_form.js'
-import { capabilityOf, EFFECTS_OF_KIND } from './effect_needs.js'
+import { capabilitiesOf, EFFECTS_OF_KIND } from './effect_needs.js'
 import { checkRequest, sendRequest } from './http_effects.js'
 import { KnownSecrets } from './known_secrets.js'
 import { cleanLogLine, cleanText, type CleanLogLine } from './log_lines.js'
@@ -195,11 +195,11 @@ export class EffectGateway {
       }
     }
     if (grants === null) return { code: 'unavailable', message: 'grants cannot be read just now' }
-    const capability = capabilityOf(effect)
-    if (capability !== null && !grants.some((grant) => grant.capability === capability)) {
+    const needed = capabilitiesOf(effect)
+    if (needed !== null && !grants.some((grant) => needed.includes(grant.capability))) {
       return {
         code: 'not_granted',
-        message: `${capability} is not granted in ${plugin.environment}`,
+        message: `${needed.join(' or ')} is not granted in ${plugin.environment}`,
       }
     }
     if (isHanded(effect)) return null

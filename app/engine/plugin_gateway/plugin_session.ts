@@ -151,5 +151,5 @@ const BUSY: EffectFailure = { code: 'busy', message: 'too many requests are wait
 function nameIn(effect: object, field: string): RequestName | null {
   const value = Object.getOwnPropertyDescriptor(effect, field)?.value as unknown
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value
-  return typeof value === 'string' && /^[A-Za-z0-9_.-]{1,60}$/.test(value) ? value : null
+  return typeof value === 'string' && /^\P{C}{1,100}$/u.test(value) ? value : null
 }

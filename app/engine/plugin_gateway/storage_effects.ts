@@ -29,7 +29,7 @@ export async function performStorage(
       const kept = await storage.set(owner, { key, value, quotaBytes })
       if (kept.ok) return ok(true)
       const message = `this would make ${kept.failure.neededBytes} bytes; ${quotaBytes} are granted`
-      return err({ code: 'quota', message })
+      return err({ code: 'quota_exceeded', message })
     }
   }
 }

@@ -3,7 +3,7 @@ import { visible } from '#engine/plugin/visible.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
 import type { AuditLog } from '#ports/audit_log.js'
 import type { GrantStore } from '#ports/plugin_grants.js'
-import type { Environment, GrantRecord } from '#ports/plugin_records.js'
+import type { Environment, GrantRecord, TrustLevel } from '#ports/plugin_records.js'
 import { CAPABILITIES, parsePermission, permissionId, type Permission } from './capability.js'
 import { covers } from './covers.js'
 import { plainWords } from './plain_words.js'
@@ -18,6 +18,8 @@ export interface GrantPorts {
 export interface GrantRequest {
   readonly manifest: Pick<Manifest, 'id' | 'kind' | 'permissions'>
   readonly manifestHash: string
+  /** How far the version's origin is known. */
+  readonly level: TrustLevel
   readonly environment: Environment
   /** `all`: everything asked for; `required`: all but the optional; else permissions as written. */
   readonly permissions: 'all' | 'required' | readonly string[]
@@ -31,7 +33,8 @@ export interface GrantRequest {
 
 /** Why a grant was refused. */
 export interface GrantRefusal {
-  readonly code: 'not_asked_for' | 'not_readable' | 'actor_refused' | 'confirmation_needed'
+  readonly code:
+    'not_asked_for' | 'not_readable' | 'actor_refused' | 'unsigned_in_live' | 'confirmation_needed'
   /** One sentence: what, where, what would be right. */
   readonly message: string
 }
@@ -56,8 +59,15 @@ export async function grantPermissions(
     return checked
   }
   const wanted = checked.value
-  // The record comes first: a power that nobody wrote down must not exist.
-  await audit.append({
+  const rows = wanted.map(({ capability, scope }) => ({
+    pluginId: manifest.id,
+    environment,
+    capability,
+    scope,
+    manifestHash,
+    grantedBy: actor,
+  }))
+  const given = await grants.give(rows, {
     actor,
     action: 'grant.given',
     subject: `plugin:${manifest.id}`,
@@ -68,15 +78,7 @@ export async function grantPermissions(
       ...(request.reason === undefined ? {} : { reason: visible(request.reason) }),
     },
   })
-  const rows = wanted.map(({ capability, scope }) => ({
-    pluginId: manifest.id,
-    environment,
-    capability,
-    scope,
-    manifestHash,
-    grantedBy: actor,
-  }))
-  return ok(await grants.give(rows))
+  return ok(given)
 }
 
 /** Checks a grant without giving it: the permissions it comes to, or why it is refused. */
@@ -85,6 +87,10 @@ export function checkGrant(request: GrantRequest): Result<readonly Permission[],
   if (/^(token|plugin):/.test(actor)) {
     const message = `${actor} may not grant permissions: a person has to`
     return err({ code: 'actor_refused', message })
+  }
+  if (environment === 'live' && request.level === 'unsigned-local') {
+    const message = `nobody signed ${manifest.id}, so it can never go live; install a signed package of it`
+    return err({ code: 'unsigned_in_live', message })
   }
   const asked = readable(manifest.permissions)
   const texts = textsOf(request)
@@ -139,7 +145,7 @@ export async function revokePermissions(
     readonly actor: string
     readonly reason?: string
   },
-  { grants, audit }: GrantPorts
+  { grants }: Pick<GrantPorts, 'grants'>
 ): Promise<Result<readonly GrantRecord[], GrantRefusal>> {
   const { pluginId, environment, permissions, actor, reason } = request
   const named: Permission[] = []
@@ -155,17 +161,16 @@ export async function revokePermissions(
     ...(environment === undefined ? {} : { environment }),
     ...(permissions === undefined ? {} : { permissions: named }),
   }
-  const revoked = await grants.revoke(selection, actor)
-  await audit.append({
+  const revoked = await grants.revoke({ ...selection, by: actor }, (rows) => ({
     actor,
     action: 'grant.revoked',
     subject: `plugin:${pluginId}`,
     detail: {
       environment: environment ?? 'every',
-      permissions: revoked.map((one) => `${permissionId(one)} in ${one.environment}`),
+      permissions: rows.map((one) => `${permissionId(one)} in ${one.environment}`),
       ...(reason === undefined ? {} : { reason: visible(reason) }),
     },
-  })
+  }))
   return ok(revoked)
 }
 

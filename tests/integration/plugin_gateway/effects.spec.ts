@@ -231,13 +231,13 @@ test.group('effects of plugins', (group) => {
         (index % 2 === 0 ? plugin : twin).ask({ type: 'storage.set', key, value })
       )
     )
-    assert.deepEqual(answers.map(codeOf).sort(), ['', '', 'quota', 'quota'])
+    assert.deepEqual(answers.map(codeOf).sort(), ['', '', 'quota_exceeded', 'quota_exceeded'])
     // Replacing a value needs room for the difference only.
     const kept = ['a', 'b', 'c', 'd'][answers.findIndex(({ ok }) => ok === true)]!
     assert.equal(codeOf(await plugin.ask({ type: 'storage.set', key: kept, value })), '')
     assert.equal(
       codeOf(await plugin.ask({ type: 'storage.set', key: kept, value: value + value })),
-      'quota'
+      'quota_exceeded'
     )
   })
 
@@ -299,7 +299,7 @@ test.group('effects of plugins', (group) => {
     assert.equal(heard.filter((name) => name === 'a').length, 2)
     assert.equal(heard.filter((name) => name === 'once').length, 1)
     assert.deepEqual([...new Set(heard)].sort(), ['a', 'once'])
-    await bench.ports.grants.revoke({ pluginId: plugin.identity.id }, 'owner')
+    await bench.revoke(plugin)
     await sleep(1200)
     plugin.events.length = 0
     await sleep(1500)

@@ -28,6 +28,7 @@ function request(
       ],
     },
     manifestHash: 'a'.repeat(64),
+    level: 'signed',
     environment: 'paper',
     permissions: 'all',
     actor: 'cli',
@@ -150,6 +151,19 @@ test.group('granting', (group) => {
       (await grantPermissions({ ...live, confirmation: 'live momentum' }, bench.ports)).ok
     )
     assert.deepEqual(await active(live, 'live'), ['orders:signal'])
+  })
+
+  test('what nobody signed is granted nothing in live', async ({ assert }) => {
+    const asked = request({ level: 'unsigned-local' })
+    assert.isTrue((await grantPermissions(asked, bench.ports)).ok)
+    const live = {
+      ...asked,
+      environment: 'live' as const,
+      confirmation: `live ${asked.manifest.id}`,
+    }
+    const refused = await grantPermissions(live, bench.ports)
+    assert.isFalse(refused.ok)
+    if (!refused.ok) assert.equal(refused.failure.code, 'unsigned_in_live')
   })
 
   test('the right to place orders is typed everywhere', async ({ assert }) => {

@@ -53,8 +53,16 @@ export class GatewayBench {
         if (!parsed.ok) throw new Error(`${text} ${parsed.failure}`)
         const { capability, scope } = parsed.value
         return { pluginId, environment, capability, scope, manifestHash, grantedBy: 'test' }
-      })
+      }),
+      { actor: 'test', action: 'grant.given', subject: 'test', detail: {} }
     )
+  }
+
+  /** Takes every grant of a plugin back. */
+  async revoke({ identity }: TestPlugin): Promise<void> {
+    const selection = { pluginId: identity.id, by: 'owner' }
+    const entry = { actor: 'owner', action: 'grant.revoked', subject: 'test', detail: {} }
+    await this.ports.grants.revoke(selection, () => entry)
   }
 
   async secret(secret: UsableSecret): Promise<void> {

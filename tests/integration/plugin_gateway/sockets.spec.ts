@@ -184,7 +184,7 @@ test.group('TCP connections of brokers', (group) => {
     const plugin = await granted()
     await plugin.perform(opening())
     await plugin.hears(kind('opened'))
-    await bench.ports.grants.revoke({ pluginId: plugin.identity.id }, 'owner')
+    await bench.revoke(plugin)
     const { refused } = await plugin.perform(opening({ connection: 'b' }))
     assert.equal(refused[0]?.code, 'not_granted', 'the next effect is judged without it')
     await plugin.hears((event) => event.kind === 'closed' && event.connection === 'a', 3000)

@@ -261,6 +261,7 @@ test.group('what only a person may decide', (group) => {
           {
             manifest: manifest.value,
             manifestHash: version!.manifestHash,
+            level: 'signed',
             environment,
             permissions: 'all',
             actor,
