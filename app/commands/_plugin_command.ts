@@ -68,11 +68,11 @@ export abstract class PluginCommand extends BaseCommand {
       close,
       trustsKey: async (question) => {
         for (const line of plugins.keyText(question)) console.log(line)
-        return this.prompt.confirm(`Trust the key ${question.keyId} from now on?`, {
-          default: false,
-        })
+        const text = `Trust the key ${question.keyId} from now on?`
+        const trusted = this.prompt.confirm(text, { default: false })
+        return (await unlessCancelled(trusted, onSignal)) ?? false
       },
-      consents: (question) => this.#askConsent(question, plugins),
+      consents: (question) => unlessCancelled(this.#askConsent(question, plugins), onSignal),
     }
   }
 
@@ -95,5 +95,16 @@ export abstract class PluginCommand extends BaseCommand {
     const typed = plugins.confirmationOf(manifest.id, granted)
     if (typed === null) return { granted, confirmation: null }
     return { granted, confirmation: await this.prompt.ask(`Type "${typed}" to confirm`) }
+  }
+}
+
+/** What was answered; `null` after Ctrl+C at the question. */
+async function unlessCancelled<T>(answer: Promise<T>, cancel: () => void): Promise<T | null> {
+  try {
+    return await answer
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'E_PROMPT_CANCELLED') throw error
+    cancel()
+    return null
   }
 }

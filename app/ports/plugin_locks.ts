@@ -17,6 +17,8 @@ export interface LockSession {
   tryShared(subject: LockSubject): Promise<boolean>
   /** Process that has a lock in another session, as `process 123`; `null` when nobody has. */
   holder(subject: LockSubject): Promise<string | null>
+  /** Throws when the locks are lost, because the connection that held them is. */
+  confirm(): Promise<void>
   /** Gives all locks back. */
   release(): Promise<void>
 }

@@ -75,6 +75,10 @@ class PostgresLockSession implements LockSession {
     return pid === undefined ? 'another process' : `process ${pid}`
   }
 
+  async confirm(): Promise<void> {
+    await this.client.query('select 1')
+  }
+
   async release(): Promise<void> {
     await this.client.end().catch(() => {})
   }

@@ -98,8 +98,8 @@ const RANK: readonly TrustLevel[] = ['unsigned-local', 'signed', 'verified', 'of
 
 /** The same bytes from a better known origin raise a version's level; a lesser one never lowers it. */
 function mergeVersions(fresh: VersionRecord, known: VersionRecord | null): VersionRecord {
-  if (known === null || RANK.indexOf(fresh.level) > RANK.indexOf(known.level)) return fresh
-  return known
+  if (known === null || (fresh.keyId !== null && fresh.keyId !== known.keyId)) return fresh
+  return RANK.indexOf(fresh.level) > RANK.indexOf(known.level) ? fresh : known
 }
 
 function pluginOf({ candidate, consent, nowMs }: Activation): PluginRecord {

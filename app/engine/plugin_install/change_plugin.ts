@@ -59,6 +59,7 @@ export async function changePlugin<T>(
     if (!decided.ok) return decided
     const journal = InstallJournal.begin({ ...asked }, ports)
     await journal.claim(session)
+    await session.confirm()
     await journal.move('activated', { pluginId: asked.id }, ...decided.value.changes)
     await finishChange(journal, ports, session)
     return ok(decided.value.value)

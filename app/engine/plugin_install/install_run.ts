@@ -239,7 +239,7 @@ export class InstallRun {
   }
 
   async #activate(): Promise<Step> {
-    const { ports, journal, request } = this.context
+    const { ports, journal, request, session } = this.context
     const { origin, consent, archiveIntegrity } = this.#detail
     const { changes, outcome } = activationChanges({
       candidate: this.#candidate,
@@ -251,6 +251,7 @@ export class InstallRun {
       nowMs: ports.now(),
     })
     this.#outcome = outcome
+    await session.confirm()
     await journal.move('activated', {}, ...changes)
     return ok(undefined)
   }

@@ -1,3 +1,4 @@
+import { findingLines } from '#engine/plugin_package/pack_lines.js'
 import { consentLines } from '#engine/plugin_permissions/grants.js'
 import { visible } from '#engine/plugin/visible.js'
 import type { TrustLevel } from '#ports/plugin_records.js'
@@ -33,7 +34,7 @@ export function consentText({ manifest, level, findings, more }: ConsentQuestion
   const lines = [
     `${id} ${version} (${kind}) by ${visible(publisher.name)}`,
     `  ${levelWords(level)}`,
-    ...findings.map((one) => `  in its code, line ${one.line}: ${one.message}`),
+    ...findingLines(findings).map((line) => `  ${line}`),
   ]
   const wanted = consentLines(manifest, []).filter((one) => more === null || more.includes(one.id))
   for (const [name, title] of CLASS_TITLES) {
@@ -61,6 +62,7 @@ export function keyText({ keyId, pluginId, publisherId, publisherName }: KeyQues
 /** How an install ended, for a terminal. */
 export function outcomeText(outcome: InstallOutcome): string[] {
   const { result, id, version, kind, level, waitsFor, granted, contentHash } = outcome
+  const findings = findingLines(outcome.findings).map((line) => `  ${line}`)
   const what = `${id} ${version}`
   switch (result) {
     case 'unchanged':
@@ -76,6 +78,7 @@ export function outcomeText(outcome: InstallOutcome): string[] {
       return [
         `${what} (${kind}) is ${result} and enabled; ${levelWords(level)}.`,
         `  content ${contentHash.slice(0, 12)}, granted in examples: ${granted.join(', ') || 'nothing'}`,
+        ...findings,
         ...(kind === 'strategy' ? [`Try it: node ace backtest ${id} --symbols US.AAPL`] : []),
       ]
   }

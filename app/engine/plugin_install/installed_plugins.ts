@@ -88,7 +88,7 @@ export class InstalledPlugins implements PluginCatalogue {
   async #open(
     plugin: PluginRecord,
     version: VersionRecord
-  ): Promise<UsablePlugin | PluginUnusable> {
+  ): Promise<UsablePlugin | PluginUnusable | null> {
     const opened = await this.ports.store.open(version.contentHash)
     if (!opened.ok) {
       if (opened.failure.code === 'content_changed' || opened.failure.code === 'not_stored') {
@@ -113,7 +113,13 @@ export class InstalledPlugins implements PluginCatalogue {
   }
 
   /** Stops a plugin whose stored bytes changed, and writes down that it happened. */
-  async #quarantine(plugin: PluginRecord, why: string): Promise<PluginUnusable> {
+  async #quarantine(
+    plugin: PluginRecord,
+    why: string
+  ): Promise<UsablePlugin | PluginUnusable | null> {
+    const now = await this.ports.records.plugin(plugin.id)
+    // It was updated or removed while we looked: what we read belongs to nobody any more.
+    if (now?.activeHash !== plugin.activeHash) return this.find(plugin.id)
     const message = `${plugin.id} is stopped: ${why.replace(/\.$/, '')}; run plugin:verify ${plugin.id} --repair, then plugin:reset ${plugin.id}.`
     await this.ports.records.apply(
       {

@@ -79,6 +79,15 @@ function judgeUnsigned(candidate: Candidate, request: InstallRequest): Judged {
       )
     )
   }
+  const named = checked.manifest.publisher.keyId
+  if (named !== undefined && resolved.source.type !== 'folder') {
+    return err(
+      refusal(
+        'unsigned',
+        `${id} ${version} names the key ${named} that signs it, and this package is unsigned: its signature was taken away; nothing was installed.`
+      )
+    )
+  }
   if (resolved.source.type !== 'folder' && !request.allowUnsigned) {
     return err(
       refusal(

@@ -83,8 +83,10 @@ function chosenVersion(
   if (to === null) {
     const earlier = others.find((one) => one.installedAtMs <= active.installedAtMs)
     if (earlier !== undefined) return ok(earlier)
+    const kept = others.map((one) => one.version).join(', ')
+    const hint = kept === '' ? '.' : `; name another with --to: ${kept}.`
     return err(
-      refusal('version_unknown', `${id} ${active.version} is the oldest version that is kept here.`)
+      refusal('version_unknown', `${id} ${active.version} is the first that was installed${hint}`)
     )
   }
   const wanted = others.find((one) => one.version === to || one.contentHash === to)

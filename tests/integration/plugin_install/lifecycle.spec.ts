@@ -59,6 +59,16 @@ test.group('plugin install: from the first version to the last', (group) => {
     assert.lengthOf(await bench.ports().records.versions(ID), 1)
   })
 
+  test('the same bytes, signed afterwards, count as signed', async ({ assert }) => {
+    await bench.install({})
+    const signed = await bench.install({ key: acme }, { trustKeyId: acme.keyId })
+    assert.deepEqual(signed.ok && [signed.value.result, signed.value.level], [
+      'unchanged',
+      'signed',
+    ])
+    assert.deepEqual(await bench.differences(), [])
+  })
+
   test('an update that asks for no more takes its place and keeps what was granted', async ({
     assert,
   }) => {
