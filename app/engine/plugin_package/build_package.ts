@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { open, readFile } from 'node:fs/promises'
+import { open, readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { err, ok, type Result } from '#kernel/values/result.js'
 import type { PluginBundler } from '#ports/plugin_bundler.js'
@@ -62,7 +62,8 @@ export async function buildPackage(
   try {
     const manifestBytes = await readText(join(folder, MANIFEST_FILE))
     if (manifestBytes !== null) files.set(MANIFEST_FILE, manifestBytes)
-    files.set(MAP_FILE, portableSourceMap(await readFile(bundle.value.sourceMapPath, 'utf8')))
+    const map = await readFile(bundle.value.sourceMapPath, 'utf8')
+    files.set(MAP_FILE, portableSourceMap(map, await realpath(folder)))
     for (const name of TEXTS) {
       const bytes = await readText(join(folder, name))
       if (bytes !== null) files.set(name, bytes)

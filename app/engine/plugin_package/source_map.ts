@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { err, ok, type Result } from '#kernel/values/result.js'
 import { textFault } from '#engine/plugin/field_reader.js'
 import type { PackageFault } from '#ports/plugin_package.js'
@@ -8,28 +9,31 @@ export const MAP_FILE = 'dist/plugin.js.map'
 const SOURCES_MAX = 2000
 // A map has a handful of lists; with sources in it their brackets count too. Millions would take long to read.
 const NESTS_MAX = 100_000
-const KIT = /^.*\bplugins\/sdk\//
-const KERNEL = /^.*\bapp\/kernel\//
-const PACKAGE = /^.*\bnode_modules\//
+// Places of what is bundled besides the plugin's own files, and what they are called in a map.
+const PLACES = [
+  [/^.*\/plugins\/sdk\//, '@aq-trading/sdk/'],
+  [/^.*\/app\/kernel\//, 'aq-kernel/'],
+  [/^.*\/node_modules\//, 'node_modules/'],
+] as const
 
 /**
  * A bundle's source map with names that are the same wherever plugin and platform lie: the plugin's own
- * files keep theirs (`src/index.ts`), all else is named after where it belongs.
+ * files keep theirs (`src/index.ts`), all else is named after where it belongs. `folder` is the real path
+ * of the plugin's folder, from which the map's names lead on.
  */
-export function portableSourceMap(text: string): Uint8Array {
+export function portableSourceMap(text: string, folder: string): Uint8Array {
   const map = JSON.parse(text) as { sources: string[] }
-  const sources = map.sources.map((source) => {
-    if (!source.startsWith('../')) return source
-    for (const [place, name] of [
-      [PACKAGE, 'node_modules/'],
-      [KIT, '@aq-trading/sdk/'],
-      [KERNEL, 'aq-kernel/'],
-    ] as const) {
-      if (place.test(source)) return source.replace(place, name)
-    }
-    return `outside/${source.split('/').at(-1)}`
-  })
+  const sources = map.sources.map((source) =>
+    source.startsWith('../') ? portableName(resolve(folder, source).replaceAll('\\', '/')) : source
+  )
   return Buffer.from(`${JSON.stringify({ ...map, sources })}\n`, 'utf8')
+}
+
+function portableName(path: string): string {
+  for (const [place, name] of PLACES) {
+    if (place.test(path)) return path.replace(place, name)
+  }
+  return `outside/${path.split('/').at(-1)}`
 }
 
 /** What is wrong with a package's source map, whose file names are shown with errors. */

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
@@ -75,6 +75,27 @@ test.group('packing and signing a plugin', (group) => {
 
     const again = await ace(['plugin:sign', file as string, '--key', key])
     assert.match(again.stdout, /was already signed by .*; nothing changed/)
+  }).timeout(60_000)
+
+  test('the same sources give the same content wherever they lie', async ({ assert }) => {
+    const elsewhere = join(folder, 'some/where/else')
+    await cp(MOMENTUM, elsewhere, { recursive: true })
+    const contents = []
+    for (const plugin of [MOMENTUM, elsewhere]) {
+      const packed = await ace(['plugin:pack', plugin, '--out', folder, '--json'])
+      contents.push((JSON.parse(packed.stdout) as { contentHash: string }).contentHash)
+    }
+    assert.equal(contents[1], contents[0])
+    const unpacked = await tarPackageArchive.unpack(
+      await readFile(join(folder, 'momentum-1.0.0.tgz'))
+    )
+    const map = unpacked.ok ? unpacked.value.get('dist/plugin.js.map') : undefined
+    const { sources } = JSON.parse(Buffer.from(map as Uint8Array).toString()) as {
+      sources: string[]
+    }
+    assert.include(sources, 'src/index.ts')
+    assert.include(sources, '@aq-trading/sdk/src/indicators/sma.ts')
+    assert.isEmpty(sources.filter((source) => source.includes('..') || source.startsWith('/')))
   }).timeout(60_000)
 
   test('a key is never written over, and can be encrypted', async ({ assert }) => {
