@@ -35,16 +35,41 @@ export interface PreparedBacktest {
   readonly sandboxPlugins: readonly SandboxPlugin[]
 }
 
-/** Finds plugins and bars, checks parameters, bundles the code, and makes the configuration. */
+/**
+ * Finds plugins and bars, checks parameters, bundles the code, and makes the configuration.
+ *
+ * Installed plugins are held, so that nobody removes them, until `runBacktest` has ended or `releaseAll`
+ * is called.
+ */
 export async function prepareBacktest(
   request: BacktestRequest,
   ports: PreparationPorts
 ): Promise<Result<PreparedBacktest, BacktestRefused>> {
-  const strategies = await prepareAll(request.strategies, 'strategy', ports)
+  const held: PreparedPlugin[] = []
+  let prepared: Result<PreparedBacktest, BacktestRefused> | null = null
+  try {
+    prepared = await prepare(request, ports, held)
+    return prepared
+  } finally {
+    if (prepared === null || !prepared.ok) await releaseAll(held)
+  }
+}
+
+/** Lets go of installed plugins. */
+export async function releaseAll(plugins: readonly PreparedPlugin[]): Promise<void> {
+  await Promise.all(plugins.map((one) => one.release()))
+}
+
+async function prepare(
+  request: BacktestRequest,
+  ports: PreparationPorts,
+  held: PreparedPlugin[]
+): Promise<Result<PreparedBacktest, BacktestRefused>> {
+  const strategies = await prepareAll(request.strategies, 'strategy', ports, held)
   if (!strategies.ok) return strategies
-  const rules = await prepareAll(request.rules, 'risk-rule', ports)
+  const rules = await prepareAll(request.rules, 'risk-rule', ports, held)
   if (!rules.ok) return rules
-  const agents = await prepareAll(request.agents, 'agent', ports)
+  const agents = await prepareAll(request.agents, 'agent', ports, held)
   if (!agents.ok) return agents
   const cast = { plugins: strategies.value, rules: rules.value, agents: agents.value }
   const duplicate = duplicateId(cast)
@@ -84,13 +109,15 @@ export async function prepareBacktest(
 async function prepareAll(
   asked: readonly AskedPlugin[],
   kind: RunningKind,
-  ports: PluginFindingPorts
+  ports: PluginFindingPorts,
+  held: PreparedPlugin[]
 ): Promise<Result<PreparedPlugin[], BacktestRefused>> {
   const plugins: PreparedPlugin[] = []
   for (const one of asked) {
     const prepared = await preparePlugin(one, kind, ports)
     if (!prepared.ok) return prepared
     plugins.push(prepared.value)
+    held.push(prepared.value)
   }
   return ok(plugins)
 }

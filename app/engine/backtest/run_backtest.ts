@@ -6,7 +6,7 @@ import { type BacktestProgress, type Sandbox, type SandboxFailure } from '#ports
 import { refused, type BacktestRefused } from './backtest_request.js'
 import { rehearse } from './rehearse.js'
 import { sandboxLimits } from './sandbox_limits.js'
-import type { PreparedBacktest } from './prepare_backtest.js'
+import { releaseAll, type PreparedBacktest } from './prepare_backtest.js'
 import { claimFault, recompute, type RecomputedRun } from './recompute.js'
 
 /** A backtest that has run: the host's own results, and how the sandbox did. */
@@ -32,11 +32,32 @@ export interface RunPorts {
   readonly failureText: (failure: SandboxFailure) => string
 }
 
-/** Runs the strategies in the sandbox, then computes the results on the host and compares the two. */
+/**
+ * Runs the plugins in the sandbox, then computes the results on the host and compares the two. Installed
+ * plugins are let go of at the end, however it ends.
+ */
 export async function runBacktest(
   prepared: PreparedBacktest,
   ports: RunPorts,
-  on: { progress(progress: BacktestProgress): void; signal?: AbortSignal }
+  on: RunObserver
+): Promise<Result<FinishedBacktest, BacktestRefused>> {
+  try {
+    return await run(prepared, ports, on)
+  } finally {
+    await releaseAll([...prepared.plugins, ...prepared.rules, ...prepared.agents])
+  }
+}
+
+/** What a caller hears of a run, and how it ends one. */
+interface RunObserver {
+  progress(progress: BacktestProgress): void
+  signal?: AbortSignal
+}
+
+async function run(
+  prepared: PreparedBacktest,
+  ports: RunPorts,
+  on: RunObserver
 ): Promise<Result<FinishedBacktest, BacktestRefused>> {
   const { request, bars } = prepared
   const ranges = bars.map(({ loaded: { path }, fromIndex, toIndex }) => ({
@@ -65,15 +86,15 @@ export async function runBacktest(
   }
   const { warmupBars, signalRows, reasons, claimed } = outcome.value
   const config = withWarmup(prepared.config, warmupBars)
-  const run = recompute(config, columns, { signalRows, reasons })
-  if (!run.ok) return forged(run.failure)
-  const fault = claimFault(claimed, run.value)
+  const recomputed = recompute(config, columns, { signalRows, reasons })
+  if (!recomputed.ok) return forged(recomputed.failure)
+  const fault = claimFault(claimed, recomputed.value)
   if (fault !== null) return forged(fault)
   return ok({
     prepared,
     config,
     columns,
-    run: run.value,
+    run: recomputed.value,
     evidence: { signalRows, reasons },
     logs: outcome.value.logs,
     bars: outcome.value.bars,

@@ -51,7 +51,8 @@ export interface Storage {
   keys(done: OnResult<readonly string[]>): number
 }
 
-/** Calls of `onTimer` later. Needs `timers`; at most 5 at once, none shorter than a second. */
+/** Calls of `onTimer` later. Needs `timers`; at most 5 at once, none shorter than a second or
+ * longer than seven days. */
 export interface Timers {
   /** Calls `onTimer(name)` again and again, `everyMs` milliseconds apart. Setting a name again replaces it. */
   every(name: string, everyMs: number): void

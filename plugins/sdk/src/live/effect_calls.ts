@@ -43,7 +43,7 @@ export function effectCalls(session: Session, requests: Requests): Effects {
 
 function setTimer(session: Session, given: string, unit: string, ms: number): void {
   const timer = toJson(name(given, 'timer', CAPS.name))
-  const value = numberJson(ms, `timer ${timer}: ${unit}`, 1_000, 31_622_400_000)
+  const value = numberJson(ms, `timer ${timer}: ${unit}`, 1_000, 604_800_000)
   session.add(`{"type":"timer.set","name":${timer},"${unit}":${value}}`)
 }
 
