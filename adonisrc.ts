@@ -25,6 +25,7 @@ export default defineConfig({
     () => import('#providers/plugin_author_provider'),
     () => import('#providers/plugin_package_provider'),
     () => import('#providers/registry_provider'),
+    () => import('#providers/plugin_host_provider'),
     { file: () => import('#providers/server_provider'), environment: ['web'] },
   ],
 

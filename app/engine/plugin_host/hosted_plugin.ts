@@ -2,32 +2,22 @@ import type { PluginEvent } from '#engine/plugin_gateway/running_plugin.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
 import type { PluginExit, PluginFailure } from '#ports/plugin_process.js'
 import { formOf, takeAnswer } from './answer.js'
-import type { Breaker, Mishap } from './breaker.js'
+import type { Mishap } from './breaker.js'
 import { failureSentence } from './failure_sentence.js'
-import type { HostDiary, WrittenVersion } from './host_diary.js'
-import type { HostPorts, PerformedEffects } from './host_ports.js'
+import type { WrittenVersion } from './host_diary.js'
+import type { PerformedEffects } from './host_ports.js'
+import type { HostTools } from './host_tools.js'
 import type { AskFailure, HostedState, HostedStatus, PluginAnswer } from './hosted_status.js'
 import { mayStart, type Startable, type StartRefusal, type StartRequest } from './may_start.js'
 import { PluginRun, RecentEvents } from './plugin_run.js'
 import { specOf } from './plugin_spec.js'
 import { RunKeeper } from './run_keeper.js'
 import { shadow } from './shadow.js'
-import type { StartGate } from './start_gate.js'
 
 /** How long a version that was replaced stands by while the new one has nothing to do, ms. */
 const STANDBY_MS = 60_000
 /** Events that may wait while one version takes over from another. */
 const HELD_UP_MAX = 1_000
-
-/** What the plugins of a host share. */
-export interface HostTools {
-  readonly ports: HostPorts
-  readonly diary: HostDiary
-  readonly gate: StartGate
-  readonly breaker: Breaker
-  /** Ends all plugins of the id, in every environment. */
-  quarantine(id: string, reason: string): void
-}
 
 /** One plugin in one environment: started, restarted after a while, replaced, and at last stopped. */
 export class HostedPlugin {
