@@ -55,7 +55,8 @@ export default class PluginProvider {
     try {
       const { ports, resumeInstalls, enforceKillList } = await this.app.container.make('plugins')
       for (const { message } of await resumeInstalls(ports)) process.stdout.write(`${message}\n`)
-      await ports.index.refresh(KILL_LIST_EVERY_MS)
+      // Half of it: what was asked for at the last look is asked again at this one.
+      await ports.index.refresh(KILL_LIST_EVERY_MS / 2)
       for (const reason of await enforceKillList(ports)) process.stderr.write(`${reason}\n`)
     } catch (error) {
       if (this.app.isTerminating || this.app.isTerminated) return
