@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
@@ -27,19 +27,6 @@ test.group('packing and signing a plugin', (group) => {
       AQ_DATA_DIR: join(folder, 'data'),
     }
     return startNode(['ace.js', ...args], own).ended
-  }
-
-  /** A folder with a plugin of its own, `aq-plugin.json` changed. */
-  async function pluginFolder(changes: object = {}, source?: string): Promise<string> {
-    const plugin = join(folder, 'plugin')
-    await mkdir(join(plugin, 'src'), { recursive: true })
-    const manifest = JSON.parse(await readFile(join(MOMENTUM, 'aq-plugin.json'), 'utf8')) as object
-    await writeFile(join(plugin, 'aq-plugin.json'), JSON.stringify({ ...manifest, ...changes }))
-    await writeFile(
-      join(plugin, 'src/index.ts'),
-      source ?? (await readFile(join(MOMENTUM, 'src/index.ts')))
-    )
-    return plugin
   }
 
   test('from the key to a package that is accepted', async ({ assert }) => {
@@ -135,75 +122,23 @@ test.group('packing and signing a plugin', (group) => {
     assert.isFalse(before.equals(await readFile(file)))
   }).timeout(60_000)
 
-  test('what cannot be signed is refused in a sentence', async ({ assert }) => {
-    const key = join(folder, 'key.pem')
-    await ace(['plugin:keygen', '--out', key])
-    await writeFile(join(folder, 'text.tgz'), 'hello')
-    const meddled = samplePackage({ meddled: { 'README.md': 'other' } })
-    await writeFile(join(folder, 'meddled.tgz'), await tarPackageArchive.pack(meddled))
-    const cases: [args: string[], sentence: RegExp][] = [
-      [['text.tgz', '--key', key], /^The archive is not gzip, as a \.tgz is\.\n$/],
-      [
-        ['meddled.tgz', '--key', key],
-        /^README\.md is not the file that aq-plugin\.files\.json lists/,
-      ],
-      [['absent.tgz', '--key', key], /^There is no file .*absent\.tgz\.\n$/],
-      [['.', '--key', key], /is not a file; a package is a \.tgz/],
-      [
-        ['text.tgz', '--key', 'absent.pem'],
-        /^There is no key file .*absent\.pem; plugin:keygen makes one/,
-      ],
-      [['text.tgz', '--key', 'text.tgz'], /text\.tgz holds no key/],
-      [['text.tgz'], /--key FILE is missing/],
-    ]
-    for (const [[file, ...rest], sentence] of cases) {
-      const args = rest.map((arg) => (/^[a-z]/.test(arg) ? join(folder, arg) : arg))
-      const ended = await ace(['plugin:sign', join(folder, file as string), ...args])
-      assert.equal(ended.code, 2, ended.stderr)
-      assert.match(ended.stderr, sentence)
-    }
+  test('what is wrong with what was given is a sentence and exit code 2', async ({ assert }) => {
+    const text = join(folder, 'text.tgz')
+    await writeFile(text, 'hello')
+    const unkeyed = await ace(['plugin:sign', text])
+    assert.equal(unkeyed.code, 2)
+    assert.match(unkeyed.stderr, /^--key FILE is missing/)
+    const noKey = await ace(['plugin:sign', text, '--key', text])
+    assert.equal(noKey.code, 2)
+    assert.match(noKey.stderr, /text\.tgz holds no key/)
+    const absent = await ace(['plugin:pack', join(folder, 'absent'), '--json'])
+    assert.equal(absent.code, 2)
+    assert.match(JSON.parse(absent.stdout).faults[0], /^There is no folder .*absent\.$/)
   }).timeout(60_000)
 
-  test('what cannot be packed is refused with its place, and nothing is written', async ({
-    assert,
-  }) => {
-    const out = join(folder, 'out.tgz')
-    const pack = async (plugin: string) => {
-      const ended = await ace(['plugin:pack', plugin, '--out', out])
-      assert.equal(ended.code, 2, ended.stderr)
-      await assert.rejects(() => stat(out))
-      return ended.stderr
-    }
-    assert.match(await pack(join(folder, 'absent')), /^There is no folder .*absent\.\n$/)
-    assert.match(await pack(folder), /aq-plugin\.json does not exist/)
-    assert.match(await pack(await pluginFolder({ version: 'x' })), /version must be a version/)
-    assert.match(
-      await pack(await pluginFolder({ engines: { aq: '>=9', sdk: 0 } })),
-      /engines needs AQ Trading >=9/
-    )
-    const wrongTypes = 'export default 1 as unknown as string\nconst x: number = "a"\n'
-    assert.match(await pack(await pluginFolder({}, wrongTypes)), /src\/index\.ts:2:7: /)
-    const plugin = await pluginFolder({})
-    await writeFile(join(folder, 'secret'), 'secret')
-    await symlink(join(folder, 'secret'), join(plugin, 'README.md'))
-    assert.match(await pack(plugin), /README\.md is a link; a package takes files only/)
-    await rm(join(plugin, 'README.md'))
-    await writeFile(join(plugin, 'icon.svg'), '<svg onload="alert(1)"/>')
-    assert.match(await pack(plugin), /^icon\.svg holds the attribute onload, an event handler/)
-  }).timeout(90_000)
-
-  test('a folder that cannot be written to is a failure, and what was there stays', async ({
-    assert,
-  }) => {
-    if (process.getuid?.() === 0) {
-      const ended = await ace(['plugin:pack', MOMENTUM, '--out', join(folder, 'none/x.tgz')])
-      assert.equal(ended.code, 1)
-      assert.match(ended.stderr, /x\.tgz could not be written \(ENOENT\); what was there stays/)
-      return
-    }
-    await chmod(folder, 0o500)
-    const ended = await ace(['plugin:pack', MOMENTUM, '--out', join(folder, 'x.tgz')])
+  test('a folder that cannot be written to is a failure', async ({ assert }) => {
+    const ended = await ace(['plugin:pack', MOMENTUM, '--out', join(folder, 'none/x.tgz')])
     assert.equal(ended.code, 1)
-    await chmod(folder, 0o700)
+    assert.match(ended.stderr, /x\.tgz could not be written \(ENOENT\); what was there stays/)
   }).timeout(60_000)
 })
