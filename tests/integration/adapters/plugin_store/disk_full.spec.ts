@@ -67,8 +67,8 @@ test.group('content store without room', (group) => {
 
 function canMount(): boolean {
   try {
-    const args = ['--user', '--map-root-user', '--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']
-    execFileSync('unshare', args, { stdio: 'ignore' })
+    const script = 'unshare --user --map-root-user --mount mount -t tmpfs tmpfs /mnt'
+    execFileSync('/bin/sh', ['-c', script], { stdio: 'ignore' })
     return true
   } catch {
     return false

@@ -156,7 +156,7 @@ test.group('content store', (group) => {
       '"README.md" is not a plain file',
       (place) => {
         rmSync(join(place, 'README.md'))
-        execFileSync('mkfifo', [join(place, 'README.md')])
+        execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', join(place, 'README.md')])
       },
     ],
     [
