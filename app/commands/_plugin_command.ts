@@ -2,10 +2,12 @@ import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { ContainerBindings } from '@adonisjs/core/types'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 import type {
+  ConsentAnswer,
   ConsentQuestion,
   InstallObserver,
   PluginRefusal,
 } from '#engine/plugin_install/install_request.js'
+import { chosen, confirmed, question } from './_question.js'
 
 type Plugins = ContainerBindings['plugins']
 
@@ -66,45 +68,42 @@ export abstract class PluginCommand extends BaseCommand {
     return {
       signal: cancel.signal,
       close,
-      trustsKey: async (question) => {
-        for (const line of plugins.keyText(question)) console.log(line)
-        const text = `Trust the key ${question.keyId} from now on?`
-        const trusted = this.prompt.confirm(text, { default: false })
-        return (await unlessCancelled(trusted, onSignal)) ?? false
+      trustsKey: async (asked) => {
+        for (const line of plugins.keyText(asked)) console.log(line)
+        const answer = await confirmed(`Trust the key ${asked.keyId} from now on?`)
+        if (answer === null) cancel.abort()
+        return answer === true
       },
-      consents: (question) => unlessCancelled(this.#askConsent(question, plugins), onSignal),
+      consents: async (asked) => {
+        const answer = await this.#askConsent(asked, plugins)
+        if (answer === 'left') cancel.abort()
+        return answer === 'left' ? null : answer
+      },
     }
   }
 
-  async #askConsent(question: ConsentQuestion, plugins: Plugins) {
-    for (const line of plugins.consentText(question)) console.log(line)
-    const { manifest, more } = question
-    const optional = manifest.permissions.filter((one) => one.optional === true)
-    if (!(await this.prompt.confirm(more === null ? 'Install it?' : 'Accept this update?'))) {
-      return null
-    }
-    const chosen =
+  async #askConsent(
+    asked: ConsentQuestion,
+    plugins: Plugins
+  ): Promise<ConsentAnswer | 'left' | null> {
+    for (const line of plugins.consentText(asked)) console.log(line)
+    const { id, permissions } = asked.manifest
+    const agreed = await confirmed(asked.more === null ? 'Install it?' : 'Accept this update?')
+    if (agreed !== true) return agreed === null ? 'left' : null
+    const optional = permissions.filter((one) => one.optional === true)
+    const required = permissions.filter((one) => one.optional !== true)
+    const also =
       optional.length === 0
         ? []
-        : await this.prompt.multiple(
-            'Grant optional permissions too? (space selects)',
-            optional.map(({ id }) => id)
+        : await chosen(
+            'Grant optional permissions too?',
+            optional.map((one) => one.id)
           )
-    const required = manifest.permissions.filter((one) => one.optional !== true)
-    const granted = [...required.map(({ id }) => id), ...chosen]
-    const typed = plugins.confirmationOf(manifest.id, granted)
+    if (also === null) return 'left'
+    const granted = [...required.map((one) => one.id), ...also]
+    const typed = plugins.confirmationOf(id, granted)
     if (typed === null) return { granted, confirmation: null }
-    return { granted, confirmation: await this.prompt.ask(`Type "${typed}" to confirm`) }
-  }
-}
-
-/** What was answered; `null` after Ctrl+C at the question. */
-async function unlessCancelled<T>(answer: Promise<T>, cancel: () => void): Promise<T | null> {
-  try {
-    return await answer
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'E_PROMPT_CANCELLED') throw error
-    cancel()
-    return null
+    const confirmation = await question(`Type "${typed}" to confirm:`)
+    return confirmation === null ? 'left' : { granted, confirmation }
   }
 }

@@ -83,7 +83,7 @@ export class InstallRun {
       }
       const from = journal.state
       const step = await (this.#steps[from] as () => Promise<Step>)()
-      if (!step.ok) return step
+      if (!step.ok) return on.signal?.aborted === true ? err(CANCELLED) : step
       if (journal.state === from && !this.#leftForLater) {
         throw new Error(`an install stands still at ${from}`)
       }
