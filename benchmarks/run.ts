@@ -5,7 +5,14 @@
 import { cpus, totalmem } from 'node:os'
 import type { Figure } from './figure.js'
 
-const PARTS = ['engine', 'bars_import', 'bars_read', 'whole_process'] as const
+const PARTS = [
+  'engine',
+  'bars_import',
+  'bars_read',
+  'whole_process',
+  'plugin_install',
+  'plugin_child',
+] as const
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(PARTS as readonly string[]).includes(name))
