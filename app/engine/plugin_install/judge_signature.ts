@@ -111,6 +111,12 @@ function refuseKey(candidate: Candidate, keys: readonly KeyRecord[]): PluginRefu
     )
   }
   const own = keys.find((key) => key.keyId === keyId)
+  if (own !== undefined && own.publicKey !== checked.signature?.publicKey) {
+    return refusal(
+      'key_changed',
+      `${id} is signed with another key that is called ${keyId} like the one of "${own.publisherId}": stopped, because nobody gets such a key by chance.`
+    )
+  }
   if (own !== undefined && own.revokedAtMs !== null) {
     return refusal(
       'key_revoked',
