@@ -10,7 +10,8 @@ export interface OrderListNames {
   readonly strategies: readonly { readonly id: string }[]
 }
 
-/** Numbers of an order and of a fill in the list. */
+/** Numbers before the names; of an order; of a fill. */
+const HEAD_LENGTH = 3
 const ORDER_LENGTH = 14
 const FILL_LENGTH = 8
 
@@ -28,23 +29,34 @@ export function orderListNumbers(
   fills: readonly Fill[],
   names: OrderListNames
 ): Float64Array<ArrayBuffer> {
-  const texts = [
-    ...names.instruments.map((one) => one.symbol),
-    ...names.strategies.map((one) => one.id),
-  ]
-  const letters = texts.reduce((total, text) => total + 1 + text.length, 0)
-  const list = new Float64Array(
-    3 + letters + orders.length * ORDER_LENGTH + fills.length * FILL_LENGTH
-  )
-  list[0] = texts.length
-  list[1] = orders.length
-  list[2] = fills.length
-  let at = 3
-  for (const text of texts) {
-    list[at++] = text.length
-    for (let k = 0; k < text.length; k++) list[at++] = text.charCodeAt(k)
+  const rows = new OrderRows(orders.length, fills.length)
+  for (const one of orders) rows.putOrder(one)
+  for (const one of fills) rows.putFill(one)
+  return rows.toNumbers(names)
+}
+
+/**
+ * The rows of an order list while it grows: what is kept of orders and fills where the objects are not.
+ * Orders and fills are numbered from 1 without gaps; putting one again replaces its row.
+ */
+export class OrderRows {
+  orderCount = 0
+  fillCount = 0
+  #orders: Float64Array<ArrayBuffer>
+  #fills: Float64Array<ArrayBuffer>
+
+  /** So many orders and fills fit without growing. */
+  constructor(orders = 1024, fills = 1024) {
+    this.#orders = new Float64Array(orders * ORDER_LENGTH)
+    this.#fills = new Float64Array(fills * FILL_LENGTH)
   }
-  for (const one of orders) {
+
+  /** Writes an order as it stands now. */
+  putOrder(one: Order): void {
+    const at = (one.sequence - 1) * ORDER_LENGTH
+    if (at + ORDER_LENGTH > this.#orders.length) this.#orders = doubled(this.#orders)
+    if (one.sequence > this.orderCount) this.orderCount = one.sequence
+    const list = this.#orders
     list[at] = one.sequence
     list[at + 1] = one.createdMs
     list[at + 2] = one.strategy
@@ -59,9 +71,14 @@ export function orderListNumbers(
     list[at + 11] = ORDER_STATES.indexOf(one.state)
     list[at + 12] = one.filled
     list[at + 13] = one.averagePrice
-    at += ORDER_LENGTH
   }
-  for (const one of fills) {
+
+  /** Writes a fill. */
+  putFill(one: Fill): void {
+    const at = (one.sequence - 1) * FILL_LENGTH
+    if (at + FILL_LENGTH > this.#fills.length) this.#fills = doubled(this.#fills)
+    if (one.sequence > this.fillCount) this.fillCount = one.sequence
+    const list = this.#fills
     list[at] = one.sequence
     list[at + 1] = one.orderSequence
     list[at + 2] = one.atMs
@@ -70,7 +87,31 @@ export function orderListNumbers(
     list[at + 5] = one.price
     list[at + 6] = one.marketPrice
     list[at + 7] = one.fee
-    at += FILL_LENGTH
   }
-  return list
+
+  /** The order list, see `orderListNumbers`. */
+  toNumbers({ instruments, strategies }: OrderListNames): Float64Array<ArrayBuffer> {
+    const texts = [...instruments.map((one) => one.symbol), ...strategies.map((one) => one.id)]
+    const letters = texts.reduce((total, text) => total + 1 + text.length, 0)
+    const orders = this.#orders.subarray(0, this.orderCount * ORDER_LENGTH)
+    const fills = this.#fills.subarray(0, this.fillCount * FILL_LENGTH)
+    const list = new Float64Array(HEAD_LENGTH + letters + orders.length + fills.length)
+    list[0] = texts.length
+    list[1] = this.orderCount
+    list[2] = this.fillCount
+    let at = HEAD_LENGTH
+    for (const text of texts) {
+      list[at++] = text.length
+      for (let k = 0; k < text.length; k++) list[at++] = text.charCodeAt(k)
+    }
+    list.set(orders, at)
+    list.set(fills, at + orders.length)
+    return list
+  }
+}
+
+function doubled(list: Float64Array): Float64Array<ArrayBuffer> {
+  const longer = new Float64Array(Math.max(ORDER_LENGTH, list.length * 2))
+  longer.set(list)
+  return longer
 }

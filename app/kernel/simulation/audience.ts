@@ -9,6 +9,7 @@ import type { BarSource } from './bar_source.js'
 import type { SimulationConfig, StrategySlot } from './config.js'
 import type { Evidence } from './evidence.js'
 import { INBOX } from './inbox.js'
+import { MESSAGE } from './message.js'
 import { Messages } from './messages.js'
 
 /** What the strategies need of the simulation around them. */
@@ -112,7 +113,10 @@ export class Audience {
   }
 
   #deliver(s: number, advisor: Advisor, endMs: number): boolean {
-    for (const message of this.messages.take(s)) {
+    const messages = this.messages.take(s)
+    for (let k = 0; k < messages.count; k++) {
+      const message = messages.at(k)
+      if (message.kind === MESSAGE.stale) continue
       this.#count(s)
       const said = message.tell(advisor)
       if (said !== 0 && !this.#take(s, advisor, said, endMs)) return false

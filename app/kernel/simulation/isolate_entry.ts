@@ -1,5 +1,5 @@
 import type { BarColumns } from '../market/bar.js'
-import { orderListNumbers } from '../order/order_list.js'
+import type { OrderRows } from '../order/order_list.js'
 import { equityOf } from '../state.js'
 import type { Advisor } from './advisor.js'
 import type { SimulationConfig } from './config.js'
@@ -59,8 +59,8 @@ export function run(instants: number): number {
 
 /** How far the run is, as JSON. */
 export function progress(): string {
-  const { instants, barsSeen, record } = current()
-  return JSON.stringify({ slice: instants, bars: barsSeen, orders: record.orders.length })
+  const { instants, barsSeen, state } = current()
+  return JSON.stringify({ slice: instants, bars: barsSeen, orders: state.orderCount })
 }
 
 /** How the run broke off, as JSON; `null` when it did not. */
@@ -73,8 +73,8 @@ export function result(): string {
   const { state, record, barsSeen } = current()
   return JSON.stringify({
     bars: barsSeen,
-    orderCount: record.orders.length,
-    fillCount: record.fills.length,
+    orderCount: state.orderCount,
+    fillCount: record.rows?.fillCount ?? 0,
     signalCount: record.signalCount,
     equityMicros: equityOf(state),
   })
@@ -92,9 +92,15 @@ export function reasons(): string {
 
 /** The order list; see `orderListNumbers`. */
 export function orderList(): ArrayBuffer {
-  const { record, config, state } = current()
-  return orderListNumbers(record.orders, record.fills, {
-    instruments: config.instruments,
-    strategies: state.strategies,
-  }).buffer
+  const { config, state } = current()
+  const { instruments } = config
+  return rowsOf(current()).toNumbers({ instruments, strategies: state.strategies }).buffer
+}
+
+/** The rows of all orders: those that have ended wrote theirs, those that have not are written as they stand. */
+function rowsOf({ record, state }: Simulation): OrderRows {
+  const { rows } = record
+  if (rows === null) throw new Error('the rows of orders were not kept')
+  for (const order of state.orders) rows.putOrder(order)
+  return rows
 }

@@ -2,6 +2,7 @@ import type { Transaction } from '../account/ledger.js'
 import type { SignalJudged } from '../command.js'
 import type { Fill } from '../order/fill.js'
 import type { Order } from '../order/order.js'
+import { OrderRows } from '../order/order_list.js'
 import { profitOf } from '../position/position.js'
 import type { Trade } from '../position/trade.js'
 import { positionOf, type TradingState } from '../state.js'
@@ -10,8 +11,11 @@ import { Float64List } from './float64_list.js'
 
 /** Everything that a simulation leaves behind. Columns have one value per instant of the run. */
 export class SimulationRecord {
+  /** Orders and fills; empty where only their rows are kept. */
   readonly orders: Order[] = []
   readonly fills: Fill[] = []
+  /** Rows of the orders and fills where the objects are not kept: an order's, once it has ended. */
+  readonly rows: OrderRows | null
   readonly trades: Trade[] = []
   readonly transactions: Transaction[] = []
   readonly judgements: SignalJudged[] = []
@@ -55,6 +59,7 @@ export class SimulationRecord {
     rules = 0
   ) {
     this.rules = Array.from({ length: rules }, () => ({ asked: 0, reduced: 0, denied: 0 }))
+    this.rows = keepsAll ? null : new OrderRows()
     const column = () => new Float64List(keepsAll ? instants : 0)
     this.startMs = column()
     this.sessionDay = column()
@@ -98,6 +103,22 @@ export class SimulationRecord {
     for (const [s, column] of this.strategyProfit.entries()) {
       column.replaceLast(strategyProfitOf(state, s + 1))
     }
+  }
+
+  /** Takes an order that was submitted; its row is written when it ends. */
+  addOrder(order: Order): void {
+    if (this.rows === null) this.orders.push(order)
+  }
+
+  /** Takes note of an order that can trade no more. */
+  endOrder(order: Order): void {
+    if (this.rows !== null) this.rows.putOrder(order)
+  }
+
+  /** Takes an execution. */
+  addFill(fill: Fill): void {
+    if (this.rows === null) this.fills.push(fill)
+    else this.rows.putFill(fill)
   }
 }
 

@@ -5,6 +5,7 @@ import { step } from '../kernel.js'
 import type { BarColumns } from '../market/bar.js'
 import { beginSession, nextSessionMs, sessionDayOfBar, takeStock } from '../market/session.js'
 import { barEndMs } from '../market/timeframe.js'
+import type { Order } from '../order/order.js'
 import { isOpen } from '../order/order_state.js'
 import { markPrice } from '../position/mark.js'
 import { openTrades } from '../position/open_trades.js'
@@ -21,6 +22,7 @@ import { NO_COUNSEL } from './counsel_advisor.js'
 import { Evidence } from './evidence.js'
 import { MarketVenue } from './market_venue.js'
 import type { SimulationFailure, SimulationOptions } from './options.js'
+import { OpenPositions } from './open_positions.js'
 import { SimulationRecord } from './record.js'
 
 /** Instants in one inner loop. */
@@ -53,7 +55,7 @@ export class Simulation {
   readonly #scratch: Command[] = []
   /** From a bar's start to the instant at which it may be seen. */
   readonly #barMs: number
-  #openPositions = 0
+  readonly #openPositions: OpenPositions
   /** Whether the account has changed since stock was last taken. */
   #hasNews = true
 
@@ -102,6 +104,7 @@ export class Simulation {
     this.#barMs = barEndMs(config.timeframe, 0)
     this.#nextSessionMs = new Float64Array(count).fill(-Infinity)
     this.#nextAction = new Int32Array(count)
+    this.#openPositions = new OpenPositions(this.state.positions)
     this.record.begin(this.state.cash)
   }
 
@@ -225,7 +228,7 @@ export class Simulation {
   /** Without a position or an order a new price changes nothing: no equity, no loss, nothing to tell. */
   #takeStock(endMs: number): void {
     this.options.journal?.({ type: 'instant_ended', atMs: endMs })
-    if (this.#openPositions === 0 && this.#venue.isIdle && !this.#hasNews) {
+    if (this.#openPositions.count === 0 && this.#venue.isIdle && !this.#hasNews) {
       this.state.nowMs = endMs
       return
     }
@@ -280,7 +283,7 @@ export class Simulation {
     for (const command of commands) {
       switch (command.type) {
         case 'submit_order':
-          record.orders.push(command.order)
+          record.addOrder(command.order)
           messages.order(command.order)
           this.#venue.accept(command.order)
           break
@@ -288,14 +291,14 @@ export class Simulation {
           this.#cancel(command.order.sequence)
           break
         case 'order_changed':
-          if (!isOpen(command.order.state)) this.#venue.noteEnd()
+          if (!isOpen(command.order.state)) this.#end(command.order)
           messages.order(command.order)
           break
         case 'replace_order':
           messages.order(command.order)
           break
         case 'fill_recorded':
-          record.fills.push(command.fill)
+          record.addFill(command.fill)
           messages.fill(command.fill, command.order)
           break
         case 'trade_closed':
@@ -309,7 +312,9 @@ export class Simulation {
           break
         case 'position_changed':
           messages.position(command.strategy, command.instrument)
-          this.#countPositions()
+          this.#openPositions.note(
+            command.strategy * this.state.instruments.length + command.instrument
+          )
           break
         case 'signal_judged':
           record.judgements.push(command)
@@ -326,10 +331,9 @@ export class Simulation {
     }
   }
 
-  #countPositions(): void {
-    let count = 0
-    for (const position of this.state.positions) if (position.quantity !== 0) count++
-    this.#openPositions = count
+  #end(order: Order): void {
+    this.record.endOrder(order)
+    this.#venue.noteEnd()
   }
 
   /** The simulated market confirms a cancel at once: nothing happens between two bars. */
@@ -341,7 +345,7 @@ export class Simulation {
 
   #keepInstant(startMs: number): void {
     const { record, state } = this
-    if (this.#openPositions > 0) record.instantsInMarket++
+    if (this.#openPositions.count > 0) record.instantsInMarket++
     if (state.cash < record.lowestCash) record.lowestCash = state.cash
     if (!record.keepsAll) return
     record.startMs.push(startMs)
