@@ -1,11 +1,14 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { PluginHost } from '#engine/plugin_host/plugin_host.js'
+import type { Wall } from '#ports/plugin_process.js'
 import type * as runtime from './plugin_host_runtime.js'
 
 declare module '@adonisjs/core/types' {
   interface ContainerBindings {
     /** Live plugins: started, asked, replaced and stopped. Its processes end with the application. */
     plugin_host: PluginHost
+    /** The optional walls around live plugins, each tried once in this process. */
+    plugin_walls: readonly Wall[]
   }
 }
 
@@ -20,6 +23,10 @@ export default class PluginHostProvider {
   constructor(private readonly app: ApplicationService) {}
 
   register() {
+    this.app.container.singleton('plugin_walls', async () => {
+      const { probeWalls } = await import('#adapters/sandbox/live/walls.js')
+      return (await probeWalls()).found
+    })
     this.app.container.singleton('plugin_host', () => {
       this.#host ??= this.#open()
       return this.#host
