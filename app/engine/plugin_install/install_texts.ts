@@ -6,7 +6,6 @@ import type {
   ConsentQuestion,
   InstallOutcome,
   KeyQuestion,
-  PluginRefusal,
 } from './install_request.js'
 
 const LEVEL_WORDS: Readonly<Record<TrustLevel, string>> = {
@@ -82,9 +81,4 @@ export function outcomeText(outcome: InstallOutcome): string[] {
         ...(kind === 'strategy' ? [`Try it: node ace backtest ${id} --symbols US.AAPL`] : []),
       ]
   }
-}
-
-/** A refusal for a terminal: its sentence, then what else was found. */
-export function refusalText({ message, more }: PluginRefusal): string[] {
-  return [message, ...more.map((line) => `  ${line}`)]
 }

@@ -29,6 +29,7 @@ export async function judgePackage(
     refuseOtherKind(candidate) ??
     (await refuseBlocked(candidate, ports)) ??
     (await refuseShippedId(candidate, ports)) ??
+    (await refuseIndexedId(candidate, ports)) ??
     refuseRepublished(candidate) ??
     refuseDowngrade(candidate, request) ??
     (await refuseLookAlike(candidate, request, ports))
@@ -94,6 +95,23 @@ async function refuseShippedId(
   return refusal(
     'id_taken',
     `"${manifest.id}" is a plugin in plugins/examples, which runs without being installed; a package needs an id of its own.`
+  )
+}
+
+/** An id that a registry offers is its publisher's, wherever else a package of that name turns up. */
+async function refuseIndexedId(
+  { checked: { manifest, signature }, resolved, current }: Candidate,
+  { index }: PluginPorts
+): Promise<PluginRefusal | null> {
+  if (current !== null || resolved.source.type === 'folder') return null
+  const owners = await index.owners(manifest.id)
+  const [owner] = owners
+  const keyId = signature?.keyId
+  if (owner === undefined) return null
+  if (keyId !== undefined && owners.some(({ keyIds }) => keyIds.includes(keyId))) return null
+  return refusal(
+    'id_taken',
+    `"${manifest.id}" is offered by the registry ${owner.url} as a plugin of ${owner.publisher}, and this package is ${keyId === undefined ? 'unsigned' : `signed with the key ${keyId}, which is none of theirs`}: give plugin:install ${manifest.id} for the registry's, or leave the registry.`
   )
 }
 

@@ -14,10 +14,22 @@ export interface BlockSubject {
   readonly contentHash: string
 }
 
+/** Whose an id is in one registry. */
+export interface IndexedOwner {
+  /** Address of the registry. */
+  readonly url: string
+  /** The publisher's name. */
+  readonly publisher: string
+  /** Keys that may sign it, the revoked ones left out. */
+  readonly keyIds: readonly string[]
+}
+
 /** What the registry indexes that this platform follows say. */
 export interface IndexView {
   /** Ids of all plugins that any index offers. */
   ids(): Promise<readonly string[]>
+  /** Who may publish an id, as far as an index offers it. */
+  owners(id: string): Promise<readonly IndexedOwner[]>
   /** Why a kill list names a plugin, version or key, one sentence; `null` when none does. */
   blocked(subject: BlockSubject): Promise<string | null>
   /** Asks registries that were not asked for so long; one that does not answer leaves a warning. */
