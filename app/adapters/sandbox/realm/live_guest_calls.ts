@@ -94,26 +94,26 @@ export class LiveGuestCalls {
     if (typeof answer !== 'string' || answer.length > ANSWER_LENGTH_MAX) {
       return this.refuse('it answered with something that is no text of a bearable size')
     }
-    let given: Record<string, unknown>
-    try {
-      given = JSON.parse(answer) as Record<string, unknown>
-    } catch {
-      return this.refuse('its answer is not JSON')
-    }
+    const given = parsed(answer)
+    if (!isRecord(given)) return this.refuse('its answer is no JSON object')
     this.#keepLogs(given.logs, given.dropped)
     if (given.ok !== true) {
       return this.#fail({ message: String(given.message), stack: String(given.stack) })
     }
-    const effects = Array.isArray(given.effects) ? (given.effects as LiveAnswer['effects']) : []
-    return { value: given.value, effects }
+    const { value, effects } = given
+    if (!Array.isArray(effects) || !effects.every(isRecord)) {
+      return this.refuse('its answer has effects that are none')
+    }
+    return { value, effects }
   }
 
   #keepLogs(logs: unknown, dropped: unknown): void {
     if (typeof dropped === 'number') this.#dropped += dropped
     if (!Array.isArray(logs)) return
-    for (const line of logs as readonly { text?: unknown }[]) {
-      if (this.#lines.length >= LINES_MAX) this.#dropped++
-      else this.#lines.push(String(line.text).slice(0, LINE_LENGTH_MAX))
+    for (const line of logs) {
+      const text: unknown = isRecord(line) ? line.text : null
+      if (this.#lines.length >= LINES_MAX || typeof text !== 'string') this.#dropped++
+      else this.#lines.push(text.slice(0, LINE_LENGTH_MAX))
     }
   }
 
@@ -123,4 +123,16 @@ export class LiveGuestCalls {
     this.#run.failure ??= told
     return null
   }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }

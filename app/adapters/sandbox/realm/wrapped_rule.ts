@@ -24,7 +24,7 @@ export class WrappedRule implements RuleAdvisor {
   assess(question: RuleQuestion): number {
     const answer = this.calls.handle(assessText(question), CALL.assess)
     if (answer === null) return ANSWER.failed
-    const { decision, quantity, reason } = (answer.value ?? {}) as Record<string, unknown>
+    const { decision, quantity, reason } = Object(answer.value) as Record<string, unknown>
     if (decision === 'approve') return ANSWER.approve
     this.#reason = typeof reason === 'string' ? reason.slice(0, REASON_LENGTH_MAX) : ''
     if (decision === 'deny') return ANSWER.deny

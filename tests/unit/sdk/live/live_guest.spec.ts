@@ -167,7 +167,7 @@ test.group('an agent driven by events', () => {
     assert.deepEqual(send('timer', { name: 'x' }).effects, [
       {
         ...{ type: 'http', request: 1, method: 'GET', url: 'https://api.example.com/v' },
-        ...{ headers: {}, body: '' },
+        ...{ headers: {}, body: null },
       },
     ])
     send('result', { request: 1, ok: true, value: { status: 200, headers: {}, body: 'ok' } })
