@@ -156,7 +156,7 @@ function readParameters(file: FieldReader): Record<string, ParameterDeclaration>
   if (names.length > PARAMETERS_MAX) {
     file.fault('parameters', `may be at most ${PARAMETERS_MAX}, are ${names.length}`)
   }
-  for (const name of names) {
+  for (const name of names.slice(0, PARAMETERS_MAX)) {
     if (!PARAMETER_NAME.test(name)) {
       parameters.fault(
         name,

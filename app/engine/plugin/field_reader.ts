@@ -5,6 +5,11 @@ import { hasInvisible, visible } from './visible.js'
 const ADDRESS =
   /^https:\/\/[A-Za-z0-9][A-Za-z0-9.-]{1,99}(?::\d{1,5})?(?:\/[\w./?#%&=~+-]{0,200})?$/
 
+// Bounds of what is told: a manifest made to flood a terminal gets a few lines.
+const FIELD_LENGTH_MAX = 120
+const MESSAGE_LENGTH_MAX = 500
+const OTHERS_MAX = 10
+
 type Fields = Readonly<Record<string, unknown>>
 
 /** A value as short text for a message. */
@@ -32,7 +37,8 @@ export class FieldReader {
 
   /** Records a fault of a field of this object. */
   fault(name: string, message: string): void {
-    this.#faults.push({ field: visible(this.pathOf(name)), message: visible(message) })
+    const field = shortened(visible(this.pathOf(name)), FIELD_LENGTH_MAX)
+    this.#faults.push({ field, message: shortened(visible(message), MESSAGE_LENGTH_MAX) })
   }
 
   pathOf(name: string): string {
@@ -158,11 +164,13 @@ export class FieldReader {
 
   /** Refuses every field that is not in the list, with the nearest one that is; `of` names the document. */
   refuseOthers(known: readonly string[], of = 'a manifest'): void {
-    for (const name of this.names()) {
-      if (!known.includes(name)) {
-        this.fault(name, `is not a field of ${of}${didYouMean(name, known)}`)
-      }
+    const others = this.names().filter((name) => !known.includes(name))
+    for (const name of others.slice(0, OTHERS_MAX)) {
+      const near = didYouMean(name.slice(0, FIELD_LENGTH_MAX), known)
+      this.fault(name, `is not a field of ${of}${near}`)
     }
+    const more = others.length - OTHERS_MAX
+    if (more > 0) this.fault('', `holds ${more} more names that are not fields of ${of}`)
   }
 }
 
@@ -178,4 +186,8 @@ export function textFault(value: unknown, most: number): string | null {
   }
   if (value !== value.normalize('NFC')) return 'must be in Unicode normal form C'
   return null
+}
+
+function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 3)}...`
 }

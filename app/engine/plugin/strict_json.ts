@@ -10,6 +10,7 @@ export interface JsonFault {
 
 const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype'])
 const DEPTH_MAX = 32
+const FIELD_LENGTH_MAX = 120
 
 /**
  * Reads JSON as `JSON.parse` does, and refuses what is legal JSON but a trap in a file from strangers:
@@ -60,7 +61,7 @@ function nameFault(text: string): JsonFault | null {
       const isTwice = level.names.has(name)
       if (isTwice || FORBIDDEN_NAMES.has(name)) {
         const message = isTwice ? 'is given twice' : 'is a name that is not allowed'
-        return { field: visible(pathOf(levels)), message }
+        return { field: visible(pathOf(levels)).slice(0, FIELD_LENGTH_MAX), message }
       }
       level.names.add(name)
       wantsName = false

@@ -437,6 +437,38 @@ test.group('a text that is no manifest', () => {
     test(title, ({ assert }) => assert.match(faultsOf(text)[0] ?? 'was accepted', fault))
   }
 
+  /** An object of 60 KB with as many entries as there is room for. */
+  const full = (entry: (index: number) => string): string => {
+    const parts: string[] = []
+    for (let length = 0; length < 60_000; length += parts.at(-1)!.length + 1) {
+      parts.push(entry(parts.length))
+    }
+    return `{${parts.join()}}`
+  }
+  const floods: [title: string, text: string][] = [
+    ['thousands of names', full((index) => `"a${index}":1`)],
+    ['a name of 60 KB', `{"${'a'.repeat(60_000)}":1}`],
+    ['a name of 60 KB twice', `{"${'a'.repeat(30_000)}":1,"${'a'.repeat(30_000)}":1}`],
+    ['a kind of 60 KB', `{"kind":"${'a'.repeat(60_000)}"}`],
+    ['thousands of parameters', `{"parameters":${full((index) => `"a${index}":{"type":"x"}`)}}`],
+    [
+      'options of 6 KB',
+      `{"parameters":{"a":{"type":"choice","default":"zz","options":${JSON.stringify(Array.from({ length: 100 }, (_, index) => `${'x'.repeat(55)}${index}`))}}}}`,
+    ],
+    ['a range of 60 KB', `{"engines":{"aq":"${'1 '.repeat(30_000)}"}}`],
+    ['letters with a thousand marks', `{"name":"${'\u0301'.repeat(29_000)}"}`],
+  ]
+  for (const [title, text] of floods) {
+    test(`${title} is told in a few short lines, at once`, ({ assert }) => {
+      const started = performance.now()
+      const faults = faultsOf(text)
+      assert.isBelow(performance.now() - started, 100)
+      assert.isNotEmpty(faults)
+      assert.isAtMost(faults.length, 120)
+      for (const fault of faults) assert.isAtMost(fault.length, 700)
+    })
+  }
+
   test('a text inside a value that looks like a name is only a text', ({ assert }) => {
     const description = 'says "id": "x", {"id": 1} and \\" too'
     assert.deepEqual(faultsOf(withChanges({ description })), [])
