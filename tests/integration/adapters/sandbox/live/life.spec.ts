@@ -140,6 +140,15 @@ test.group('Live plugin: the life of its process', (group) => {
     assert.equal(started.dropped, 30)
   })
 
+  test('leaves its host without isolates', async ({ assert }) => {
+    const { launched } = await stage.start(await stage.agent(''))
+    if (!launched.ok) return assert.fail()
+    const libraries = (maps: string) => /isolated[-_]vm/.test(readFileSync(maps, 'utf8'))
+    assert.isTrue(libraries(`/proc/${launched.value.pid}/maps`))
+    assert.isFalse(libraries('/proc/self/maps'))
+    await launched.value.stop()
+  }).skip(!existsSync('/proc'), NO_PROC)
+
   test('has a spare ready when its launcher keeps one, and only one', async ({ assert }) => {
     const launcher = new ChildPluginLauncher(await stage.code(), { keepsSpare: true })
     const before = childrenOf().length
