@@ -6,6 +6,10 @@ const LINES_MAX = 1_000
 const LINE_LENGTH_MAX = 2_000
 const STACK_FULL = 'Maximum call stack size exceeded'
 
+/** What a guest answers that has nothing to say, as text and read: most answers of an agent. */
+const NOTHING = '{"ok":true,"value":null,"effects":[],"logs":[],"dropped":0}'
+const NOTHING_SAID: LiveAnswer = { value: null, effects: [] }
+
 type Call = (text: string) => unknown
 
 /** Functions of a live guest, as they come out of its realm. */
@@ -91,6 +95,7 @@ export class LiveGuestCalls {
   }
 
   #read(answer: unknown): LiveAnswer | null {
+    if (answer === NOTHING) return NOTHING_SAID
     if (typeof answer !== 'string' || answer.length > ANSWER_LENGTH_MAX) {
       return this.refuse('it answered with something that is no text of a bearable size')
     }

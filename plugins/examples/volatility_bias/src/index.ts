@@ -8,6 +8,9 @@ interface Returns {
   readonly spread: StandardDeviation
 }
 
+/** A bias is confirmed this often, UTC ms: well within the half hour after which it would go stale. */
+const CONFIRM_MS = 10 * 60_000
+
 /**
  * Tightens all limits when the market is wild or the account is down, and lets go of them again.
  *
@@ -19,6 +22,8 @@ export default defineAgent(manifest, (parameters, context) => {
     throw new RangeError(`drawdownFrom (${drawdownFrom}) must be below drawdownTo (${drawdownTo})`)
   }
   const returns = new Map<string, Returns>()
+  let said = 1
+  let saidMs = -Infinity
 
   return {
     warmupBars: window + 1,
@@ -33,12 +38,16 @@ export default defineAgent(manifest, (parameters, context) => {
       known.close = close
     },
 
-    onAccount({ drawdown }) {
+    onAccount({ drawdown }, { now }) {
       const volatility = annualised(returns, barsPerYear)
       const byVolatility = volatilityBias(volatility, targetVolatility)
       const byDrawdown = drawdownBias(drawdown, { from: drawdownFrom, to: drawdownTo })
       const wanted = roundedDown(Math.min(byVolatility, byDrawdown), parameters.step)
       const bias = Math.max(parameters.biasMin, wanted)
+      // A bias that nobody confirms goes stale, so it is said again even when it stays.
+      if (bias === said && now - saidMs < CONFIRM_MS) return
+      said = bias
+      saidMs = now
       context.setRiskBias(
         bias,
         `volatility ${percent(volatility)} a year against a target of ${percent(targetVolatility)}, drawdown ${percent(drawdown)}`

@@ -55,6 +55,15 @@ test.group('volatility bias', () => {
     assert.equal(run.riskBias, 0.45)
   })
 
+  test('a bias that stays is confirmed every ten minutes', ({ assert }) => {
+    const minute = 60_000
+    const events = Array.from({ length: 25 }, (_, k): AgentEvent[] => [
+      { bar: { close: 100, startMs: k * minute, endMs: (k + 1) * minute } },
+      { account: { equity: 100_000 } },
+    ]).flat()
+    assert.lengthOf(runAgent(volatilityBiasAgent, { events, atMs: 0 }).biases, 3)
+  })
+
   test('bounds in the wrong order are refused at the start', ({ assert }) => {
     const parameters = { drawdownFrom: 0.5, drawdownTo: 0.2 }
     const run = (): unknown => runAgent(volatilityBiasAgent, { events: [], parameters })
