@@ -103,7 +103,9 @@ async function refuseIndexedId(
   { checked: { manifest, signature }, resolved, current }: Candidate,
   { index }: PluginPorts
 ): Promise<PluginRefusal | null> {
-  if (current !== null || resolved.source.type === 'folder') return null
+  // A folder is its author's own; what comes by an index must have the key that the index demands.
+  const { type } = resolved.source
+  if (current !== null || type === 'folder' || type === 'index') return null
   const owners = await index.owners(manifest.id)
   const [owner] = owners
   const keyId = signature?.keyId

@@ -63,6 +63,18 @@ export class FollowedIndexes {
     return [...new Set(ids)].sort()
   }
 
+  /** Who may publish an id in the registries that offer it, the expired ones too. */
+  async owners(id: string): Promise<{ url: string; publisher: string; keyIds: string[] }[]> {
+    return (await this.all()).flatMap(({ registry: { url }, index: { plugins, keys } }) => {
+      const plugin = plugins.find((one) => one.id === id)
+      if (plugin === undefined) return []
+      const own = keys.filter(
+        (key) => key.publisherId === plugin.publisher.id && key.revokedAtMs === null
+      )
+      return [{ url, publisher: plugin.publisher.name, keyIds: own.map((key) => key.keyId) }]
+    })
+  }
+
   /** Why a kill list names a plugin, a version or a key; `null` when none does. */
   async blocked(question: BlockQuestion): Promise<string | null> {
     const indexes = (await this.all()).map(({ index }) => index)
