@@ -95,6 +95,7 @@ export function checkManifest(text: string): Result<Manifest, readonly ManifestF
   }
   const license = file.has('license') ? file.text('license', 100) : ''
   const kind = readKind(file)
+  const permissions = readPermissions(file, kind, faults)
   const provenance = readProvenance(file)
   const manifest: Manifest = {
     manifestVersion: 1,
@@ -107,10 +108,10 @@ export function checkManifest(text: string): Result<Manifest, readonly ManifestF
     entry: ENTRY,
     publisher: readPublisher(file.object('publisher')),
     ...(license === '' ? {} : { license }),
-    permissions: readPermissions(file, kind, faults),
+    permissions,
     parameters: readParameters(file),
     subscriptions: readSubscriptions(file),
-    limits: readLimits(file),
+    limits: readLimits(file, permissions),
     ...readMarkets(file),
     warmupBars: file.has('warmupBars') ? file.integer('warmupBars', 0, 1_000_000) : 0,
     determinism: readDeterminism(file, kind),

@@ -1,3 +1,4 @@
+import { parsePermission, STORAGE_KB_MAX } from '#engine/plugin_permissions/capability.js'
 import type { AssetClass } from '#kernel/instrument/instrument.js'
 import { VENUES } from '#kernel/instrument/venue.js'
 import { TIMEFRAMES } from '#kernel/market/timeframe.js'
@@ -5,6 +6,7 @@ import type { FieldReader } from './field_reader.js'
 import type {
   Manifest,
   ManifestLimits,
+  ManifestPermission,
   ManifestProvenance,
   ManifestRisk,
   RunningKind,
@@ -20,7 +22,6 @@ export const LIMIT_RULES = {
   memoryMb: { from: 8, to: 128, usual: 32 },
   timeoutMs: { from: 5, to: 1000, usual: 200 },
   logPerMin: { from: 0, to: 600, usual: 60 },
-  storageKb: { from: 0, to: 10_240, usual: 64 },
 } as const
 
 /** What the plugin listens to. */
@@ -34,10 +35,16 @@ export function readSubscriptions(file: FieldReader): Manifest['subscriptions'] 
   }
 }
 
-/** What the plugin asks to use. */
-export function readLimits(file: FieldReader): ManifestLimits {
+/**
+ * What the plugin asks to use. Its quota of storage is that of the permission `storage`, which people
+ * consent to; a limit below it would be a second, hidden one and is a fault.
+ */
+export function readLimits(
+  file: FieldReader,
+  permissions: readonly ManifestPermission[]
+): ManifestLimits {
   const field = file.has('limits') ? file.object('limits') : null
-  field?.refuseOthers(Object.keys(LIMIT_RULES))
+  field?.refuseOthers([...Object.keys(LIMIT_RULES), 'storageKb'])
   const read = (name: keyof typeof LIMIT_RULES): number => {
     const { from, to, usual } = LIMIT_RULES[name]
     return field?.has(name) === true ? field.integer(name, from, to) : usual
@@ -46,8 +53,29 @@ export function readLimits(file: FieldReader): ManifestLimits {
     memoryMb: read('memoryMb'),
     timeoutMs: read('timeoutMs'),
     logPerMin: read('logPerMin'),
-    storageKb: read('storageKb'),
+    storageKb: readStorage(field, storageAskedKb(permissions)),
   }
+}
+
+function readStorage(field: FieldReader | null, askedKb: number): number {
+  if (field?.has('storageKb') !== true) return askedKb
+  const storageKb = field.integer('storageKb', 0, STORAGE_KB_MAX)
+  if (storageKb < askedKb) {
+    field.fault(
+      'storageKb',
+      `must be at least the ${askedKb} that the permission storage asks for, was ${storageKb}`
+    )
+  }
+  return storageKb
+}
+
+/** Kilobytes that the permission `storage` asks for; 0 without it. */
+function storageAskedKb(permissions: readonly ManifestPermission[]): number {
+  for (const { id } of permissions) {
+    const parsed = parsePermission(id)
+    if (parsed.ok && parsed.value.terms.type === 'storage') return parsed.value.terms.kilobytes
+  }
+  return 0
 }
 
 /** Markets and asset classes. */

@@ -72,7 +72,10 @@ export interface ManifestLimits {
   readonly timeoutMs: number
   /** Lines of log a minute: 0 to 600. */
   readonly logPerMin: number
-  /** Storage of its own, KB: 0 to 10,240. Nothing is kept without the permission `storage`. */
+  /**
+   * Storage of its own, KB: 0 to 10,240. The quota is what the permission `storage` asks for, which is
+   * never more than this; nothing is kept without it.
+   */
   readonly storageKb: number
 }
 

@@ -73,7 +73,7 @@ test.group('a manifest that is accepted', () => {
       permissions: [],
       parameters: {},
       subscriptions: { timeframes: [], maxSymbols: 10_000 },
-      limits: { memoryMb: 32, timeoutMs: 200, logPerMin: 60, storageKb: 64 },
+      limits: { memoryMb: 32, timeoutMs: 200, logPerMin: 60, storageKb: 0 },
       markets: [],
       assetClasses: [],
       warmupBars: 0,
@@ -87,6 +87,21 @@ test.group('a manifest that is accepted', () => {
   }) => {
     const manifest = checkManifest(withChanges({ risk: { leverageMax: 3 } }))
     assert.equal(manifest.ok && manifest.value.risk.maxPositionPct, 300)
+  })
+
+  test('has the storage that its permission asks for', ({ assert }) => {
+    const permissions = [{ id: 'storage@128', reason: 'Remembers.' }]
+    const storageOf = (limits: object | undefined) => {
+      const changes = { kind: 'agent', determinism: undefined, permissions, limits }
+      const manifest = checkManifest(withChanges(changes))
+      return manifest.ok ? manifest.value.limits.storageKb : manifest.failure[0]?.message
+    }
+    assert.equal(storageOf(undefined), 128)
+    assert.equal(storageOf({ storageKb: 200 }), 200)
+    assert.equal(
+      storageOf({ storageKb: 100 }),
+      'must be at least the 128 that the permission storage asks for, was 100'
+    )
   })
 
   test('of an agent or broker depends on the outside unless it says otherwise', ({ assert }) => {
