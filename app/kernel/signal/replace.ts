@@ -118,6 +118,7 @@ function asIfWithdrawn<T>(
   if (!isRiskier) return null
   const instrument = state.instruments[target.instrument] as InstrumentState
   const { quantity } = target
+  const { workingMarket, restingBuys, restingSells } = instrument
   countWorking(state, target, -1)
   target.quantity = target.filled
   const rest = wish.quantity - target.filled
@@ -133,8 +134,11 @@ function asIfWithdrawn<T>(
     price,
     unitValue: unitValueAt(instrument, price),
   })
+  // Put back as it was to the last bit: adding again what was taken off may not give the same.
   target.quantity = quantity
-  countWorking(state, target, 1)
+  instrument.workingMarket = workingMarket
+  instrument.restingBuys = restingBuys
+  instrument.restingSells = restingSells
   return judged
 }
 

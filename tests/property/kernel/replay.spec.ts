@@ -4,7 +4,13 @@ import type { Command } from '#kernel/command.js'
 import type { Input } from '#kernel/input.js'
 import { restore, snapshot, step } from '#kernel/kernel.js'
 import { orderListNumbers } from '#kernel/order/order_list.js'
-import { recordedAdvisors } from '#kernel/simulation/recorded_advisor.js'
+import {
+  ANSWER,
+  type AgentAdvisor,
+  type CounselAdvisors,
+  type RuleAdvisor,
+} from '#kernel/simulation/counsel_advisor.js'
+import { recordedAdvisors, speakersOf } from '#kernel/simulation/recorded_advisor.js'
 import { Simulation } from '#kernel/simulation/simulation.js'
 import { createState } from '#kernel/state.js'
 import type { BarColumns } from '#kernel/market/bar.js'
@@ -110,6 +116,95 @@ test.group('replay', () => {
         assert.equal(orderList(again), orderList(run))
         assert.deepEqual(again.record.equity.toArray(), run.record.equity.toArray())
         assert.equal(recording.unheard(), 0)
+      }),
+      RUNS
+    )
+  })
+})
+
+/** Rules and agents whose words follow from a seed and the number of the question. */
+function counselBy(seed: number): CounselAdvisors {
+  const chance = (salt: number) => {
+    let asked = 0
+    return () => {
+      const mixed = Math.imul(seed ^ Math.imul(++asked, 0x9e3779b1) ^ salt, 0x85ebca6b)
+      return ((mixed ^ (mixed >>> 13)) >>> 0) / 2 ** 32
+    }
+  }
+  const ruleBy = (salt: number): RuleAdvisor => {
+    const next = chance(salt)
+    let allowed = 0
+    return {
+      get allowed() {
+        return allowed
+      },
+      assess({ proposal }) {
+        const word = next()
+        allowed = proposal.opening * next()
+        return word < 0.5 ? ANSWER.approve : word < 0.85 ? ANSWER.reduce : ANSWER.deny
+      },
+      text: () => `rule ${salt} says ${allowed}`,
+      failure: () => '',
+    }
+  }
+  const agentBy = (salt: number): AgentAdvisor => {
+    const next = chance(salt)
+    let bias = 1
+    return {
+      get bias() {
+        return bias
+      },
+      look() {
+        if (next() < 0.5) return 0
+        bias = Math.round(next() * 10) / 10
+        return 1
+      },
+      text: () => `agent ${salt} says ${bias}`,
+      failure: () => '',
+      stop: () => 0,
+    }
+  }
+  return { rules: [ruleBy(1), ruleBy(2)], agents: [agentBy(3), agentBy(4)] }
+}
+
+test.group('replay with rules and agents', () => {
+  const SLOTS = {
+    rules: [{ id: 'calm' }, { id: 'strict' }],
+    agents: [{ id: 'wary' }, { id: 'bold' }],
+  }
+  const withCounsel = (one: Scenario): Scenario => ({ ...one, over: { ...one.over, ...SLOTS } })
+
+  test('of what everybody said gives the same orders, equity, counts and biases', ({ assert }) => {
+    fc.assert(
+      fc.property(scenario, fc.integer(), (given, seed) => {
+        const one = withCounsel(given)
+        const run = runScenario(one, { keepsEvidence: true, counsel: counselBy(seed) })
+        const { rows, reasons } = run.evidence!
+        const recording = recordedAdvisors(speakersOf(run.config), rows.toArray(), reasons)
+        const { advisors, counsel } = recording
+        const config = configOf(one.columns, one.over)
+        const again = new Simulation(config, one.columns, advisors, { counsel })
+        while (again.run(7) === 0);
+        assert.equal(orderList(again), orderList(run))
+        assert.deepEqual(again.record.equity.toArray(), run.record.equity.toArray())
+        assert.deepEqual(again.record.rules, run.record.rules)
+        assert.deepEqual(again.record.biasChanges, run.record.biasChanges)
+        assert.equal(recording.unheard(), 0)
+      }),
+      RUNS
+    )
+  })
+
+  test('of the journal needs neither', ({ assert }) => {
+    fc.assert(
+      fc.property(scenario, fc.integer(), (given, seed) => {
+        const lines: string[] = []
+        const journal = (input: Input) => lines.push(JSON.stringify(input))
+        const counsel = counselBy(seed)
+        const run = runScenario(withCounsel(given), { counsel, journal })
+        const state = createState(run.config)
+        for (const line of lines) step(state, JSON.parse(line) as Input)
+        assert.equal(textOf(state as never), textOf(run.state as never))
       }),
       RUNS
     )
