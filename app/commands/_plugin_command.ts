@@ -54,16 +54,16 @@ export abstract class PluginCommand extends BaseCommand {
     return process.stdin.isTTY === true && process.stdout.isTTY === true && !this.json
   }
 
-  /** Asks on a terminal, and lets Ctrl+C cancel between two steps. */
+  /** Asks on a terminal, and lets Ctrl+C cancel between two steps; closed when all is done. */
   protected observer(plugins: Plugins): InstallObserver & { close(): void } {
     const cancel = new AbortController()
-    const onSignal = () => cancel.abort()
-    process.once('SIGINT', onSignal)
-    process.once('SIGTERM', onSignal)
-    const close = () => {
-      process.removeListener('SIGINT', onSignal)
-      process.removeListener('SIGTERM', onSignal)
-    }
+    const ended = Promise.withResolvers<void>()
+    // The application ends at a signal; the database stays until what was begun is undone.
+    this.app.terminating(() => {
+      cancel.abort()
+      return ended.promise
+    })
+    const close = () => ended.resolve()
     if (!this.canAsk) return { signal: cancel.signal, close }
     return {
       signal: cancel.signal,

@@ -53,7 +53,10 @@ export interface SourceFailure {
 
 /** Finds and fetches plugins. */
 export interface PluginSources {
-  resolve(source: InstallSource): Promise<Result<ResolvedPackage, SourceFailure>>
+  resolve(
+    source: InstallSource,
+    signal?: AbortSignal
+  ): Promise<Result<ResolvedPackage, SourceFailure>>
   /** Fetches exactly what was resolved; an archive whose bytes do not fit `integrity` is a failure. */
   fetch(
     resolved: ResolvedPackage,

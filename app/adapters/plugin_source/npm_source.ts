@@ -35,12 +35,15 @@ export class NpmSource {
   constructor(private readonly settings: NpmSettings) {}
 
   /** Picks one version and tells what its archive must be. */
-  async resolve(source: NpmInstall): Promise<Result<ResolvedPackage, SourceFailure>> {
+  async resolve(
+    source: NpmInstall,
+    signal?: AbortSignal
+  ): Promise<Result<ResolvedPackage, SourceFailure>> {
     const spec = readNpmSpec(source.spec)
     if (!spec.ok) return spec
     const registry = this.#registry(source)
     if (!registry.ok) return registry
-    const packument = await this.#packument(spec.value, registry.value)
+    const packument = await this.#packument(spec.value, registry.value, signal)
     if (!packument.ok) return packument
     const { name, id, wanted } = spec.value
     const picked = await pick(`${name}@${wanted}`, packument.value, registry.value)
@@ -88,13 +91,18 @@ export class NpmSource {
     return readAddress(source.registry ?? this.settings.registry ?? standard, 'the npm registry')
   }
 
-  async #packument(spec: NpmSpec, registry: URL): Promise<Result<Packument, SourceFailure>> {
+  async #packument(
+    spec: NpmSpec,
+    registry: URL,
+    signal: AbortSignal | undefined
+  ): Promise<Result<Packument, SourceFailure>> {
     const base = registry.href.replace(/\/+$/, '')
     const address = new URL(`${base}/${spec.name.replace('/', '%2f')}`)
     const got = await httpGet(address, {
       bytesMax: PACKUMENT_BYTES_MAX,
       timeoutMs: this.settings.timeoutMs ?? TIMEOUT_MS,
       accept: PACKUMENT_TYPES,
+      ...(signal === undefined ? {} : { signal }),
     })
     if (got.ok) return readPackument(got.value, spec.name, address.href)
     if (got.failure.code !== 'not_found') return got

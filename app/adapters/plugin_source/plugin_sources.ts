@@ -39,11 +39,14 @@ export class PluginSourceSet implements PluginSources {
     this.#npm = new NpmSource(parts.npm)
   }
 
-  async resolve(source: InstallSource): Promise<Result<ResolvedPackage, SourceFailure>> {
+  async resolve(
+    source: InstallSource,
+    signal?: AbortSignal
+  ): Promise<Result<ResolvedPackage, SourceFailure>> {
     await this.parts.refreshIndexes()
     switch (source.type) {
       case 'npm':
-        return this.#npm.resolve(source)
+        return this.#npm.resolve(source, signal)
       case 'index':
         return this.parts.findIndexed(source.id, source.version)
       case 'tarball': {

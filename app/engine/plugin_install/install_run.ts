@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { ok, err, type Result } from '#kernel/values/result.js'
 import {
   type CheckedPackage,
@@ -12,6 +11,7 @@ import { INSTALL_STATES, type InstallState } from '#ports/plugin_record_store.js
 import type { PluginRecord, VersionRecord } from '#ports/plugin_records.js'
 import type { ResolvedPackage } from '#ports/plugin_source.js'
 import { activationChanges } from './activate_version.js'
+import { fitsIntegrity, integrityOf } from './archive_integrity.js'
 import { claimPlugin } from './claim_plugin.js'
 import { decideFirstConsent, decideUpdateConsent, type Consent } from './decide_consent.js'
 import { removeOrphans } from './collect_versions.js'
@@ -28,6 +28,7 @@ import {
 import { judgePackage, type Candidate } from './judge_package.js'
 import { judgeSignature, type Origin } from './judge_signature.js'
 import type { PluginPorts } from './plugin_ports.js'
+import { unlessAborted } from './unless_aborted.js'
 
 type Step = Result<void, PluginRefusal>
 
@@ -141,8 +142,10 @@ export class InstallRun {
   }
 
   async #resolve(): Promise<Step> {
-    const { ports, request } = this.context
-    const resolved = await ports.sources.resolve(request.source)
+    const { ports, request, on } = this.context
+    const resolving = ports.sources.resolve(request.source, on.signal)
+    const resolved = await unlessAborted(resolving, on.signal)
+    if (resolved === null) return err(CANCELLED)
     if (!resolved.ok) return err(refusal(resolved.failure.code, resolved.failure.message))
     const { id } = resolved.value
     if (id !== null) {
@@ -154,8 +157,9 @@ export class InstallRun {
 
   async #fetch(): Promise<Step> {
     const { ports, journal, on } = this.context
-    const fetched = await ports.sources.fetch(this.#resolved, on.signal)
-    if (on.signal?.aborted === true) return err(CANCELLED)
+    const fetching = ports.sources.fetch(this.#resolved, on.signal)
+    const fetched = await unlessAborted(fetching, on.signal)
+    if (fetched === null) return err(CANCELLED)
     if (!fetched.ok) return err(refusal(fetched.failure.code, fetched.failure.message))
     const archive =
       fetched.value.type === 'archive'
@@ -324,17 +328,6 @@ export class InstallRun {
 /** Whether a state is another one or comes after it. */
 export function isAtLeast(state: InstallState, other: InstallState): boolean {
   return INSTALL_STATES.indexOf(state) >= INSTALL_STATES.indexOf(other)
-}
-
-/** Subresource integrity of bytes, as SHA-512. */
-export function integrityOf(bytes: Uint8Array): string {
-  return `sha512-${createHash('sha512').update(bytes).digest('base64')}`
-}
-
-/** Whether bytes fit the integrity that was promised: one of its SHA-512 hashes; `null` promises nothing. */
-export function fitsIntegrity(bytes: Uint8Array, integrity: string | null): boolean {
-  if (integrity === null) return true
-  return integrity.split(/\s+/).some((one) => one.split('?')[0] === integrityOf(bytes))
 }
 
 function asSentence(text = 'The package cannot be used.'): string {

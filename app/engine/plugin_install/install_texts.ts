@@ -2,11 +2,7 @@ import { findingLines } from '#engine/plugin_package/pack_lines.js'
 import { consentLines } from '#engine/plugin_permissions/grants.js'
 import { visible } from '#engine/plugin/visible.js'
 import type { TrustLevel } from '#ports/plugin_records.js'
-import type {
-  ConsentQuestion,
-  InstallOutcome,
-  KeyQuestion,
-} from './install_request.js'
+import type { ConsentQuestion, InstallOutcome, KeyQuestion } from './install_request.js'
 
 const LEVEL_WORDS: Readonly<Record<TrustLevel, string>> = {
   'official': 'official: by the makers of this platform',

@@ -33,7 +33,7 @@ export interface IndexView {
   /** Why a kill list names a plugin, version or key, one sentence; `null` when none does. */
   blocked(subject: BlockSubject): Promise<string | null>
   /** Asks registries that were not asked for so long; one that does not answer leaves a warning. */
-  refresh(olderThanMs: number): Promise<void>
+  refresh(olderThanMs?: number): Promise<void>
   /** Sentences about indexes that have expired or cannot be trusted. */
   warnings(): Promise<readonly string[]>
 }

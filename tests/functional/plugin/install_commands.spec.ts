@@ -1,4 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
 import { tarPackageArchive } from '#adapters/plugin_package/package_archive.js'
@@ -205,5 +207,23 @@ test.group('node ace plugin:...', (group) => {
       )
     }
     assert.equal((await json('plugin:verify')).plugins, 0)
+  })
+
+  test('Ctrl+C while a registry keeps us waiting cancels at once', async ({ assert }) => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const { port } = silent.address() as AddressInfo
+    const words = ['ace.js', 'plugin:install', 'aq-plugin-trend_rider', '--yes']
+    const waiting = startNode([...words, '--registry', `http://127.0.0.1:${port}`], {
+      ...data.environment,
+      NODE_ENV: 'development',
+    })
+    await once(silent, 'connection')
+    waiting.child.kill('SIGINT')
+    const { code, stderr } = await waiting.ended
+    silent.close()
+    assert.equal(code, 130)
+    assert.equal(stderr.trim(), 'Cancelled; nothing was changed.')
+    assert.isTrue((await json('plugin:verify')).ok)
   })
 })

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { test } from '@japa/runner'
 import { removePlugin } from '#engine/plugin_install/remove_plugin.js'
 import { resumeInstalls } from '#engine/plugin_install/resume_installs.js'
@@ -99,6 +100,35 @@ test.group('plugin install: cut off', (group) => {
       else assert.equal(result.failure.code, 'busy')
     }
     assert.isTrue(results.some((result) => result.ok && result.value.result === 'installed'))
+    assert.deepEqual(await bench.differences(), [])
+  })
+
+  test('installs of different plugins at once are all in the lock file', async ({ assert }) => {
+    const ids = ['trend_rider', 'gap_hunter', 'night_watch', 'pair_trader']
+    const archives = await Promise.all(ids.map((id) => bench.archive({ id })))
+    const ended = await Promise.all(archives.map((archive) => start(archive, 'none').ended))
+    assert.deepEqual(
+      ended.map(({ code }) => code),
+      [0, 0, 0, 0]
+    )
+    const { plugins } = JSON.parse(readFileSync(bench.ports().places.lockFile, 'utf8'))
+    assert.sameMembers(Object.keys(plugins), ids)
+    assert.deepEqual(await bench.differences(), [])
+  })
+
+  test('an archive that was changed in quarantine is not installed', async ({ assert }) => {
+    const process = start(await bench.archive(), 'consented')
+    await process.says(/state consented\n/)
+    process.child.kill('SIGKILL')
+    await process.ended
+    const ports = bench.ports()
+    const [waiting] = await ports.quarantine.list()
+    const other = await bench.archive({ mark: 'other' })
+    await ports.quarantine.put(waiting!, readFileSync(other))
+    const [resumed] = await resumeInstalls(ports)
+    assert.equal(resumed?.result, 'cleaned_up')
+    assert.match(resumed?.message ?? '', /no longer in quarantine as it was/)
+    assert.deepEqual(await ports.records.plugins(), [])
     assert.deepEqual(await bench.differences(), [])
   })
 })
