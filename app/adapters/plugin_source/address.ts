@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { err, ok, type Result } from '#kernel/values/result.js'
 import type { SourceFailure } from '#ports/plugin_source.js'
+import { shown } from './shown.js'
 
 /** Numbers of this machine, of private networks, and of no network at all. */
 const NOT_PUBLIC = new BlockList()
@@ -40,7 +41,7 @@ LOOPBACK.addAddress('::1', 'ipv6')
  */
 export function readAddress(text: string, what: string): Result<URL, SourceFailure> {
   const refuse = (why: string): Result<URL, SourceFailure> =>
-    err({ code: 'spec_invalid', message: `${what} ${JSON.stringify(text)} ${why}` })
+    err({ code: 'spec_invalid', message: `${what} ${shown(text)} ${why}` })
   if (text.length > 2000) return refuse('is longer than 2000 characters')
   const url = URL.parse(text)
   if (url === null) {

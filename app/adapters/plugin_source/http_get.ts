@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { err, ok, type Result } from '#kernel/values/result.js'
 import type { SourceFailure } from '#ports/plugin_source.js'
+import { shown } from './shown.js'
 
 /** Bounds of one download. */
 export interface DownloadLimits {
@@ -57,7 +58,7 @@ function refusal(response: Response, url: URL) {
   if (status === 200) return null
   if (status >= 300 && status < 400) {
     const to = response.headers.get('location') ?? 'nowhere'
-    const message = `${url.href} sends on to ${JSON.stringify(to.slice(0, 200))}; redirects are not followed: give the final address`
+    const message = `${url.href} sends on to ${shown(to)}; redirects are not followed: give the final address`
     return { code: 'unreachable' as const, message }
   }
   if (status === 404 || status === 410) {

@@ -5,6 +5,7 @@ import type { SourceFailure } from '#ports/plugin_source.js'
 import { mayLeadTo, readAddress } from './address.js'
 import { httpGet } from './http_get.js'
 import { readFileCapped } from './read_file.js'
+import { shown } from './shown.js'
 
 /** Largest index that is read, bytes. */
 const INDEX_BYTES_MAX = 4 * 2 ** 20
@@ -28,7 +29,7 @@ export class IndexReader implements RegistryReader {
     const url = read.value
     url.hash = ''
     if (url.search !== '') {
-      const message = `the registry ${JSON.stringify(text)} must not have a "?": the signature is looked for beside the index`
+      const message = `the registry ${shown(text)} must not have a "?": the signature is looked for beside the index`
       return err({ code: 'spec_invalid', message })
     }
     if (!url.pathname.endsWith('.json')) {
@@ -54,7 +55,7 @@ export class IndexReader implements RegistryReader {
     const refuse = (why: string): Result<string, SourceFailure> =>
       err({
         code: 'index_invalid',
-        message: `the index at ${location} names the archive ${JSON.stringify(archive)}, ${why}`,
+        message: `the index at ${location} names the archive ${shown(archive)}, ${why}`,
       })
     if (isAddress(archive) || isAddress(location)) {
       const base = isAddress(location) ? new URL(location) : null

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#kernel/values/result.js'
 import type { SourceFailure } from '#ports/plugin_source.js'
+import { shown } from './shown.js'
 
 /** Name of a package in an npm registry, and which of its versions. */
 export interface NpmSpec {
@@ -35,9 +36,8 @@ const OTHER_FORMS: readonly (readonly [RegExp, string])[] = [
  * npm would run scripts for some of them, and none has an integrity. So are ranges of versions.
  */
 export function readNpmSpec(text: string): Result<NpmSpec, SourceFailure> {
-  const shown = JSON.stringify(text.slice(0, 100))
   const refuse = (why: string): Result<NpmSpec, SourceFailure> =>
-    err({ code: 'spec_invalid', message: `${shown} ${why}` })
+    err({ code: 'spec_invalid', message: `${shown(text)} ${why}` })
   const form = OTHER_FORMS.find(([pattern]) => pattern.test(text))
   const [, name = '', bare = '', wanted = 'latest'] = SPEC.exec(text) ?? []
   const inner = OTHER_FORMS.find(([pattern]) => pattern.test(wanted))
@@ -58,11 +58,20 @@ export function readNpmSpec(text: string): Result<NpmSpec, SourceFailure> {
       'is not the package of a plugin: those are called aq-plugin-<id> or @scope/aq-plugin-<id>'
     )
   }
-  const isTag = TAG.test(wanted) && !X_RANGE.test(wanted)
-  if (!VERSION.test(wanted) && !isTag) {
+  if (!isVersion(wanted) && !isTag(wanted)) {
     return refuse(
       'must name one version (1.2.0) or a tag (latest) after the last "@"; a range would leave the choice to the registry'
     )
   }
   return ok({ name, id, wanted })
+}
+
+/** Whether a text is an exact version, as plugins have them. */
+export function isVersion(text: string): boolean {
+  return VERSION.test(text)
+}
+
+/** Whether a text can be a tag; what npm would read as a range cannot. */
+export function isTag(text: string): boolean {
+  return TAG.test(text) && !X_RANGE.test(text)
 }

@@ -1,5 +1,7 @@
 import { err, ok, type Result } from '#kernel/values/result.js'
 import type { SourceFailure } from '#ports/plugin_source.js'
+import { isTag, isVersion } from './npm_spec.js'
+import { shown } from './shown.js'
 
 /** Of what a registry says about a package: the parts that are needed, checked. */
 export interface Packument {
@@ -33,18 +35,18 @@ export function readPackument(
     return invalid('did not answer with a list of versions')
   }
   if (value.name !== name) {
-    return invalid(`answered with another package, ${JSON.stringify(value.name).slice(0, 80)}`)
+    return invalid(`answered with another package, ${shown(String(value.name))}`)
   }
   // Without prototypes: a version or tag called "constructor" must be found nowhere.
   const versions: Record<string, PackumentVersion> = Object.create(null)
   for (const [version, one] of Object.entries(value.versions)) {
-    const read = readVersion(one, name, version)
+    const read = isVersion(version) ? readVersion(one, name, version) : null
     if (read !== null) versions[version] = read
   }
   const tags: Record<string, string> = Object.create(null)
   const given = isRecord(value['dist-tags']) ? value['dist-tags'] : {}
   for (const [tag, version] of Object.entries(given)) {
-    if (typeof version === 'string') tags[tag] = version
+    if (isTag(tag) && typeof version === 'string') tags[tag] = version
   }
   return ok({ name, 'dist-tags': tags, versions })
 }

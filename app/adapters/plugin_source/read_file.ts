@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { err, ok, type Result } from '#kernel/values/result.js'
 import type { SourceFailure } from '#ports/plugin_source.js'
@@ -9,7 +10,8 @@ export async function readFileCapped(
   bytesMax: number
 ): Promise<Result<Uint8Array, SourceFailure>> {
   try {
-    const file = await open(path, 'r')
+    // A pipe must not make the open wait.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     try {
       const stat = await file.stat()
       if (!stat.isFile()) return err({ code: 'not_found', message: `${path} is not a file` })

@@ -31,7 +31,11 @@ export async function refreshRegistries(
   { olderThanMs = 0 }: { readonly olderThanMs?: number } = {}
 ): Promise<RefreshOutcome[]> {
   const followed = await ports.records.list()
-  const due = followed.filter((one) => ports.now() - one.checkedAtMs >= olderThanMs)
+  const due = followed.filter(({ checkedAtMs }) => {
+    const ageMs = ports.now() - checkedAtMs
+    // Asked in the future: the clock was put back since.
+    return ageMs >= olderThanMs || ageMs < 0
+  })
   return Promise.all(due.map((one) => refreshOne(one, ports)))
 }
 

@@ -287,6 +287,30 @@ test.group('npm registry that is broken or hostile', () => {
     assert.deepInclude(seen, { code: 'not_found', at: 'resolve' })
   })
 
+  test('what a registry says cannot play tricks on a screen', async ({ assert }) => {
+    const evil = '\u001b[2J\u009b2J\u202e'
+    const seen = await attempt({
+      document: (response, address) => {
+        const good = JSON.parse(packument(address)) as { 'versions': object; 'dist-tags': object }
+        response.end(
+          JSON.stringify({
+            ...good,
+            'versions': { [`1.0.0${evil}`]: { name: NAME, version: `1.0.0${evil}` } },
+            'dist-tags': { latest: evil, [evil]: '1.0.0' },
+          })
+        )
+      },
+    })
+    assert.deepInclude(seen, { code: 'not_found', at: 'resolve' })
+    const moved = await attempt({
+      document: (response) => void response.writeHead(302, { location: '/\u009b2J\u00ad' }).end(),
+    })
+    const named = await attempt({
+      document: (response) => response.end(JSON.stringify({ name: evil, versions: {} })),
+    })
+    for (const { message } of [seen, moved, named]) assert.match(message, /^[ -~]+$/)
+  })
+
   test('a version that was published anew between two steps is refused', async ({ assert }) => {
     const server = await SmallServer.start((request, response, address) => {
       response.end(request.url?.endsWith('.tgz') ? Buffer.from('new bytes') : packument(address))

@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -61,6 +62,9 @@ test.group('sources of plugins', (group) => {
     mkdirSync(join(folder, 'dir.tgz'))
     const dir = await sources().resolve({ type: 'tarball', path: join(folder, 'dir.tgz') })
     assert.match(dir.ok ? '' : dir.failure.message, /dir\.tgz is not a file$/)
+    execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', join(folder, 'pipe.tgz')])
+    const pipe = await sources().resolve({ type: 'tarball', path: join(folder, 'pipe.tgz') })
+    assert.match(pipe.ok ? '' : pipe.failure.message, /pipe\.tgz is not a file$/)
     const below = await sources().resolve({ type: 'tarball', path: join(folder, 'gone.tgz', 'x') })
     assert.deepInclude(below.ok ? {} : below.failure, { code: 'not_found' })
   })
