@@ -12,7 +12,8 @@ import type {
   Wall,
 } from '#ports/plugin_process.js'
 import { LiveChild } from './live_child.js'
-import { probeWalls } from './walls.js'
+import { OrphanGuard } from './orphan_guard.js'
+import { probeWalls, type Walls } from './walls.js'
 import { Watchdog } from './watchdog.js'
 
 /** How a launcher goes about its work. */
@@ -22,6 +23,8 @@ export interface LauncherOptions {
    * no plugin's code and costs the memory of an idle child. Off unless asked for.
    */
   readonly keepsSpare?: boolean
+  /** Finds the walls; for a machine that has fewer of them than this one. */
+  readonly probe?: () => Promise<Walls>
 }
 
 /** Runs live plugins, each in a child process with one isolate that has one realm. */
@@ -30,10 +33,16 @@ export class ChildPluginLauncher implements PluginLauncher {
   readonly #keepsSpare: boolean
   readonly #watchdog = new Watchdog()
   readonly #children = new Set<LiveChild>()
+  readonly #probe: () => Promise<Walls>
+  #guard: OrphanGuard | null = null
   #spare: LiveChild | null = null
   #isClosed = false
 
-  constructor(code: LiveSandboxCode, { keepsSpare = false }: LauncherOptions = {}) {
+  constructor(
+    code: LiveSandboxCode,
+    { keepsSpare = false, probe = probeWalls }: LauncherOptions = {}
+  ) {
+    this.#probe = probe
     this.#code = code
     this.#keepsSpare = keepsSpare
   }
@@ -48,24 +57,25 @@ export class ChildPluginLauncher implements PluginLauncher {
       const message = `the code of ${spec.id} does not fit its hash ${spec.sha256.slice(0, 12)}`
       return err({ type: 'not_loadable', message, location: null })
     }
-    const { prefix } = await probeWalls()
+    const walls = await this.#probe()
     if (this.#isClosed) return err({ type: 'stopped' })
-    const child = this.#takeSpare() ?? this.#child(prefix)
+    const child = this.#takeSpare() ?? this.#child(walls)
     const fault = await child.ready
     const started = fault === null ? await child.load(spec, on) : err(fault)
-    if (this.#keepsSpare && !this.#isClosed) this.#spare ??= this.#child(prefix)
+    if (this.#keepsSpare && !this.#isClosed) this.#spare ??= this.#child(walls)
     if (started.ok) return ok(child)
     await child.gone
     return started
   }
 
   async walls(): Promise<readonly Wall[]> {
-    return (await probeWalls()).found
+    return (await this.#probe()).found
   }
 
   async close(): Promise<void> {
     this.#isClosed = true
     await Promise.all([...this.#children].map((child) => child.stop()))
+    this.#guard?.close()
   }
 
   /** The spare, unless something became of it meanwhile. */
@@ -75,12 +85,16 @@ export class ChildPluginLauncher implements PluginLauncher {
     return spare === null || spare.isDoomed ? null : spare
   }
 
-  #child(prefix: readonly string[]): LiveChild {
+  #child({ prefix, needsGuard }: Walls): LiveChild {
     // The permission model of the child judges paths with their links resolved.
     const script = realpathSync(this.#code.childPath)
     const { readablePaths } = this.#code
     const child = new LiveChild({ script, readablePaths, prefix }, this.#watchdog)
     this.#children.add(child)
+    if (needsGuard) {
+      this.#guard ??= new OrphanGuard()
+      this.#guard.watch(child.pid, child.gone)
+    }
     void child.gone.then(() => {
       this.#children.delete(child)
       if (this.#spare === child) this.#spare = null

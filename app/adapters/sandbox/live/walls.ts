@@ -12,6 +12,8 @@ export interface Walls {
   /** `['unshare', '-rn', 'prlimit', ...]`; empty where none of them works. */
   readonly prefix: readonly string[]
   readonly found: readonly Wall[]
+  /** Whether a guard must kill the children when the host ends, since the system does not. */
+  readonly needsGuard: boolean
 }
 
 interface Candidate {
@@ -55,22 +57,33 @@ async function probe(): Promise<Walls> {
   const tried = await Promise.all(
     CANDIDATES.map(async (candidate) => ({ candidate, fault: await tryWords(candidate.words) }))
   )
-  const working = tried.filter(({ fault }) => fault === null).map(({ candidate }) => candidate)
-  const prefix = working.flatMap(({ words }) => words)
-  // Each works alone; together, and around Node itself, they must work as well.
-  const together = await tryWords(prefix)
+  const alone = new Set(
+    tried.filter(({ fault }) => fault === null).map(({ candidate }) => candidate)
+  )
+  const all = CANDIDATES.filter((candidate) => alone.has(candidate)).flatMap(({ words }) => words)
+  // Each works alone; one after the other, and around Node itself, they must work as well.
+  const together = await tryWords(all)
+  const found = tried.map(({ candidate: { name, does }, fault }): Wall => {
+    const why = fault ?? together
+    return { name, works: why === null, detail: why ?? does }
+  })
+  const isMortal = found.some(({ name, works }) => name === 'dies_with_host' && works)
+  const needsGuard = !isMortal && existsSync('/bin/sh')
   return {
-    prefix: together === null ? prefix : [],
+    prefix: together === null ? all : [],
+    needsGuard,
     found: [
-      ...tried.map(({ candidate: { name, does }, fault }) => ({
-        name,
-        works: fault === null && together === null,
-        detail: fault ?? together ?? does,
-      })),
+      ...found.map((wall) => (needsGuard && wall.name === 'dies_with_host' ? GUARDED : wall)),
       { name: 'permission_model', works: true, detail: 'Node opens no file, program or thread' },
       killedFirst(),
     ],
   }
+}
+
+const GUARDED: Wall = {
+  name: 'dies_with_host',
+  works: true,
+  detail: 'a shell beside the host kills it when the host ends',
 }
 
 /** Starts Node behind `words`; `null` when that works, else why not. */

@@ -168,36 +168,41 @@ test.group('Live plugin: the life of its process', (group) => {
     assert.equal((await stage.start(spec, launcher)).launched.ok, false)
   })
 
-  test('ends with its host, whatever it is busy with: {$self}')
-    .with(['while (true) {}', 'String(7n ** 90000000n)'])
-    .run(async ({ assert }, body) => {
-      const program = `
-        import { Stage, tick } from ${JSON.stringify(STAGE)}
-        const stage = new Stage()
-        const spec = await stage.agent(${JSON.stringify(body)}, '', { timeoutMs: 1000 })
-        const { launched } = await stage.start(spec)
-        console.log('pid ' + launched.value.pid)
-        setTimeout(() => console.log('busy'), 300)
-        await launched.value.ask(tick())`
-      const flags = ['--import=./bin/typescript.mjs', '--input-type=module', '--eval', program]
-      const host = spawn(process.execPath, flags, {
-        cwd: ROOT,
-        stdio: ['ignore', 'pipe', 'inherit'],
+  for (const [by, bare] of [
+    ['the system', false],
+    ['a guard', true],
+  ] as const) {
+    test(`ends with its host by ${by}, whatever it is busy with: {$self}`)
+      .with(['while (true) {}', 'String(7n ** 90000000n)'])
+      .run(async ({ assert }, body) => {
+        const walls = `{ probe: async () => ({ prefix: [], found: [], needsGuard: true }) }`
+        const program = `
+          import { Stage, tick } from ${JSON.stringify(STAGE)}
+          import { ChildPluginLauncher } from '#adapters/sandbox/live/child_plugin_launcher.js'
+          const stage = new Stage()
+          const spec = await stage.agent(${JSON.stringify(body)}, '', { timeoutMs: 1000 })
+          const launcher = new ChildPluginLauncher(await stage.code()${bare ? `, ${walls}` : ''})
+          const { launched } = await stage.start(spec, launcher)
+          console.log('pid ' + launched.value.pid)
+          setTimeout(() => console.log('busy'), 300)
+          await launched.value.ask(tick())`
+        const flags = ['--import=./bin/typescript.mjs', '--input-type=module', '--eval', program]
+        const host = spawn(process.execPath, flags, {
+          cwd: ROOT,
+          stdio: ['ignore', 'pipe', 'inherit'],
+        })
+        let said = ''
+        host.stdout.on('data', (piece: Buffer) => (said += piece.toString()))
+        assert.isTrue(await until(() => said.includes('busy'), 20_000), said)
+        const pid = /pid (\d+)/.exec(said)?.[1] as string
+        assert.notEqual(stateOf(pid), 'Z')
+        const killedAt = performance.now()
+        host.kill('SIGKILL')
+        assert.isTrue(await until(() => stateOf(pid) === 'Z', 5_000), 'it outlived its host')
+        assert.isBelow(performance.now() - killedAt, 1_000)
       })
-      let said = ''
-      host.stdout.on('data', (piece: Buffer) => (said += piece.toString()))
-      assert.isTrue(await until(() => said.includes('busy'), 20_000), said)
-      const pid = /pid (\d+)/.exec(said)?.[1]
-      assert.isTrue(existsSync(`/proc/${pid}`))
-      const killedAt = performance.now()
-      host.kill('SIGKILL')
-      assert.isTrue(
-        await until(() => !existsSync(`/proc/${pid}`) || stateOf(pid!) === 'Z', 5_000),
-        'the child outlived its host'
-      )
-      assert.isBelow(performance.now() - killedAt, 1_500)
-    })
-    .skip(!existsSync('/proc'), NO_PROC)
+      .skip(!existsSync('/proc'), NO_PROC)
+  }
 
   test('leaves nothing behind after 500 kills', async ({ assert }) => {
     const { childPath, readablePaths } = await stage.code()
