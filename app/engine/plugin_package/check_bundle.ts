@@ -11,7 +11,8 @@ const TAIL = /\}\)\(\);?\s*$/
  * and line breaks, or is not one function that is called and kept in `__plugin`, as the platform's
  * bundler writes it.
  *
- * What the code would do is not judged here: the sandbox decides that, and `scanBundle` informs.
+ * The form is looked at from its two ends: it tells a package made by hand, it is no wall. What the code
+ * would do is not judged here: the sandbox decides that, and `scanBundle` informs.
  */
 export function bundleFaults(bundle: Uint8Array): PackageFault[] {
   const fault = (code: PackageFault['code'], message: string): PackageFault[] => [
