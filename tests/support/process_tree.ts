@@ -3,12 +3,21 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Process ids of the children of `pid`, from /proc; those that only wait to be reaped are left out. */
 export function childrenOf(pid: number): number[] {
+  return everyChildOf(pid, (state) => state !== 'Z')
+}
+
+/** Process ids of children of `pid` that have ended and wait to be reaped. */
+export function zombiesOf(pid: number): number[] {
+  return everyChildOf(pid, (state) => state === 'Z')
+}
+
+function everyChildOf(pid: number, isWanted: (state: string) => boolean): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((one) => {
       const about = stat(one)
-      return about !== null && about.parent === pid && about.state !== 'Z'
+      return about !== null && about.parent === pid && isWanted(about.state)
     })
 }
 

@@ -6,8 +6,8 @@ import { ChildPluginLauncher } from '#adapters/sandbox/live/child_plugin_launche
 import type { OpenedDatabase } from '#adapters/database/open_database.js'
 import { PLATFORM } from '#engine/plugin/platform.js'
 import { EffectGateway, type GatewayPorts } from '#engine/plugin_gateway/gateway.js'
-import { MACHINE_CLOCK } from '#engine/plugin_host/host_clock.js'
-import { START_BOUNDS } from '#engine/plugin_host/start_gate.js'
+import { MACHINE_CLOCK, type HostClock } from '#engine/plugin_host/host_clock.js'
+import { START_BOUNDS, type StartBounds } from '#engine/plugin_host/start_gate.js'
 import type { PluginKey } from '#engine/plugin_host/host_ports.js'
 import type { StartRefusal } from '#engine/plugin_host/may_start.js'
 import { PluginHost } from '#engine/plugin_host/plugin_host.js'
@@ -15,7 +15,7 @@ import { installPlugin } from '#engine/plugin_install/install_plugin.js'
 import type { InstallRequest } from '#engine/plugin_install/install_request.js'
 import type { Result } from '#kernel/values/result.js'
 import type { AuditRow } from '#ports/audit_log.js'
-import type { LiveSandboxCode, PluginLogLine } from '#ports/plugin_process.js'
+import type { LiveSandboxCode, PluginLauncher } from '#ports/plugin_process.js'
 import type { InstallSource } from '#ports/plugin_source.js'
 import { createGatewayPorts } from '#providers/gateway_ports.js'
 import { createPluginPorts } from '#providers/plugin_runtime.js'
@@ -47,6 +47,7 @@ export class Arena {
   /** Lines that plugins wrote, by id. */
   readonly lines = new Map<string, string[]>()
   readonly troubles: unknown[] = []
+  readonly host: PluginHost
   #ids = 0
 
   private constructor(
@@ -56,9 +57,43 @@ export class Arena {
     readonly gatewayPorts: GatewayPorts,
     readonly gateway: EffectGateway,
     readonly code: LiveSandboxCode,
-    readonly landscape: Landscape,
-    readonly host: PluginHost
-  ) {}
+    readonly landscape: Landscape
+  ) {
+    this.host = this.newHost()
+  }
+
+  /** Another host on the same platform, with another launcher, clock or bounds. To be stopped by its maker. */
+  newHost(
+    over: {
+      readonly launcher?: PluginLauncher
+      readonly clock?: HostClock
+      readonly bounds?: Partial<StartBounds>
+    } = {}
+  ): PluginHost {
+    const { gateway, ports, gatewayPorts } = this
+    return new PluginHost(
+      {
+        launcher: over.launcher ?? new ChildPluginLauncher(this.code),
+        catalogue: ports.catalogue,
+        // Hosts end on their own; what all of them use is closed with the arena.
+        desk: {
+          perform: (...all) => gateway.perform(...all),
+          close: (plugin) => gateway.close(plugin),
+          logLines: (...all) => gateway.logLines(...all),
+          shutdown: () => Promise.resolve(),
+        },
+        grants: gatewayPorts.grants,
+        records: ports.records,
+        incidents: new PostgresIncidents(this.database),
+        platform: PLATFORM,
+        clock: over.clock ?? MACHINE_CLOCK,
+        logged: (key, lines) => this.#logged(key, lines),
+        troubled: (_key, error) => void this.troubles.push(error),
+      },
+      // Attacks follow each other faster than plugins are started otherwise.
+      { ...START_BOUNDS, startsMax: 1_000, ...over.bounds }
+    )
+  }
 
   static async open(): Promise<Arena> {
     const folder = new DataFolder()
@@ -80,32 +115,7 @@ export class Arena {
       root: ROOT,
       cacheFolder: join(ROOT, 'storage/cache/bundles'),
     })
-    const arena: Arena = new Arena(
-      folder,
-      database,
-      ports,
-      gatewayPorts,
-      gateway,
-      code,
-      landscape,
-      new PluginHost(
-        {
-          launcher: new ChildPluginLauncher(code),
-          catalogue: ports.catalogue,
-          desk: gateway,
-          grants: gatewayPorts.grants,
-          records: ports.records,
-          incidents: new PostgresIncidents(database),
-          audit: gatewayPorts.audit,
-          platform: PLATFORM,
-          clock: MACHINE_CLOCK,
-          logged: (key, lines) => arena.#logged(key, lines),
-          troubled: (_key, error) => void arena.troubles.push(error),
-        },
-        // Attacks follow each other faster than plugins are started otherwise.
-        { ...START_BOUNDS, startsMax: 1_000 }
-      )
-    )
+    const arena: Arena = new Arena(folder, database, ports, gatewayPorts, gateway, code, landscape)
     return arena
   }
 
@@ -175,12 +185,13 @@ export class Arena {
 
   async close(): Promise<void> {
     await this.host.stopAll()
+    await this.gateway.shutdown()
     this.landscape.close()
     await this.database.close()
     this.folder.remove()
   }
 
-  #logged({ id }: PluginKey, lines: readonly PluginLogLine[]): void {
+  #logged({ id }: PluginKey, lines: readonly { readonly text: string }[]): void {
     const known = this.lines.get(id) ?? []
     this.lines.set(id, known)
     known.push(...lines.map(({ text }) => text))
