@@ -16,7 +16,7 @@ export class StubDns {
   }
 
   static async start(): Promise<StubDns> {
-    const socket = createSocket('udp4')
+    const socket = createSocket('udp4').unref()
     await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
     return new StubDns(socket)
   }

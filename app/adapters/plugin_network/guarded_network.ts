@@ -9,7 +9,8 @@ import type {
   SocketObserver,
 } from '#ports/plugin_network.js'
 import { exchange } from './http_exchange.js'
-import { resolveBySystem, resolvePlace, type ResolveName } from './resolve_host.js'
+import { resolvePlace } from './resolve_host.js'
+import { resolveBySystem, type ResolveName } from './resolve_name.js'
 import { openSocket } from './tcp_socket.js'
 
 /** How the network is reached; everything has a default. */

@@ -1,17 +1,8 @@
-import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { err, ok, type Result } from '#kernel/values/result.js'
 import type { NetworkFailure, NetworkPlace } from '#ports/plugin_network.js'
 import { isAllowedAddress } from './address_rules.js'
-
-/** Finds the addresses of a name; rejects when there are none. */
-export type ResolveName = (host: string) => Promise<readonly string[]>
-
-/** Asks the operating system, hosts file included. */
-export const resolveBySystem: ResolveName = async (host) => {
-  const found = await lookup(host, { all: true, verbatim: true })
-  return found.map(({ address }) => address)
-}
+import type { ResolveName } from './resolve_name.js'
 
 const ADDRESSES_MAX = 16
 

@@ -109,7 +109,7 @@ export class EffectGateway {
         if (isHanded(read.value)) handed.push(read.value)
         else taken += 1
       } else if (failure !== null) {
-        refused.push({ type, code: failure.code, message: failure.message })
+        refused.push({ type, code: failure.code, message: failure.message.slice(0, 300) })
         session.answerRefusal(one, failure)
       }
     }
@@ -218,6 +218,7 @@ export class EffectGateway {
     }
   ): Promise<EffectFailure | null> {
     const { plugin, session, grants } = by
+    if (session.isEnded) return { code: 'closed', message: 'the plugin has ended' }
     switch (effect.type) {
       case 'http':
         return this.#beginRequest(effect, by)

@@ -44,6 +44,11 @@ export class PluginSession {
     this.sockets = new PluginSockets(ports.network, { deliver: forward, now, signal })
   }
 
+  /** Whether its process is gone; nothing may begin any more. */
+  get isEnded(): boolean {
+    return this.#ending.signal.aborted
+  }
+
   get hasOpenThings(): boolean {
     return this.timers.count > 0 || this.sockets.count > 0
   }

@@ -100,7 +100,8 @@ export class PluginSockets {
     }
     const { signal } = this.to
     const options = { timeoutMs: OPEN_TIMEOUT_MS, signal }
-    const opened = await this.network.open(made.place, observer, options)
+    const opened = await this.network.open(made.place, observer, options).catch(() => null)
+    if (opened === null) return this.#end(connection, made, BROKEN)
     if (!opened.ok) return this.#end(connection, made, opened.failure)
     if (made.isClosed) return opened.value.close()
     made.socket = opened.value
@@ -124,3 +125,6 @@ export class PluginSockets {
     }
   }
 }
+
+/** What went wrong inside the host is no business of the plugin's. */
+const BROKEN: EffectFailure = { code: 'unavailable', message: 'this does not work just now' }

@@ -36,7 +36,7 @@ export function withSecrets(
  * it was sent: plain, escaped for JSON, URLs or HTML, hexadecimal, base64 inside something longer.
  */
 export class Redactor {
-  readonly #forms: readonly { readonly pattern: RegExp; readonly name: string }[]
+  readonly #forms: readonly SecretForm[]
 
   constructor(secrets: Iterable<UsableSecret>) {
     const found = [...secrets].flatMap(({ name, value }) =>
@@ -44,16 +44,31 @@ export class Redactor {
     )
     // Longest first: a form may contain another.
     found.sort((a, b) => b.text.length - a.text.length)
-    this.#forms = found.map(({ text, name }) => ({ pattern: patternOf(text), name }))
+    this.#forms = found.map(({ text, name }) => ({
+      text,
+      small: text.toLowerCase(),
+      pattern: patternOf(text),
+      name,
+    }))
   }
 
   redact(text: string): string {
+    // Looking is cheap, replacing is not: a megabyte is replaced in only for what is in it.
+    const small = text.toLowerCase()
     let clean = text
-    for (const { pattern, name } of this.#forms) {
+    for (const { pattern, name, ...form } of this.#forms) {
+      if (!small.includes(form.small) && !text.includes(form.text)) continue
       clean = clean.replace(pattern, `[secret:${name}]`)
     }
     return clean
   }
+}
+
+interface SecretForm {
+  readonly text: string
+  readonly small: string
+  readonly pattern: RegExp
+  readonly name: string
 }
 
 function formsOf(value: string): readonly string[] {

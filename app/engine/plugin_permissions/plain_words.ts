@@ -54,7 +54,18 @@ function netWords(scope: Extract<ScopeTerms, { type: 'net' }>): string {
     ? `ANY host directly below ${host} on port ${port}`
     : `${host} on port ${port}`
   const how = methods === null ? '' : ` (only ${methods.join(', ')})`
-  const inside =
-    scope.private && isIP(host) === 0 ? ', also on this machine or a private network' : ''
+  const inside = insideWords(scope)
   return `may connect to ${where}${how}${inside}`
+}
+
+/** What a person should see at once: that something leads inside, not out. */
+function insideWords({ host, private: isPrivate }: Extract<ScopeTerms, { type: 'net' }>): string {
+  if (host === 'localhost' || host === '::1' || /^127\.[\d.]+$/.test(host)) {
+    return ', ON THIS MACHINE'
+  }
+  if (isIP(host) === 0) return isPrivate ? ', also on this machine or a private network' : ''
+  const isInside =
+    /^(10|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(host) ||
+    /^f[cd]/.test(host)
+  return isInside ? ', IN A PRIVATE NETWORK' : ''
 }
