@@ -20,4 +20,5 @@ export default await Env.create(new URL('../', import.meta.url), {
   DATABASE_URL: Env.schema.string.optional(),
   TIMESCALE: Env.schema.enum.optional(['auto', 'off', 'require'] as const),
   AQ_DATA_DIR: Env.schema.string.optional(),
+  AQ_NPM_REGISTRY: Env.schema.string.optional(),
 })

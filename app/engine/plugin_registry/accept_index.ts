@@ -69,7 +69,7 @@ export function acceptIndex(
     )
   }
   const text = textOf(index)
-  const read = text === null ? err('is not UTF-8') : readIndex(text)
+  const read = factsOf(text, before)
   if (!read.ok) return refuse('index_invalid', `cannot be used: ${read.failure}`)
   const fault = ageFault(read.value, text!, before, nowMs)
   if (fault !== null) return refuse(fault.code, fault.why)
@@ -84,12 +84,17 @@ export function acceptIndex(
   })
 }
 
-function ageFault(
-  index: RegistryIndex,
-  text: string,
-  before: FollowedRegistry | null,
-  nowMs: number
-) {
+type IndexFacts = Pick<RegistryIndex, 'sequence' | 'issuedAtMs' | 'expiresAtMs'>
+
+/** What decides whether an index counts. The text that is known already is not read once more. */
+function factsOf(text: string | null, before: FollowedRegistry | null): Result<IndexFacts, string> {
+  if (text === null) return err('is not UTF-8')
+  if (before === null || text !== before.document.index) return readIndex(text)
+  const { sequence, expiresAtMs } = before
+  return ok({ sequence, issuedAtMs: 0, expiresAtMs })
+}
+
+function ageFault(index: IndexFacts, text: string, before: FollowedRegistry | null, nowMs: number) {
   const { sequence, issuedAtMs, expiresAtMs } = index
   if (before !== null && sequence < before.sequence) {
     const why = `went back from sequence ${before.sequence} to ${sequence}: an old index is being served; the newer one stays in force`
