@@ -6,15 +6,16 @@ export default class PluginList extends PluginCommand {
   static override description = 'List the plugins with their parameters, shipped and installed'
 
   override async run() {
-    const { ports, listPlugins, listInstalled, describePlugin, installedLines, resumeInstalls } =
+    const { ports, listPlugins, listInstalled, describePlugin, installedLines, ...more } =
       await this.plugins()
-    const resumed = await resumeInstalls(ports)
+    const resumed = await more.resumeInstalls(ports)
+    const blocked = await more.enforceKillList(ports)
     const [plugins, installed] = [await listPlugins(ports.places.root), await listInstalled(ports)]
-    this.answer({ plugins, installed, resumed }, () => {
+    this.answer({ plugins, installed, resumed, blocked, safeMode: ports.safeMode }, () => {
       const shipped = plugins.map((plugin) => describePlugin(plugin).join('\n'))
       const own = installed.map((one) => installedLines(one).join('\n'))
-      const blocks = [...resumed.map(({ message }) => message), ...shipped]
-      const title = `Installed: ${own.length === 0 ? 'none; see plugin:install' : own.length}`
+      const blocks = [...resumed.map(({ message }) => message), ...blocked, ...shipped]
+      const title = `Installed: ${own.length === 0 ? 'none; see plugin:install' : own.length}${ports.safeMode ? '; AQ_SAFE_MODE is set, so none of them is used' : ''}`
       return [[...blocks, title, ...own].join('\n\n')]
     })
   }

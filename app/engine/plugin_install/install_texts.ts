@@ -61,7 +61,7 @@ export function outcomeText(outcome: InstallOutcome): string[] {
   const what = `${id} ${version}`
   switch (result) {
     case 'unchanged':
-      return [`${what} is installed already; nothing was changed.`]
+      return [`${what} is installed already, ${levelWords(level)}.`]
     case 'staged':
       return [
         `${what} is stored and waits: it asks for more than the version before, which goes on.`,

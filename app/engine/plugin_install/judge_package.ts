@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { gt, lt } from 'semver'
 import { listPluginFolders } from '#engine/plugin/find_plugin.js'
+import { readLockFile } from '#engine/plugin_lock/lock_file.js'
 import type { CheckedPackage } from '#engine/plugin_package/check_package.js'
 import { lookAlike } from '#engine/plugin_registry/look_alike.js'
 import type { PluginRecord, VersionRecord } from '#ports/plugin_records.js'
@@ -31,6 +32,7 @@ export async function judgePackage(
     (await refuseShippedId(candidate, ports)) ??
     (await refuseIndexedId(candidate, ports)) ??
     refuseRepublished(candidate) ??
+    (await refuseUnlocked(candidate, ports)) ??
     refuseDowngrade(candidate, request) ??
     (await refuseLookAlike(candidate, request, ports))
   )
@@ -127,6 +129,35 @@ function refuseRepublished({ checked, resolved, known }: Candidate): PluginRefus
   return refusal(
     'version_republished',
     `${manifest.id} ${manifest.version} was published before with other content (${other.contentHash.slice(0, 12)}, now ${contentHash.slice(0, 12)}): a version never changes, so one of the two is not the publisher's; ask the publisher for a new version number.`
+  )
+}
+
+/**
+ * What the lock file says of a plugin that is not installed here yet counts as if it were: it came
+ * with the checkout from a machine where somebody had looked.
+ */
+async function refuseUnlocked(
+  { checked, resolved, current }: Candidate,
+  { places }: PluginPorts
+): Promise<PluginRefusal | null> {
+  if (current !== null || resolved.source.type === 'folder') return null
+  const { manifest, contentHash, signature } = checked
+  const locked = await readLockFile(places.lockFile)
+  const entry = locked.ok ? locked.value?.get(manifest.id) : undefined
+  if (entry === undefined) return null
+  const keyId = signature?.keyId ?? null
+  const mend = `if that is right, remove ${manifest.id} from ${places.lockFile} first.`
+  if (entry.keyId !== null && entry.keyId !== keyId) {
+    const by = keyId === null ? 'is unsigned' : `is signed with the key ${keyId}`
+    return refusal(
+      'key_changed',
+      `${manifest.id} ${by}, but the lock file names the key ${entry.keyId}: stopped; ${mend}`
+    )
+  }
+  if (entry.version !== manifest.version || entry.contentHash === contentHash) return null
+  return refusal(
+    'version_republished',
+    `${manifest.id} ${manifest.version} has other content (${contentHash.slice(0, 12)}) than the lock file says (${entry.contentHash.slice(0, 12)}): stopped; ${mend}`
   )
 }
 

@@ -50,7 +50,7 @@ async function resumeOne(
   if (pluginId !== null && !(await session.tryAlone(`change:${pluginId}`))) return null
   const journal = InstallJournal.resume(record, ports)
   if (isAtLeast(record.state, 'activated')) {
-    await finishChange(journal, ports, session)
+    if (!(await finishChange(journal, ports, session))) return null
     return told(record, 'finished', 'was cut off after it was done; the rest is done now')
   }
   const run = new InstallRun({ journal, request: requestOf(record), ports, on: {}, session })

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { tmpdir } from 'node:os'
 import { installPlugin } from '#engine/plugin_install/install_plugin.js'
@@ -275,6 +275,26 @@ test.group('plugin install: refusals', (group) => {
     assert.equal(refused.ok ? '' : refused.failure.code, 'lock_file_invalid')
     assert.isTrue(existsSync(places.lockFile))
     assert.deepEqual(await bench.ports().records.plugins(), [])
+  })
+
+  test('a lock file from another machine counts where nothing is installed yet', async ({
+    assert,
+  }) => {
+    await bench.install({ key: acme }, trustAcme)
+    const { lockFile } = bench.ports().places
+    const text = readFileSync(lockFile, 'utf8')
+    const onFreshMachine = async (terms: PackageTerms, trustKeyId: string) => {
+      await bench.empty()
+      writeFileSync(lockFile, text)
+      return bench.install(terms, { trustKeyId })
+    }
+    const stolen = await onFreshMachine({ key: other, version: '1.1.0' }, other.keyId)
+    assert.equal(stolen.ok ? '' : stolen.failure.code, 'key_changed')
+    const changed = await onFreshMachine({ key: acme, mark: 'other' }, acme.keyId)
+    assert.equal(changed.ok ? '' : changed.failure.code, 'version_republished')
+    assert.match(changed.ok ? '' : changed.failure.message, /the lock file says/)
+    assert.isTrue((await onFreshMachine({ key: acme }, acme.keyId)).ok)
+    assert.deepEqual(await bench.differences(), [])
   })
 
   test("an author's own folder may keep its version while it is worked on", async ({ assert }) => {
