@@ -86,9 +86,14 @@ test.group('node ace backtest', (group) => {
     assert.equal(refused.code, 2)
     assert.include(refused.stderr, 'say for which plugin, sector_cap.sectorFractionMax=0.5')
     cast[3] = 'sector_cap.sectorFractionMax=0.5'
-    const done = await run('backtest', ...wave, ...cast, '--json', '--csv', folder)
+    const report = join(bench.folder, 'counsel.html')
+    const files = ['--csv', folder, '--report', report]
+    const done = await run('backtest', ...wave, ...cast, '--json', ...files)
     assert.equal(done.code, 0, done.stderr)
     const result = JSON.parse(done.stdout)
+    const page = readFileSync(report, 'utf8')
+    assert.include(page, 'sector_cap 1.0.0, risk rule')
+    assert.match(page, /volatility_bias 1\.0\.0, agent/)
     const [cap] = result.rules
     assert.equal(cap.id, 'sector_cap')
     assert.isAbove(cap.reduced, 0)

@@ -117,7 +117,10 @@ test.group('Sandbox: the life of its process', (group) => {
     })
     delete process.env.AQ_TEST_SECRET
     const denied = Array(5).fill('ERR_ACCESS_DENIED').join(' ')
-    assert.equal(outcome.sentence, `the sandbox process died: it ended with code 1: PATH ${denied}`)
+    assert.equal(
+      outcome.sentence,
+      `the sandbox process died: it ended with code 1: PATH,TZ ${denied}`
+    )
   })
 
   test('runs when its script and its bars are reached through links', async ({ assert }) => {
