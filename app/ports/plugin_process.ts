@@ -86,7 +86,9 @@ export interface PluginProcess {
   ask(event: string): Promise<Result<string, PluginFailure>>
   /** Asks it to stop; kills it after the time of one call. Resolves when the process is gone. */
   stop(): Promise<void>
-  /** Resident and proportional memory in MB; `null` when the system does not tell. */
+  /** Resident memory in MB; `null` when the system does not tell. Cheap. */
+  residentMb(): number | null
+  /** Resident and proportional memory in MB, at the price of some milliseconds; `null` when the system does not tell. */
   memory(): { readonly residentMb: number; readonly proportionalMb: number | null } | null
 }
 

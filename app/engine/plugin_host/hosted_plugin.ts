@@ -26,7 +26,7 @@ export class HostedPlugin {
   readonly #request: StartRequest
   readonly #tools: HostTools
   readonly #keeper: RunKeeper
-  readonly #recent = new RecentEvents()
+  readonly #recent: RecentEvents
   #state: HostedState = 'starting'
   #reason: string | null = null
   #sinceMs: number
@@ -48,6 +48,7 @@ export class HostedPlugin {
     this.#request = request
     this.#tools = tools
     this.#keeper = new RunKeeper(request, tools.ports)
+    this.#recent = new RecentEvents(request.kind)
     this.#sinceMs = tools.ports.clock.now()
   }
 
@@ -85,7 +86,7 @@ export class HostedPlugin {
       pid: process?.pid ?? null,
       starts: this.#starts,
       takesEntries: this.#state === 'running',
-      residentMb: process?.memory()?.residentMb ?? null,
+      residentMb: process?.residentMb() ?? null,
     }
   }
 
@@ -124,8 +125,7 @@ export class HostedPlugin {
     }
     const run = this.#run
     if (this.#state !== 'running' || run === null) return err(this.#notRunning())
-    const text = JSON.stringify(event)
-    const answered = await this.#askRun(run, text)
+    const answered = await this.#askRun(run, event)
     if (answered.ok || this.#standby === null || run !== this.#run) {
       if (answered.ok && run === this.#run) this.#retire()
       return answered
@@ -133,7 +133,7 @@ export class HostedPlugin {
     if (answered.failure.type === 'queue_full' || answered.failure.type === 'text_too_large') {
       return answered
     }
-    return this.#askRun(this.#rollBack(failureSentence(answered.failure as PluginFailure)), text)
+    return this.#askRun(this.#rollBack(failureSentence(answered.failure as PluginFailure)), event)
   }
 
   /**
@@ -257,18 +257,19 @@ export class HostedPlugin {
     else void this.#perform(run, takeAnswer(run.process!.started).effects)
   }
 
-  async #askRun(run: PluginRun, event: string): Promise<Result<PluginAnswer, AskFailure>> {
+  async #askRun(run: PluginRun, event: PluginEvent): Promise<Result<PluginAnswer, AskFailure>> {
     const { process } = run
     if (process === null) return err(this.#notRunning())
     run.enter()
     try {
-      const answered = await process.ask(event)
+      const text = JSON.stringify(event)
+      const answered = await process.ask(text)
       if (!answered.ok) {
         if (answered.failure.type === 'threw') this.#threw(run, answered.failure)
         return answered
       }
       const answer = takeAnswer(answered.value)
-      this.#recent.add(event, formOf(answer))
+      this.#recent.add(event.type, text, formOf(answer))
       return ok({ value: answer.value, effects: await this.#perform(run, answer.effects) })
     } finally {
       run.leave()

@@ -1,3 +1,4 @@
+import type { RunningKind } from '#engine/plugin/manifest.js'
 import type { RunningIdentity } from '#engine/plugin_gateway/running_plugin.js'
 import type { PluginProcess } from '#ports/plugin_process.js'
 import type { Startable } from './may_start.js'
@@ -44,12 +45,29 @@ export class PluginRun {
   }
 }
 
+/**
+ * Events that a new version may be shown though they happened to the one before. A broker's cannot be:
+ * it would believe in orders and connections that are not its own; nor can answers to requests.
+ */
+const SHOWN: Readonly<Record<RunningKind, (type: string) => boolean>> = {
+  'strategy': (type) => type !== 'stop',
+  'risk-rule': (type) => type === 'assess',
+  'agent': (type) => type === 'bar' || type === 'account' || type === 'timer',
+  'broker': () => false,
+}
+
 /** The last events of a plugin, for showing them to its next version. */
 export class RecentEvents {
+  readonly #kind: RunningKind
   readonly #events: PastEvent[] = []
 
-  add(event: string, form: string): void {
-    if (event.length > RECENT_LENGTH_MAX) return
+  constructor(kind: RunningKind) {
+    this.#kind = kind
+  }
+
+  /** Keeps an event of a type that was answered in a form. */
+  add(type: string, event: string, form: string): void {
+    if (event.length > RECENT_LENGTH_MAX || !SHOWN[this.#kind](type)) return
     this.#events.push({ event, form })
     if (this.#events.length > RECENT_MAX) this.#events.shift()
   }

@@ -78,7 +78,7 @@ export class LiveChild implements PluginProcess, Watched {
   #isGone = false
   #isStopping = false
   #isCorked = false
-  #residentMb = 0
+  #lastMb = 0
   #started = ''
   /** `null` once it can take a plugin, else why it cannot. */
   readonly ready: Promise<PluginFailure | null>
@@ -185,8 +185,12 @@ export class LiveChild implements PluginProcess, Watched {
     await this.gone
   }
 
+  residentMb(): number | null {
+    return this.#isGone ? null : (this.#memory?.readMb() ?? null)
+  }
+
   memory(): { readonly residentMb: number; readonly proportionalMb: number | null } | null {
-    const residentMb = this.#isGone ? null : (this.#memory?.readMb() ?? null)
+    const residentMb = this.residentMb()
     return residentMb === null ? null : { residentMb, proportionalMb: proportionalMb(this.pid) }
   }
 
@@ -208,7 +212,7 @@ export class LiveChild implements PluginProcess, Watched {
     if (this.#owed !== 'ready') {
       const limitMb = this.#limits!.memoryMb
       // A heap that is full keeps V8 busy collecting: the deadline is only how that ends.
-      if (this.#residentMb <= EMPTY_MB + limitMb) this.kill({ type: 'timed_out', timeoutMs })
+      if (this.#lastMb <= EMPTY_MB + limitMb) this.kill({ type: 'timed_out', timeoutMs })
       else this.kill({ type: 'out_of_memory', limitMb })
       return
     }
@@ -216,9 +220,9 @@ export class LiveChild implements PluginProcess, Watched {
   }
 
   #checkMemory(): void {
-    this.#residentMb = this.#memory?.readMb() ?? 0
+    this.#lastMb = this.#memory?.readMb() ?? 0
     const limitMb = RESIDENT_MB + 2 * (this.#limits?.memoryMb ?? 0)
-    if (this.#residentMb > limitMb) this.kill({ type: 'out_of_memory', limitMb })
+    if (this.#lastMb > limitMb) this.kill({ type: 'out_of_memory', limitMb })
   }
 
   #hear(reader: FrameReader, piece: Buffer): void {

@@ -321,6 +321,16 @@ test.group('Plugin host: replacing', () => {
     assert.equal(world.held, 1)
   })
 
+  test('shows a new broker nothing of what the old one was told', async ({ assert }) => {
+    const { world, host } = stand(() => ({ value: 1 }))
+    world.kind = 'broker'
+    await host.start({ ...REQUEST, kind: 'broker' })
+    await host.ask(KEY, { type: 'submit', atMs: 1, order: { orderId: 'o1' } })
+    world.version = '2.0.0'
+    assert.isTrue((await host.replace({ ...REQUEST, kind: 'broker' })).ok)
+    assert.deepEqual(world.children[1]?.heard, [])
+  })
+
   test('keeps the old version when the new one {name}')
     .with([
       { name: 'throws', next: () => THREW, says: /threw: mine; 1\.0\.0 goes on/ },

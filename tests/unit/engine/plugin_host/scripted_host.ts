@@ -88,6 +88,10 @@ export class ScriptedChild implements PluginProcess {
     this.die(null)
   }
 
+  residentMb(): null {
+    return null
+  }
+
   memory(): null {
     return null
   }
