@@ -162,17 +162,28 @@ export class Arena {
     attack: (key: PluginKey, started: Result<unknown, StartRefusal>) => Promise<T>
   ): Promise<Aftermath & { readonly outcome: T }> {
     const id = await this.plant({ ...given, code: scriptOf(given) })
+    const key = this.keyOf(id)
+    return this.watch(id, this.host, async () =>
+      attack(key, await this.host.start({ ...key, kind: given.kind ?? 'agent' }))
+    )
+  }
+
+  /** Lets something happen to an installed plugin, stops it, and looks at what is left. */
+  async watch<T>(
+    id: string,
+    host: PluginHost,
+    attack: () => Promise<T>
+  ): Promise<Aftermath & { readonly outcome: T }> {
     const before = childrenOf(process.pid)
     const ticker = new Ticker()
-    const key = this.keyOf(id)
-    const started = await this.host.start({ ...key, kind: given.kind ?? 'agent' })
     let outcome: T
     try {
-      outcome = await attack(key, started)
+      outcome = await attack()
     } finally {
-      await this.host.stop(key)
+      await host.stop(this.keyOf(id))
     }
     const stalledMs = ticker.stop()
+    await host.recorded
     const rows = await this.auditOf(id)
     const after = childrenOf(process.pid).filter((pid) => !before.includes(pid))
     return {
