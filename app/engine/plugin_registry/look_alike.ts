@@ -35,11 +35,16 @@ function sameLetters(id: string, other: string): string {
   if (id.toLowerCase() === other) {
     return `is written with capitals; the plugin is ${JSON.stringify(other)}`
   }
-  const strange = Array.from(new Set(id.normalize('NFC').toLowerCase()))
+  return `looks like ${JSON.stringify(other)} but is written with ${strangeLetters(id)}`
+}
+
+/** Letters of a text that an id cannot have, for people: `о (U+043E)`; at most three. */
+export function strangeLetters(text: string): string {
+  return Array.from(new Set(text.normalize('NFC').toLowerCase()))
     .filter((letter) => !/[a-z0-9_-]/.test(letter))
     .map((letter) => `${visible(letter)} (U+${codeOf(letter)})`)
     .slice(0, 3)
-  return `looks like ${JSON.stringify(other)} but is written with ${strange.join(', ')}`
+    .join(', ')
 }
 
 function codeOf(letter: string): string {

@@ -39,11 +39,16 @@ test.group('plugin install: what a person types as the source', (group) => {
       ['./nowhere', /There is no folder .*nowhere/],
       ['gone.tgz', /There is no archive .*gone\.tgz/],
       ['Trend Rider', /neither an id, nor an npm package/],
-      ['https://example.com/x.zip', /There is no folder/],
+      ['https://example.com/x.zip', /is an address; a plugin is installed by its id/],
+      ['https://example.com/x.tgz', /is an address/],
+      ['git+ssh://git@example.com/x.git', /is an address/],
+      ['github:me/x', /is an address/],
       ['a@b@c', /neither an id/],
       ['', /neither an id/],
       ['trend_rider@', /neither an id/],
-      ['tren\u0501_rider', /neither an id/],
+      ['tren\u0501_rider', /looks like "trend_rider" but is written with \u0501 \(U\+0501\)/],
+      ['trend_\u202erider', /looks like "trend_rider" but is written with \\u202e/],
+      ['\u6f22\u5b57', /neither an id/],
     ] as const)
     .run(async ({ assert }, [text, says]) => {
       const refused = await read(text)
