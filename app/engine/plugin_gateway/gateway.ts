@@ -1,5 +1,6 @@
 import type { Permission } from '#engine/plugin_permissions/capability.js'
 import { activeGrants } from '#engine/plugin_permissions/grants.js'
+import { hostPort } from '#engine/plugin_permissions/net_scope.js'
 import type { AuditLog } from '#ports/audit_log.js'
 import type { GrantStore } from '#ports/plugin_grants.js'
 import type { PluginNetwork } from '#ports/plugin_network.js'
@@ -263,7 +264,8 @@ export class EffectGateway {
     }
     const { network } = this.ports
     return session.beside(effect.request, async (signal) => {
-      const redactor = await this.#secrets.redactor()
+      await this.#secrets.redactor()
+      const redactor = this.#secrets.redactorFor(hostPort(allowed.value.url.place))
       return sendRequest(allowed.value, network, { redactor, signal })
     })
   }
