@@ -1,10 +1,12 @@
+import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { test } from '@japa/runner'
 import { removePlugin } from '#engine/plugin_install/remove_plugin.js'
 import { resumeInstalls } from '#engine/plugin_install/resume_installs.js'
 import { INSTALL_STATES } from '#ports/plugin_record_store.js'
 import { PluginBench } from '../../support/plugin_bench.js'
-import { startNode } from '../../support/process.js'
+import { ROOT } from '../../support/data_folder.js'
+import { Running, startNode } from '../../support/process.js'
 
 /** States from which a person has agreed: what is cut off there is finished, not undone. */
 const FINISHED = new Set(['consented', 'stored', 'activated', 'done'])
@@ -18,18 +20,16 @@ test.group('plugin install: cut off', (group) => {
   })
   group.each.setup(() => bench.empty())
 
+  const installer = (archive: string, stopAt: string, asked: object = {}) => [
+    '--import=./bin/typescript.mjs',
+    'tests/support/plugin_installer.ts',
+    bench.dataDir,
+    archive,
+    stopAt,
+    JSON.stringify(asked),
+  ]
   const start = (archive: string, stopAt: string, asked: object = {}) =>
-    startNode(
-      [
-        '--import=./bin/typescript.mjs',
-        'tests/support/plugin_installer.ts',
-        bench.dataDir,
-        archive,
-        stopAt,
-        JSON.stringify(asked),
-      ],
-      bench.data.environment
-    )
+    startNode(installer(archive, stopAt, asked), bench.data.environment)
 
   for (const state of INSTALL_STATES) {
     const what = FINISHED.has(state) ? 'is finished' : 'is undone'
@@ -131,4 +131,26 @@ test.group('plugin install: cut off', (group) => {
     assert.deepEqual(await ports.records.plugins(), [])
     assert.deepEqual(await bench.differences(), [])
   })
+
+  for (const [what, bytesMax] of [
+    ['archive', 300],
+    ['file of the package', 20_000],
+  ] as const) {
+    test(`a disk that takes no larger ${what} is told, and nothing is left`, async ({ assert }) => {
+      // Compresses well: the archive is small, the script in it is not.
+      const archive = await bench.archive({ mark: 'x'.repeat(60_000) })
+      const child = spawn(
+        'prlimit',
+        [`--fsize=${bytesMax}`, process.execPath, ...installer(archive, 'none')],
+        { cwd: ROOT, env: bench.data.environment, stdio: ['ignore', 'pipe', 'pipe'] }
+      )
+      const { stdout, stderr } = await new Running(child).ended
+      const result = JSON.parse(stdout.trim().split('\n').at(-1) || stderr)
+      assert.equal(result.failure?.code, 'disk_full')
+      assert.match(result.failure?.message, /full|no room/)
+      assert.deepEqual(await bench.ports().store.list(), [])
+      assert.deepEqual(await bench.ports().quarantine.list(), [])
+      assert.deepEqual(await bench.differences(), [])
+    }).skip(spawnSync('prlimit', ['--version']).status !== 0, 'there is no prlimit here')
+  }
 })
