@@ -1,0 +1,162 @@
+import type { Transaction } from '#kernel/account/ledger.js'
+import type { Input } from '#kernel/input.js'
+import type { Fill } from '#kernel/order/fill.js'
+import type { Order } from '#kernel/order/order.js'
+import type { OrderState } from '#kernel/order/order_state.js'
+import type { Decision, Verdict } from '#kernel/risk/verdict.js'
+import type { KernelSettings, TradingMode } from '#kernel/state.js'
+import type { Micros } from '#kernel/values/micros.js'
+
+/**
+ * A numbered fact of an account: an input of the kernel, with what the engine needs to know besides, or
+ * something that the engine alone did. Plain data; what is stepped is what was read back from its JSON.
+ */
+export type JournalEntry =
+  /** The first row of every journal. */
+  | { readonly type: 'account_opened'; readonly settings: KernelSettings }
+  | Exclude<Input, { type: 'order_filled' } | { type: 'order_event' }>
+  | (Extract<Input, { type: 'order_filled' }> & { readonly brokerFillId: string })
+  | (Extract<Input, { type: 'order_event' }> & { readonly brokerOrderId?: string })
+  /** The broker's session has taken the order; its answer is still to come. */
+  | { readonly type: 'order_sent'; readonly orderSequence: number }
+  /** A person wants one order cancelled. */
+  | { readonly type: 'cancel_asked'; readonly orderSequence: number; readonly reason: string }
+  /** Something arrived that could not be applied; kept as it was, as JSON. */
+  | { readonly type: 'arrival_refused'; readonly arrival: string; readonly reason: string }
+
+/** One row of the journal. */
+export interface JournalRow {
+  /** 1, 2, 3 ... within the account, without gaps. */
+  readonly sequence: number
+  readonly atMs: number
+  /** The entry's JSON. */
+  readonly entry: string
+  /** SHA-256 of the JSON of the kernel's commands, `null` where there were none. */
+  readonly commandsHash: string | null
+}
+
+/** An order as it stands after a batch. */
+export interface OrderRecord {
+  readonly clientOrderId: string
+  readonly strategy: string
+  readonly symbol: string
+  readonly order: Order
+  /** The kernel's state, but `pending` until the order was handed over. */
+  readonly state: OrderState
+  readonly brokerOrderId: string | null
+  readonly cancelReason: string | null
+  readonly updatedMs: number
+}
+
+/** An execution with its names. */
+export interface FillRecord {
+  readonly fill: Fill
+  readonly brokerFillId: string
+  readonly clientOrderId: string
+  readonly strategy: string
+  readonly symbol: string
+}
+
+/** A position as it stands after a batch. Amounts in account currency. */
+export interface PositionRecord {
+  readonly strategy: string
+  readonly symbol: string
+  readonly quantity: number
+  readonly averageCost: number
+  readonly price: number
+  readonly value: Micros
+  readonly basis: Micros
+  readonly realised: Micros
+  readonly fees: Micros
+  readonly income: Micros
+  readonly updatedMs: number
+}
+
+/** A row of the ledger with its names. */
+export interface TransactionRecord {
+  readonly transaction: Transaction
+  readonly strategy: string | null
+  readonly symbol: string | null
+}
+
+/** A signal that risk reduced or denied. */
+export interface DecisionRecord {
+  /** Sequence of the journal row. */
+  readonly sequence: number
+  readonly atMs: number
+  readonly strategy: string
+  readonly symbol: string
+  readonly decision: Decision
+  readonly code: string
+  readonly reason: string
+  readonly asked: number
+  readonly quantity: number
+  readonly verdicts: readonly Verdict[]
+}
+
+/** What became of an operator's command. */
+export interface CommandOutcome {
+  readonly id: string
+  readonly status: 'done' | 'refused'
+  /** Plain data for whoever asked. */
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+/** What the tables say of the account after a batch. */
+export interface AccountRecord {
+  readonly cash: Micros
+  readonly equity: Micros
+  readonly mode: TradingMode
+  readonly modeReason: string | null
+  readonly updatedMs: number
+}
+
+/** Everything that one transaction writes: the rows, and what follows from them. */
+export interface JournalBatch {
+  readonly account: string
+  readonly fencing: number
+  /** Sequence of the last row before the batch. */
+  readonly after: number
+  readonly rows: readonly JournalRow[]
+  readonly accountRecord: AccountRecord
+  readonly orders: readonly OrderRecord[]
+  readonly fills: readonly FillRecord[]
+  readonly positions: readonly PositionRecord[]
+  readonly transactions: readonly TransactionRecord[]
+  readonly decisions: readonly DecisionRecord[]
+  readonly outcomes: readonly CommandOutcome[]
+}
+
+/** The state of an account after a row of its journal. */
+export interface JournalSnapshot {
+  readonly sequence: number
+  /** Snapshots of another format are not read. */
+  readonly format: number
+  readonly body: string
+}
+
+/** The append-only record of what happened to accounts. */
+export interface Journal {
+  /**
+   * Writes a batch in one transaction; it is durable when this resolves. Throws FencedOff when the
+   * fencing number is not the account's newest or the journal does not end where the batch begins.
+   */
+  append(batch: JournalBatch): Promise<void>
+  /** Rows from a sequence on, in order, at most `limit`. */
+  read(account: string, fromSequence: number, limit: number): Promise<readonly JournalRow[]>
+  /** 0 for an account without rows. */
+  lastSequence(account: string): Promise<number>
+  saveSnapshot(account: string, snapshot: JournalSnapshot): Promise<void>
+  /** The newest snapshot of a format whose hash fits its body; `null` when there is none. */
+  latestSnapshot(account: string, format: number): Promise<JournalSnapshot | null>
+  /** Ids of the broker's executions that are in the tables, of fills since `sinceMs`. */
+  knownFills(account: string, sinceMs: number): Promise<readonly string[]>
+}
+
+/** Another engine has taken the account over: nothing of this one counts any more. */
+export class FencedOff extends Error {
+  readonly code = 'E_FENCED_OFF'
+  constructor(account: string, fencing: number) {
+    super(`another engine trades the account ${account}: the lease ${fencing} is over`)
+  }
+}
