@@ -60,7 +60,7 @@ async function probe(): Promise<Walls> {
   const alone = new Set(
     tried.filter(({ fault }) => fault === null).map(({ candidate }) => candidate)
   )
-  const all = CANDIDATES.filter((candidate) => alone.has(candidate)).flatMap(({ words }) => words)
+  const all = chain(CANDIDATES.filter((candidate) => alone.has(candidate)))
   // Each works alone; one after the other, and around Node itself, they must work as well.
   const together = await tryWords(all)
   const found = tried.map(({ candidate: { name, does }, fault }): Wall => {
@@ -78,6 +78,13 @@ async function probe(): Promise<Walls> {
       killedFirst(),
     ],
   }
+}
+
+/** Programs one after the other; two walls of one program in a row take one start of it. */
+function chain(candidates: readonly Candidate[]): string[] {
+  return candidates.flatMap(({ words }, nth) =>
+    words[0] === candidates[nth - 1]?.words[0] ? words.slice(1) : words
+  )
 }
 
 const GUARDED: Wall = {
