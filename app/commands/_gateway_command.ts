@@ -5,6 +5,7 @@ import type { CommandOptions } from '@adonisjs/core/types/ace'
 const EXIT_REFUSED = 2
 /** Exit code when something is found broken. */
 const EXIT_FAILED = 1
+const EXIT_CANCELLED = 130
 
 /** Commands about secrets and the audit log: each answers in text or, with `--json`, as data. */
 export abstract class GatewayCommand extends BaseCommand {
@@ -32,6 +33,11 @@ export abstract class GatewayCommand extends BaseCommand {
   /** Says what was found broken. */
   protected fail(message: string, data: object = {}): void {
     this.#end(EXIT_FAILED, { message, ...data })
+  }
+
+  /** Ends because a question was left with Ctrl+C. */
+  protected cancel(): void {
+    this.#end(EXIT_CANCELLED, { message: 'nothing was done' })
   }
 
   #end(exitCode: number, data: { readonly message: string }): void {

@@ -4,6 +4,7 @@ import type { Manifest } from '#engine/plugin/manifest.js'
 import type { GrantRequest } from '#engine/plugin_permissions/grants.js'
 import { ENVIRONMENTS, type Environment } from '#ports/plugin_records.js'
 import { GatewayCommand } from './_gateway_command.js'
+import { chosen, question } from './_question.js'
 
 type Gateway = ContainerBindings['gateway']
 
@@ -98,12 +99,11 @@ export default class PluginGrant extends GatewayCommand {
       this.refuse('everything it asks for is granted already')
       return null
     }
-    const chosen = await this.prompt.multiple(
-      'Grant which? (space selects)',
-      open.map(({ id }) => id)
-    )
-    if (chosen.length === 0) this.refuse('nothing was granted')
-    return chosen.length === 0 ? null : chosen
+    const ids = open.map(({ id }) => id)
+    const granted = await chosen('Grant which?', ids)
+    if (granted === null) this.cancel()
+    else if (granted.length === 0) this.refuse('nothing was granted')
+    return granted !== null && granted.length > 0 ? granted : null
   }
 
   /** The request with what a person types, where something has to be typed and somebody is there. */
@@ -112,8 +112,8 @@ export default class PluginGrant extends GatewayCommand {
     if (checked.ok || checked.failure.code !== 'confirmation_needed' || !this.#canAsk) {
       return request
     }
-    const confirmation = await this.prompt.ask(checked.failure.message)
-    return { ...request, confirmation }
+    const confirmation = await question(`${checked.failure.message}:`)
+    return confirmation === null ? request : { ...request, confirmation }
   }
 
   async #grant(gateway: Gateway, request: GrantRequest): Promise<void> {
@@ -136,14 +136,14 @@ export default class PluginGrant extends GatewayCommand {
   /** Consents to an update that waits. */
   async #acceptUpdate(): Promise<void> {
     const plugins = await this.app.container.make('plugins')
-    const chosen = this.#chosen()
-    if (chosen === null) {
+    const permissions = this.#chosen()
+    if (permissions === null) {
       return this.refuse(
         `an update of ${this.pluginId} waits for consent: --all, --required or --permission says to what; --env grants the version that runs instead`
       )
     }
     const accepted = await plugins.acceptUpdate(
-      { id: this.pluginId, grant: chosen, actor: 'cli', confirmation: this.confirm ?? null },
+      { id: this.pluginId, grant: permissions, actor: 'cli', confirmation: this.confirm ?? null },
       plugins.ports
     )
     if (!accepted.ok) return this.refuse(accepted.failure.message)

@@ -1,5 +1,6 @@
 import { args, flags } from '@adonisjs/core/ace'
 import { GatewayCommand } from './_gateway_command.js'
+import { hiddenQuestion } from './_hidden_question.js'
 
 /** More than the longest secret: whoever pipes a file by mistake is told so. */
 const STDIN_BYTES_MAX = 65_536
@@ -23,6 +24,7 @@ export default class SecretSet extends GatewayCommand {
   override async run() {
     const { ports, setSecret } = await this.gateway()
     const value = await this.#value()
+    if (value === null) return this.cancel()
     const hosts = this.host ?? []
     const set = await setSecret({ name: this.name, value, hosts, actor: 'cli' }, ports)
     if (!set.ok) return this.refuse(set.failure)
@@ -32,8 +34,9 @@ export default class SecretSet extends GatewayCommand {
     ])
   }
 
-  async #value(): Promise<string> {
-    if (process.stdin.isTTY) return this.prompt.secure(`Value of ${this.name}`)
+  /** The value; `null` when the question was left. */
+  async #value(): Promise<string | null> {
+    if (process.stdin.isTTY) return hiddenQuestion(`Value of ${this.name}`)
     let text = ''
     for await (const piece of process.stdin.setEncoding('utf8')) {
       text += piece as string
