@@ -29,6 +29,11 @@ export const sliceText = uncurry(String.prototype.slice) as (
   from: number,
   to: number
 ) => string
+/** `text.charCodeAt(index)` */
+export const codeUnitAt = uncurry(String.prototype.charCodeAt) as (
+  text: string,
+  index: number
+) => number
 /** `a.set(b)` of typed arrays. */
 export const setWhole = uncurry(Int32Array.prototype.set) as (
   to: Int32Array,

@@ -5,13 +5,13 @@
 export const CAPS = {
   /** Effects of one event; further ones are dropped and counted. */
   effects: 50,
-  /** Characters of all effects of one event together; further ones are dropped and counted. */
-  effectsLength: 180_000,
+  /** Bytes of all effects of one event together; further ones are dropped and counted. */
+  effectBytes: 160_000,
   /** Requests that wait for their result. */
   pending: 100,
-  /** Characters of a log line, and of all lines of one answer. */
+  /** Characters of a log line, and bytes of all lines of one answer. */
   logLine: 2_000,
-  logs: 64_000,
+  logBytes: 48_000,
   reason: 200,
   name: 100,
   connection: 40,

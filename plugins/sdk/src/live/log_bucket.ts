@@ -1,5 +1,6 @@
 import { isArray, sliceText, toJson, toText } from '../guest/intrinsics.js'
 import { CAPS } from './caps.js'
+import { textBytes } from './text_bytes.js'
 
 const MINUTE_MS = 60_000
 
@@ -12,6 +13,7 @@ export class LogBucket {
   #tokens = 0
   #filledMs = 0
   #json = ''
+  #bytes = 0
   #dropped = 0
 
   /** Sets the rate; the bucket begins full. */
@@ -32,7 +34,7 @@ export class LogBucket {
 
   /** Adds a line made of the values, separated by spaces. */
   write(values: ArrayLike<unknown>): void {
-    if (this.#tokens < 1 || this.#json.length >= CAPS.logs) {
+    if (this.#tokens < 1 || this.#bytes >= CAPS.logBytes) {
       this.#dropped += 1
       return
     }
@@ -43,13 +45,16 @@ export class LogBucket {
       line += (index === 0 ? '' : ' ') + textOf(values[index])
     }
     const text = toJson(sliceText(line, 0, CAPS.logLine))
-    this.#json += `${this.#json === '' ? '' : ','}{"level":"info","text":${text}}`
+    const json = `${this.#json === '' ? '' : ','}{"level":"info","text":${text}}`
+    this.#json += json
+    this.#bytes += textBytes(json)
   }
 
   /** `"logs":[...],"dropped":n` of the lines since the last call. */
   take(): string {
     const text = `"logs":[${this.#json}],"dropped":${this.#dropped}`
     this.#json = ''
+    this.#bytes = 0
     this.#dropped = 0
     return text
   }

@@ -1,6 +1,7 @@
 import { sliceText } from '../guest/intrinsics.js'
 import { CAPS } from './caps.js'
 import { LogBucket } from './log_bucket.js'
+import { textBytes } from './text_bytes.js'
 
 /**
  * One running plugin: the moment being shown to it, and what it said during the current call.
@@ -17,19 +18,18 @@ export class Session {
   described = ''
   readonly logs = new LogBucket()
   #effects = ''
+  #bytes = 0
   #count = 0
   #dropped = 0
 
   /** Adds an effect, as JSON text. False when the call has said too much already; it is counted then. */
   add(effectJson: string): boolean {
-    if (
-      this.#count >= CAPS.effects ||
-      this.#effects.length + effectJson.length > CAPS.effectsLength
-    ) {
+    if (this.#count >= CAPS.effects || this.#bytes + textBytes(effectJson) > CAPS.effectBytes) {
       this.#dropped += 1
       return false
     }
     this.#effects += (this.#count === 0 ? '' : ',') + effectJson
+    this.#bytes += textBytes(effectJson) + 1
     this.#count += 1
     return true
   }
@@ -58,6 +58,7 @@ export class Session {
 
   #forget(): void {
     this.#effects = ''
+    this.#bytes = 0
     this.#count = 0
     this.#dropped = 0
   }
