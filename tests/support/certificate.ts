@@ -31,7 +31,7 @@ export function selfSigned(names: readonly string[]): { key: string; cert: strin
     algorithm,
     der(0x03, Buffer.concat([Buffer.from([0]), signature]))
   )
-  const lines = certificate.toString('base64').replace(/(.{64})/g, '$1\n')
+  const lines = certificate.toString('base64').replace(/(.{64})(?=.)/g, '$1\n')
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
     cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,

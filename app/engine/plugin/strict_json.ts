@@ -18,6 +18,10 @@ const FIELD_LENGTH_MAX = 120
  * deeper than 32.
  */
 export function readStrictJson(text: string): Result<unknown, JsonFault> {
+  // Before it is parsed: millions of open brackets would keep the parser busy.
+  if (isTooDeep(text)) {
+    return err({ field: '', message: `is nested deeper than ${DEPTH_MAX} levels` })
+  }
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -26,6 +30,21 @@ export function readStrictJson(text: string): Result<unknown, JsonFault> {
   }
   const fault = nameFault(text)
   return fault === null ? ok(value) : err(fault)
+}
+
+/** Whether brackets outside of strings open deeper than allowed; a text that is no JSON may be either. */
+function isTooDeep(text: string): boolean {
+  let depth = 0
+  let isInString = false
+  for (let at = 0; at < text.length; at += 1) {
+    const mark = text[at]
+    if (mark === '"') isInString = !isInString
+    else if (isInString) at += mark === '\\' ? 1 : 0
+    else if (mark === '{' || mark === '[') depth += 1
+    else if (mark === '}' || mark === ']') depth -= 1
+    if (depth > DEPTH_MAX) return true
+  }
+  return false
 }
 
 interface Level {
@@ -45,9 +64,6 @@ function nameFault(text: string): JsonFault | null {
     const level = levels.at(-1)
     if (mark === '{' || mark === '[') {
       levels.push({ names: mark === '{' ? new Set() : null, at: '', index: 0 })
-      if (levels.length > DEPTH_MAX) {
-        return { field: '', message: `is nested deeper than ${DEPTH_MAX} levels` }
-      }
       wantsName = mark === '{'
     } else if (mark === '}' || mark === ']') {
       levels.pop()
