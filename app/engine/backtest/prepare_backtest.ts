@@ -48,7 +48,7 @@ export async function prepareBacktest(
   const held: PreparedPlugin[] = []
   let prepared: Result<PreparedBacktest, BacktestRefused> | null = null
   try {
-    prepared = await prepare(request, ports, held)
+    prepared = await prepare(request, { ...ports, held })
     return prepared
   } finally {
     if (prepared === null || !prepared.ok) await releaseAll(held)
@@ -62,14 +62,13 @@ export async function releaseAll(plugins: readonly PreparedPlugin[]): Promise<vo
 
 async function prepare(
   request: BacktestRequest,
-  ports: PreparationPorts,
-  held: PreparedPlugin[]
+  ports: PreparationPorts & Held
 ): Promise<Result<PreparedBacktest, BacktestRefused>> {
-  const strategies = await prepareAll(request.strategies, 'strategy', ports, held)
+  const strategies = await prepareAll(request.strategies, 'strategy', ports)
   if (!strategies.ok) return strategies
-  const rules = await prepareAll(request.rules, 'risk-rule', ports, held)
+  const rules = await prepareAll(request.rules, 'risk-rule', ports)
   if (!rules.ok) return rules
-  const agents = await prepareAll(request.agents, 'agent', ports, held)
+  const agents = await prepareAll(request.agents, 'agent', ports)
   if (!agents.ok) return agents
   const cast = { plugins: strategies.value, rules: rules.value, agents: agents.value }
   const duplicate = duplicateId(cast)
@@ -105,19 +104,23 @@ async function prepare(
   })
 }
 
+/** Takes note of the plugins that have to be let go of when the preparation fails. */
+interface Held {
+  readonly held: PreparedPlugin[]
+}
+
 /** All plugins of one kind, in the order asked for. */
 async function prepareAll(
   asked: readonly AskedPlugin[],
   kind: RunningKind,
-  ports: PluginFindingPorts,
-  held: PreparedPlugin[]
+  ports: PluginFindingPorts & Held
 ): Promise<Result<PreparedPlugin[], BacktestRefused>> {
   const plugins: PreparedPlugin[] = []
   for (const one of asked) {
     const prepared = await preparePlugin(one, kind, ports)
     if (!prepared.ok) return prepared
     plugins.push(prepared.value)
-    held.push(prepared.value)
+    ports.held.push(prepared.value)
   }
   return ok(plugins)
 }

@@ -81,7 +81,8 @@ export class Counsel {
     if (answer === ANSWER.approve) return approval(name)
     const reason = rule.text()
     const said = answer === ANSWER.reduce ? rule.allowed : 0
-    this.#note(call, speaker, COUNSEL_TYPE.verdict, answer, said, reason)
+    const { verdict } = COUNSEL_TYPE
+    this.#note(call, speaker, { type: verdict, decision: answer, amount: said, reason })
     const { opening, terms } = about.proposal
     if (said >= opening) return approval(name)
     const allowed = floorToStep(said, terms.quantityStep)
@@ -112,7 +113,8 @@ export class Counsel {
       const reason = agent.text()
       this.#said[a] = bias
       hasNews = true
-      this.#note(this.#looks, speaker, COUNSEL_TYPE.bias, 0, bias, reason)
+      const type = COUNSEL_TYPE.bias
+      this.#note(this.#looks, speaker, { type, decision: 0, amount: bias, reason })
       const inForce = Math.min(config.riskBias, ...this.#said)
       record.biasChanges.push({ atMs: endMs, agent: a, bias, inForce, reason })
     }
@@ -137,16 +139,13 @@ export class Counsel {
   #note(
     call: number,
     speaker: number,
-    type: number,
-    decision: number,
-    amount: number,
-    reason: string
+    word: { type: number; decision: number; amount: number; reason: string }
   ): void {
     const row = this.#row
-    row[COUNSEL_FIELD.type] = type
-    row[COUNSEL_FIELD.decision] = decision
-    row[COUNSEL_FIELD.amount] = amount
+    row[COUNSEL_FIELD.type] = word.type
+    row[COUNSEL_FIELD.decision] = word.decision
+    row[COUNSEL_FIELD.amount] = word.amount
     row[COUNSEL_FIELD.hasReason] = 1
-    this.stage.evidence?.record(call, speaker + 1, row, 0, reason)
+    this.stage.evidence?.record(call, speaker + 1, row, 0, word.reason)
   }
 }
