@@ -61,6 +61,15 @@ export class LiveGuestCalls {
     return this.#ask(handle, event, call)
   }
 
+  /** Counts an answer that leaves a row among the run's signals. False, and a failure, beyond the most. */
+  count(): boolean {
+    const { counters, signalsMax } = this.#run
+    const total = (counters[COUNTER.signals] as number) + 1
+    counters[COUNTER.signals] = total
+    if (total > signalsMax) this.refuse('too many signals, verdicts and biases')
+    return total <= signalsMax
+  }
+
   /** Notes a failure that the answer's content is; the first one stays. */
   refuse(message: string): null {
     return this.#fail({ message, stack: '' })

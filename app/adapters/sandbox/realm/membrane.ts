@@ -26,6 +26,7 @@ interface Kernel {
   result(): string
   signalRows(): ArrayBuffer
   reasons(): string
+  reasonCount(): number
   orderList(): ArrayBuffer
 }
 
@@ -66,10 +67,13 @@ export function join(kernel: Kernel, counters: SharedArrayBuffer, signalsMax: nu
       (plugins()[index] as { start(setup: string): number }).start(setup),
     create: (config: string): void =>
       void kernel.create(config, buffers, guests, { rules, agents }),
-    /** Runs the simulation to its end. Jobs that plugins left behind run after it and count as `onStop`. */
-    run(): number {
-      const ended = kernel.run(Number.MAX_SAFE_INTEGER)
-      if (ended === 1) run.counters[COUNTER.call] = CALL.onStop
+    /**
+     * Goes through at most so many instants; see `Simulation.run`. Jobs that plugins left behind run after it
+     * and count as `onStop`, before the end as `onBar`.
+     */
+    run(instants: number): number {
+      const ended = kernel.run(instants)
+      if (ended !== -1) run.counters[COUNTER.call] = ended === 1 ? CALL.onStop : CALL.onBar
       return ended
     },
     /** JSON of the first failure of a plugin, '' before one. */
@@ -77,6 +81,7 @@ export function join(kernel: Kernel, counters: SharedArrayBuffer, signalsMax: nu
     failure: (): string => kernel.failure(),
     result: (): string => kernel.result(),
     reasons: (): string => kernel.reasons(),
+    reasonCount: (): number => kernel.reasonCount(),
     orderList: (): ArrayBuffer => kernel.orderList(),
     signalRows: (): ArrayBuffer => kernel.signalRows(),
     logs: (): string =>

@@ -20,6 +20,8 @@ export class WrappedAgent implements AgentAdvisor {
   #hearsBars = true
   #hearsAccount = true
   #hasSaid = false
+  /** What it said when something new was last counted: only what is new leaves a row. */
+  #counted = 1
 
   constructor(readonly calls: LiveGuestCalls) {}
 
@@ -45,7 +47,9 @@ export class WrappedAgent implements AgentAdvisor {
     if (this.#hearsAccount) {
       if (!this.#take(this.calls.handle(accountText(sight), CALL.onAccount))) return -1
     }
-    return this.#hasSaid ? 1 : 0
+    if (!this.#hasSaid || this.bias === this.#counted) return 0
+    this.#counted = this.bias
+    return this.calls.count() ? 1 : -1
   }
 
   text(): string {

@@ -27,10 +27,10 @@ export class WrappedRule implements RuleAdvisor {
     const { decision, quantity, reason } = Object(answer.value) as Record<string, unknown>
     if (decision === 'approve') return ANSWER.approve
     this.#reason = typeof reason === 'string' ? reason.slice(0, REASON_LENGTH_MAX) : ''
-    if (decision === 'deny') return ANSWER.deny
+    if (decision === 'deny') return this.calls.count() ? ANSWER.deny : ANSWER.failed
     if (decision === 'reduce' && typeof quantity === 'number' && quantity >= 0) {
       this.allowed = quantity
-      return ANSWER.reduce
+      return this.calls.count() ? ANSWER.reduce : ANSWER.failed
     }
     this.calls.refuse('it gave no verdict')
     return ANSWER.failed

@@ -154,6 +154,15 @@ test.group('Sandbox: rules and agents beside strategies', (group) => {
     assert.equal(claimed.orderListSha256, honest.result!.claimed.orderListSha256)
   })
 
+  test('verdicts and biases count among the signals that a run may make', async ({ assert }) => {
+    const agents = [agentSource(`context.setRiskBias(n % 2 === 0 ? 0.5 : 1, 'to and fro')`)]
+    const flood = await arena.run(BUYER, { agents, bars: 200, limits: { signalsMax: 100 } })
+    assert.match(flood.sentence, /made more than the 100 signals it may make/)
+    const same = [agentSource(`context.setRiskBias(0.5, 'as before')`)]
+    const calm = await arena.run(BUYER, { agents: same, bars: 200, limits: { signalsMax: 100 } })
+    assert.isNull(calm.failure)
+  })
+
   test('a flood of log lines is cut and counted', async ({ assert }) => {
     const outcome = await fight([], [agentSource(`for (let k = 0; k < 500; k++) context.log(k)`)])
     const lines = outcome.result!.logs[1]!
