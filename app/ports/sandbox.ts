@@ -40,8 +40,20 @@ export interface SandboxCode {
 export interface BacktestObserver {
   /** Called about twenty times a second, and once at the end. */
   progress(progress: BacktestProgress): void
+  /** Hears what strategies said while the run goes on, in order; what is not told here comes with the result. */
+  signals?(part: SignalPart): void
   /** Ends the run: the child is killed and the outcome is `cancelled`. */
   readonly signal?: AbortSignal
+}
+
+/** Signals of the instants that a run has gone through so far: those since the part before. */
+export interface SignalPart {
+  /** The warm-up that each plugin asked for. */
+  readonly warmupBars: readonly number[]
+  /** Instants gone through since the beginning. Their signals are complete with this part, and have no reasons. */
+  readonly instants: number
+  /** As `SandboxResult.signalRows`. */
+  readonly rows: Float64Array
 }
 
 /** How far a run is. */

@@ -7,7 +7,8 @@ import { refused, type BacktestRefused } from './backtest_request.js'
 import { rehearse } from './rehearse.js'
 import { sandboxLimits } from './sandbox_limits.js'
 import { releaseAll, type PreparedBacktest } from './prepare_backtest.js'
-import { claimFault, recompute, type RecomputedRun } from './recompute.js'
+import { RunFollower } from './follow_run.js'
+import { claimFault, type RecomputedRun } from './recompute.js'
 
 /** A backtest that has run: the host's own results, and how the sandbox did. */
 export interface FinishedBacktest {
@@ -67,6 +68,7 @@ async function run(
   }))
   const columns = ranges.map((one) => ports.cache.read(one.path, one.fromIndex, one.toIndex))
   let isOver = false
+  const follower = new RunFollower(prepared.config, columns)
   const running = ports.sandbox.runBacktest(
     {
       config: prepared.config,
@@ -74,11 +76,16 @@ async function run(
       plugins: prepared.sandboxPlugins,
       limits: sandboxLimits(request, ranges),
     },
-    on
+    {
+      progress: (progress) => on.progress(progress),
+      signals: (part) => follower.hear(part),
+      ...(on.signal === undefined ? {} : { signal: on.signal }),
+    }
   )
   const over = () => (isOver = true)
   running.then(over, over)
-  await rehearse(prepared.config, columns, () => isOver)
+  await rehearse(prepared.config, columns, () => isOver || follower.hasBegun)
+  await follower.follow(() => isOver)
   const outcome = await running
   if (!outcome.ok) {
     const type = outcome.failure.type === 'cancelled' ? 'cancelled' : 'strategy_failed'
@@ -86,7 +93,7 @@ async function run(
   }
   const { warmupBars, signalRows, reasons, claimed } = outcome.value
   const config = withWarmup(prepared.config, warmupBars)
-  const recomputed = recompute(config, columns, { signalRows, reasons })
+  const recomputed = follower.finish(config, { signalRows, reasons })
   if (!recomputed.ok) return forged(recomputed.failure)
   const fault = claimFault(claimed, recomputed.value)
   if (fault !== null) return forged(fault)

@@ -13,6 +13,8 @@ import { Simulation } from './simulation.js'
  * functions of the plugins' realms.
  */
 let simulation: Simulation | null = null
+/** Numbers of the evidence that were asked for already. */
+let rowsSent = 0
 
 function current(): Simulation {
   if (simulation === null) throw new Error('create was not called')
@@ -43,6 +45,7 @@ export function create(
   counsel: CounselAdvisors
 ): number {
   const config = JSON.parse(configJson) as SimulationConfig
+  rowsSent = 0
   const columns = buffers.map((buffer, i) => columnsOf(buffer, config.bars[i]?.count ?? 0))
   simulation = new Simulation(config, columns, guests, {
     keepsAll: false,
@@ -80,14 +83,22 @@ export function result(): string {
   })
 }
 
-/** The evidence: one row of EVIDENCE_LENGTH doubles per signal. */
+/** The evidence since the last call: one row of EVIDENCE_LENGTH doubles per signal. */
 export function signalRows(): ArrayBuffer {
-  return current().evidence?.rows.toArray().slice().buffer ?? new ArrayBuffer(0)
+  const rows = current().evidence?.rows.toArray() ?? new Float64Array(0)
+  const fresh = rows.slice(rowsSent)
+  rowsSent = rows.length
+  return fresh.buffer
 }
 
 /** The reasons that go with the rows that have one, as a JSON array. */
 export function reasons(): string {
   return JSON.stringify(current().evidence?.reasons ?? [])
+}
+
+/** How many rows have had a reason so far. */
+export function reasonCount(): number {
+  return current().evidence?.reasons.length ?? 0
 }
 
 /** The order list; see `orderListNumbers`. */

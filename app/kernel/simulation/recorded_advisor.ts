@@ -4,12 +4,14 @@ import type { SimulationConfig } from './config.js'
 import type { CounselAdvisors } from './counsel_advisor.js'
 import { EVIDENCE_LENGTH } from './evidence.js'
 import { INBOX_LENGTH } from './inbox.js'
-import { recordedAgent, RecordedWords, recordedRule } from './recorded_counsel.js'
+import { recordedAgent, RecordedWords, recordedRule, type Spoken } from './recorded_counsel.js'
 
 /** Recorded plugins, and how many of their words have not been said yet: 0 after a sound run. */
 export interface Recording {
   readonly advisors: Advisor[]
   readonly counsel: CounselAdvisors
+  /** Takes further rows, which follow those before, and their reasons. Throws as `recordedAdvisors` does. */
+  add(rows: Float64Array, reasons: readonly string[]): void
   unheard(): number
 }
 
@@ -41,34 +43,43 @@ export function recordedAdvisors(
   rows: Float64Array,
   reasons: readonly string[]
 ): Recording {
-  const parts = partsOf(strategies + rules + agents, rows, reasons)
-  const recorded = parts
-    .slice(0, strategies)
-    .map((part) => recordedAdvisor(rows, part.at, part.text))
-  const words = parts.slice(strategies).map((part) => new RecordedWords(rows, part.at, part.text))
+  const evidence = { rows: new Float64Array(0) }
+  const parts = Array.from({ length: strategies + rules + agents }, (): Spoken => ({
+    evidence,
+    at: [],
+    texts: [],
+  }))
+  addTo(parts, evidence, rows, reasons)
+  const recorded = parts.slice(0, strategies).map(recordedAdvisor)
+  const words = parts.slice(strategies).map((part) => new RecordedWords(part))
   return {
     advisors: recorded.map((one) => one.advisor),
     counsel: {
       rules: words.slice(0, rules).map(recordedRule),
       agents: words.slice(rules).map(recordedAgent),
     },
+    add: (more, texts) => addTo(parts, evidence, more, texts),
     unheard: () => [...recorded, ...words].reduce((total, one) => total + one.unheard(), 0),
   }
 }
 
-/** Where the rows of each speaker lie, with their texts. */
-function partsOf(speakers: number, rows: Float64Array, reasons: readonly string[]) {
-  if (rows.length % EVIDENCE_LENGTH !== 0) {
+/** Takes rows in, and where those of each speaker lie, with their texts. */
+function addTo(
+  parts: readonly Spoken[],
+  evidence: { rows: Float64Array },
+  more: Float64Array,
+  reasons: readonly string[]
+): void {
+  if (more.length % EVIDENCE_LENGTH !== 0) {
     throw new RangeError(
-      `evidence of ${rows.length} numbers is not made of rows of ${EVIDENCE_LENGTH}`
+      `evidence of ${more.length} numbers is not made of rows of ${EVIDENCE_LENGTH}`
     )
   }
-  const parts = Array.from({ length: speakers }, () => ({
-    at: [] as number[],
-    text: [] as string[],
-  }))
+  const begin = evidence.rows.length
+  const rows = begin === 0 ? more : joined(evidence.rows, more)
+  evidence.rows = rows
   let reason = 0
-  for (let at = 0; at < rows.length; at += EVIDENCE_LENGTH) {
+  for (let at = begin; at < rows.length; at += EVIDENCE_LENGTH) {
     const part = parts[(rows[at + 1] as number) - 1]
     if (part === undefined) throw new RangeError(`evidence names plugin ${rows[at + 1]}`)
     const previous = part.at[part.at.length - 1]
@@ -77,16 +88,18 @@ function partsOf(speakers: number, rows: Float64Array, reasons: readonly string[
     }
     part.at.push(at)
     const hasReason = rows[at + 2 + FIELD.hasReason] === 1
-    part.text.push(hasReason ? (reasons[reason++] ?? '') : '')
+    part.texts.push(hasReason ? (reasons[reason++] ?? '') : '')
   }
-  return parts
 }
 
-function recordedAdvisor(
-  rows: Float64Array,
-  at: readonly number[],
-  texts: readonly string[]
-): { advisor: Advisor; unheard(): number } {
+function joined(left: Float64Array, right: Float64Array): Float64Array {
+  const both = new Float64Array(left.length + right.length)
+  both.set(left)
+  both.set(right, left.length)
+  return both
+}
+
+function recordedAdvisor({ evidence, at, texts }: Spoken): { advisor: Advisor; unheard(): number } {
   const signals = new Float64Array(SIGNALS_PER_CALL * RECORD_LENGTH)
   let call = 0
   let next = 0
@@ -94,12 +107,14 @@ function recordedAdvisor(
   const say = (): number => {
     call++
     first = next
+    const { rows } = evidence
     while (next < at.length && rows[at[next] as number] === call) {
       if (next - first === SIGNALS_PER_CALL) {
         throw new RangeError(`call ${call} has too many signals`)
       }
       const start = (at[next] as number) + 2
-      signals.set(rows.subarray(start, start + RECORD_LENGTH), (next - first) * RECORD_LENGTH)
+      const to = (next - first) * RECORD_LENGTH
+      for (let k = 0; k < RECORD_LENGTH; k++) signals[to + k] = rows[start + k] as number
       next++
     }
     return next - first

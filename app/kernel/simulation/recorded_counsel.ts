@@ -1,6 +1,15 @@
 import { ANSWER, type AgentAdvisor, type RuleAdvisor } from './counsel_advisor.js'
 import { COUNSEL_FIELD, COUNSEL_TYPE } from './evidence.js'
 
+/** What one plugin said in an earlier run, as far as it is known. */
+export interface Spoken {
+  /** All rows that are known; others take their place as more become known. */
+  readonly evidence: { rows: Float64Array }
+  /** Where the rows of this speaker begin. */
+  readonly at: number[]
+  readonly texts: string[]
+}
+
 /** What a rule or an agent said in an earlier run, question by question. */
 export class RecordedWords {
   type = 0
@@ -10,16 +19,12 @@ export class RecordedWords {
   #call = 0
   #next = 0
 
-  constructor(
-    readonly rows: Float64Array,
-    /** Where the rows of this speaker begin. */
-    readonly at: readonly number[],
-    readonly texts: readonly string[]
-  ) {}
+  constructor(readonly spoken: Spoken) {}
 
   /** Goes to the next question. Whether something was said to it. */
   hear(): boolean {
-    const { rows, at, texts } = this
+    const { at, texts } = this.spoken
+    const { rows } = this.spoken.evidence
     this.#call++
     if (this.#next >= at.length) return false
     const start = at[this.#next] as number
@@ -34,7 +39,7 @@ export class RecordedWords {
 
   /** Words that no question asked for. */
   unheard(): number {
-    return this.at.length - this.#next
+    return this.spoken.at.length - this.#next
   }
 }
 

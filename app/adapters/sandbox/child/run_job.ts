@@ -1,7 +1,7 @@
 import { withWarmup } from '#kernel/simulation/config.js'
 import type { BarRange } from '#ports/sandbox.js'
 import type { JobMessage } from '../wire/messages.js'
-import { send } from './channel.js'
+import { send, sendBytes } from './channel.js'
 import { SharedCounters } from './counters.js'
 import { ivm } from './isolated_vm.js'
 import { dieOutOfMemory, failureOf, isMemoryLimit, JobFailed, messageOf } from './job_failed.js'
@@ -16,6 +16,8 @@ const ENGINE_MB = 128
 const BYTES_PER_BAR = 6 * 8
 /** Runs of fewer bars end before a rehearsal could pay. */
 const REHEARSED_BARS_MIN = 200_000
+/** Bars, over all instruments, after which the parent hears what was said. */
+const BARS_PER_PART = 100_000
 /** Rehearsals of a run, over all strategies. */
 const REHEARSALS = 6
 
@@ -87,11 +89,34 @@ async function simulate(
   counters.expect(barsShown(job, warmupBars))
   await kernel.call('create', JSON.stringify(withWarmup(job.config, warmupBars)))
   const begun = process.hrtime.bigint()
-  const ended = (await kernel.call('run')) as number
+  const ended = await run(job, kernel, counters, warmupBars)
   const engineMs = Number(process.hrtime.bigint() - begun) / 1e6
   if (ended !== 1) throw await runFailure(kernel, counters, job.signalsMax)
-  counters.leave()
   await reportResult(isolate, kernel, { counters, warmupBars, engineMs })
+}
+
+/**
+ * Runs the simulation to its end, or to a failure, and sends on the way what the strategies have said, so that
+ * the parent can follow. It does not where that would not be all: with reasons, and with rules and agents.
+ */
+async function run(
+  { config }: JobMessage,
+  kernel: KernelRealm,
+  counters: SharedCounters,
+  warmupBars: readonly number[]
+): Promise<number> {
+  const step = Math.ceil(BARS_PER_PART / config.instruments.length)
+  const isAlone = config.strategies.length === warmupBars.length
+  for (let instants = step; ; instants += step) {
+    const ended = (await kernel.call('run', step)) as number
+    if (ended !== -1) counters.leave()
+    if (ended !== 0) return ended
+    if (!isAlone || (await kernel.call('reasonCount')) !== 0) continue
+    const rows = await kernel.callForBytes('signalRows')
+    const told = { warmupBars, instants, signalBytes: rows.length }
+    send({ t: 'signals', residentMb: residentMb(), ...counters.read(), ...told })
+    sendBytes(rows)
+  }
 }
 
 /** Rehearses with the strategies' realms in turn, before any plugin's code is in one. */

@@ -1,16 +1,17 @@
 import { plainText } from '../plain_text.js'
-import type { BacktestProgress, RunMoment } from '#ports/sandbox.js'
+import type { BacktestProgress, RunMoment, SignalPart } from '#ports/sandbox.js'
 import type { Counters } from '../wire/counters.js'
 import { FrameReader, FrameRefused, type Frame } from '../wire/frame.js'
 import {
   CHILD_JSON_BYTES_MAX,
   RAW_PIECE_BYTES,
-  SIGNAL_ROW_DOUBLES,
   type ChildFailure,
   type ChildResult,
+  type ChildSignals,
   type ChildTexts,
 } from '../wire/messages.js'
 import { MessageRefused, readMessage, type Expectation } from './message_check.js'
+import { SignalRows } from './signal_rows.js'
 
 /** A child's last word, checked. */
 export type LastWord =
@@ -35,16 +36,25 @@ const NOTHING_YET: Counters = {
   barsTotal: 0,
 }
 
+/** Who hears of a run while it goes on. */
+export interface Listener {
+  progress(progress: BacktestProgress): void
+  signals(part: SignalPart): void
+}
+
 /**
  * Listens to one child and believes nothing it says.
  *
- * The order of a conversation: ready, progress (any number), then either one failure, or one result
- * followed by its raw bytes. Anything else is a violation, and nothing is heard after it.
+ * The order of a conversation: ready, progress and signals followed by their raw bytes (any number), then
+ * either one failure, or one result followed by its raw bytes. Anything else is a violation, and nothing is heard after it.
  */
 export class Conversation {
   readonly #reader: FrameReader
   readonly #expected: Expectation
-  readonly #onProgress: (progress: BacktestProgress) => void
+  readonly #on: Listener
+  readonly #rows: SignalRows
+  /** Signals that were announced and are not here yet. */
+  #part: ChildSignals | null = null
   #isReady = false
   #result: (ChildResult & { residentMb: number }) | null = null
   #raw: Uint8Array | null = null
@@ -53,9 +63,10 @@ export class Conversation {
   #residentMb = 0
   #lastWord: LastWord | null = null
 
-  constructor(expected: Expectation, onProgress: (progress: BacktestProgress) => void) {
+  constructor(expected: Expectation, on: Listener) {
     this.#expected = expected
-    this.#onProgress = onProgress
+    this.#on = on
+    this.#rows = new SignalRows(expected)
     this.#reader = new FrameReader({
       jsonBytesMax: CHILD_JSON_BYTES_MAX,
       rawBytesMax: () =>
@@ -110,6 +121,7 @@ export class Conversation {
       return
     }
     if (!this.#isReady) throw new MessageRefused('words before it was ready')
+    if (this.#part !== null) throw new MessageRefused('words among signals')
     this.#advance(message)
     if (message.t === 'failed') {
       if (this.#result !== null) throw new MessageRefused('a failure after a result')
@@ -119,12 +131,29 @@ export class Conversation {
     this.#residentMb = Math.max(this.#residentMb, message.residentMb)
     if (message.t === 'progress') {
       const { atMs, bar, barsTotal } = this.moment
-      this.#onProgress({ bars: bar, barsTotal, atMs })
+      this.#on.progress({ bars: bar, barsTotal, atMs })
       return
     }
-    if (this.#result !== null) throw new MessageRefused('a second result')
+    if (this.#result !== null) {
+      throw new MessageRefused(
+        message.t === 'result' ? 'a second result' : 'signals after a result'
+      )
+    }
+    if (message.t === 'signals') {
+      this.#rows.announce(message, message.instants)
+      this.#part = message
+      this.#expect(message.signalBytes)
+      if (message.signalBytes === 0) this.#finishPart(new Uint8Array(0))
+      return
+    }
+    this.#rows.announce(message, Infinity)
     this.#result = message
-    this.#raw = Buffer.allocUnsafeSlow(message.signalBytes + message.textBytes)
+    this.#expect(message.signalBytes + message.textBytes)
+  }
+
+  #expect(bytes: number): void {
+    this.#raw = Buffer.allocUnsafeSlow(bytes)
+    this.#rawFilled = 0
   }
 
   #advance(next: Counters): void {
@@ -141,36 +170,27 @@ export class Conversation {
 
   #takeBytes(bytes: Uint8Array): void {
     const raw = this.#raw
-    if (raw === null || this.#result === null) {
+    if (raw === null) {
       throw new MessageRefused('bytes that nobody announced')
     }
     raw.set(bytes, this.#rawFilled)
     this.#rawFilled += bytes.length
-    if (this.#rawFilled === raw.length) this.#finish(this.#result, raw)
+    if (this.#rawFilled < raw.length) return
+    this.#raw = null
+    if (this.#part !== null) this.#finishPart(raw)
+    else if (this.#result !== null) this.#finish(this.#result, raw)
+  }
+
+  #finishPart(raw: Uint8Array): void {
+    this.#part = null
+    this.#on.signals(this.#rows.take(raw))
   }
 
   #finish(result: ChildResult & { residentMb: number }, raw: Uint8Array): void {
-    const rows = new Float64Array(result.signalBytes / 8)
-    new Uint8Array(rows.buffer).set(raw.subarray(0, result.signalBytes))
-    checkRows(rows, this.#expected.plugins)
+    this.#rows.take(raw.subarray(0, result.signalBytes))
+    const rows = this.#rows.all()
     const texts = readTexts(raw.subarray(result.signalBytes), this.#expected.plugins)
     this.#lastWord = { type: 'result', rows, ...result, ...texts }
-  }
-}
-
-/** Rows must be of plugins of the run (numbered from 1), each plugin's in the order of its calls. */
-function checkRows(rows: Float64Array, plugins: number): void {
-  const last = new Float64Array(plugins + 1)
-  for (let at = 0; at < rows.length; at += SIGNAL_ROW_DOUBLES) {
-    const call = rows[at] as number
-    const speaker = rows[at + 1] as number
-    if (!(speaker >= 1 && speaker <= plugins) || !Number.isInteger(speaker)) {
-      throw new MessageRefused('a signal of a plugin that is not in the run')
-    }
-    if (!Number.isSafeInteger(call) || call < (last[speaker] as number)) {
-      throw new MessageRefused('signals out of order')
-    }
-    last[speaker] = call
   }
 }
 

@@ -31,14 +31,18 @@ export function readMessage(text: string, expected: Expectation): ChildMessage {
   if (t === 'failed') return { t, failure: failureOf(given.failure), ...counters }
   const residentMb = numberIn(given, 'residentMb', [0, RESIDENT_MB_MAX])
   if (t === 'progress') return { t, residentMb, ...counters }
+  if (t === 'signals') {
+    const instants = wholeIn(given, 'instants', [1, Number.MAX_SAFE_INTEGER])
+    const warmupBars = warmupOf(given.warmupBars, expected.plugins)
+    const signalBytes = signalBytesOf(given, expected)
+    return { t, residentMb, ...counters, warmupBars, instants, signalBytes }
+  }
   if (t !== 'result') throw new MessageRefused('a message of unknown type')
   return { t, residentMb, ...counters, ...resultOf(given, expected) }
 }
 
 function resultOf(given: Fields, expected: Expectation) {
-  const signalBytesMax = expected.signalsMax * expected.signalRowBytes
-  const signalBytes = wholeIn(given, 'signalBytes', [0, signalBytesMax])
-  if (signalBytes % expected.signalRowBytes !== 0) throw new MessageRefused('half a signal')
+  const signalBytes = signalBytesOf(given, expected)
   const hash = given.orderListSha256
   if (typeof hash !== 'string' || !/^[0-9a-f]{64}$/.test(hash)) {
     throw new MessageRefused('an order list hash that is none')
@@ -54,6 +58,13 @@ function resultOf(given: Fields, expected: Expectation) {
     signalBytes,
     textBytes: wholeIn(given, 'textBytes', [2, TEXT_BYTES_MAX]),
   }
+}
+
+function signalBytesOf(given: Fields, expected: Expectation): number {
+  const signalBytesMax = expected.signalsMax * expected.signalRowBytes
+  const signalBytes = wholeIn(given, 'signalBytes', [0, signalBytesMax])
+  if (signalBytes % expected.signalRowBytes !== 0) throw new MessageRefused('half a signal')
+  return signalBytes
 }
 
 function countersOf(given: Fields, expected: Expectation): Counters {

@@ -2,7 +2,6 @@ import { realpathSync } from 'node:fs'
 import type {
   BacktestJob,
   BacktestObserver,
-  BacktestProgress,
   SandboxCode,
   SandboxFailure,
   SandboxResult,
@@ -39,7 +38,10 @@ export async function superviseRun(
       signalsMax: job.limits.signalsMax,
       signalRowBytes: SIGNAL_ROW_DOUBLES * 8,
     },
-    (progress) => tell(progress)
+    {
+      progress: (progress) => tell(() => on.progress(progress)),
+      signals: (part) => tell(() => on.signals?.(part)),
+    }
   )
   // The permission model of the child judges paths with their links resolved.
   const script = realPath(code.childPath)
@@ -50,9 +52,9 @@ export async function superviseRun(
   })
   let broken: { readonly error: unknown } | null = null
   /** A listener that throws ends the run; its error comes out of this function. */
-  const tell = (progress: BacktestProgress) => {
+  const tell = (say: () => void) => {
     try {
-      on.progress(progress)
+      say()
     } catch (error) {
       broken ??= { error }
       child.kill()

@@ -24,6 +24,7 @@ export type RealmScripts = SandboxCode['scripts']
 export type ChildMessage =
   | { readonly t: 'ready' }
   | ({ readonly t: 'progress'; readonly residentMb: number } & Counters)
+  | ({ readonly t: 'signals'; readonly residentMb: number } & ChildSignals & Counters)
   | ({ readonly t: 'failed'; readonly failure: ChildFailure } & Counters)
   | ({ readonly t: 'result'; readonly residentMb: number } & ChildResult & Counters)
 
@@ -36,7 +37,15 @@ export type ChildFailure =
   | { readonly type: 'simulation_failed'; readonly message: string }
   | { readonly type: 'job_refused'; readonly message: string }
 
-/** The end of a run; `signalBytes` and then `textBytes` (JSON of `ChildTexts`) follow as raw frames. */
+/** Signals of the run so far, which follow as `signalBytes` of raw frames; none of them has a reason. */
+export interface ChildSignals {
+  readonly warmupBars: readonly number[]
+  /** Instants gone through: all their signals are in this part and those before it. */
+  readonly instants: number
+  readonly signalBytes: number
+}
+
+/** The end of a run; `signalBytes` (of signals not sent before) and then `textBytes` (JSON of `ChildTexts`) follow as raw frames. */
 export interface ChildResult {
   readonly warmupBars: readonly number[]
   readonly orderListSha256: string

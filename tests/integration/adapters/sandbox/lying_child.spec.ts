@@ -21,6 +21,7 @@ const rows = (...list) => Buffer.from(new Float64Array(list.flat()).buffer)
 const row = (call, strategy) => [call, strategy, ...Array(24).fill(0)]
 const texts = Buffer.from(JSON.stringify({ reasons: [], logs: [[]] }))
 const result = (more) => ({ t: 'result', residentMb: 50, ...counters, warmupBars: [0], orderListSha256: 'a'.repeat(64), orderCount: 0, fillCount: 0, equity: 1, engineMs: 1, heapUsedMb: 1, signalBytes: 0, textBytes: texts.length, ...more })
+const signals = (more) => ({ t: 'signals', residentMb: 50, ...counters, warmupBars: [0], instants: 5, signalBytes: 0, ...more })
 const wait = () => setInterval(() => {}, 1000)
 `
 
@@ -159,6 +160,36 @@ const LIES: readonly { name: string; code: string; says: RegExp }[] = [
     name: 'a second result',
     code: `say({ t: 'ready' }); say(result({})); say(result({})); wait()`,
     says: /a second result/,
+  },
+  {
+    name: 'signals after a result',
+    code: `say({ t: 'ready' }); say(result({})); say(signals({})); wait()`,
+    says: /signals after a result/,
+  },
+  {
+    name: 'something else among signals',
+    code: `say({ t: 'ready' }); say(signals({ signalBytes: 208 })); say(progress); wait()`,
+    says: /words among signals/,
+  },
+  {
+    name: 'parts of signals that run backwards',
+    code: `say({ t: 'ready' }); say(signals({})); say(signals({})); wait()`,
+    says: /instants that run backwards/,
+  },
+  {
+    name: 'another warm-up in a later part',
+    code: `say({ t: 'ready' }); say(signals({})); say(signals({ instants: 6, warmupBars: [3] })); wait()`,
+    says: /a warm-up that changes/,
+  },
+  {
+    name: 'signals out of order over two parts',
+    code: `say({ t: 'ready' }); for (const k of [9, 8]) { const b = rows(row(k, 1)); say(signals({ instants: 20 - k, signalBytes: b.length })); frame('B', b) } wait()`,
+    says: /signals out of order/,
+  },
+  {
+    name: 'a part with half a signal',
+    code: `say({ t: 'ready' }); say(signals({ signalBytes: 100 })); wait()`,
+    says: /half a signal/,
   },
   {
     name: 'a failure of unknown type',
