@@ -65,7 +65,6 @@ export function attacks(title: string, table: readonly Attack[]): void {
     for (const attack of table) {
       test(attack.name, async ({ assert }) => {
         const { ending, said, ...aftermath } = await launch(arena(), attack)
-        if (process.env.DBG) console.log(ending, said.slice(0, 1500))
         assert.include(attack.ends, ending, said)
         if (attack.says !== undefined) assert.match(said, attack.says)
         if (attack.hides !== undefined) assert.notMatch(said, attack.hides)

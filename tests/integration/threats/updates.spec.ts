@@ -295,6 +295,25 @@ test.group('what only a person may decide', (group) => {
     })
   }
 
+  test('what was granted in one environment counts in no other', async ({ assert }) => {
+    const id = await arena().plant({ id: arena().newId(), permissions: ['storage'] })
+    const started = await arena().host.start({ id, environment: 'paper', kind: 'agent' })
+    assert.equal(started.ok ? '' : started.failure.code, 'grant_missing')
+    const [version] = await arena().ports.records.versions(id)
+    const { manifestHash } = version!
+    const identity = { id, environment: 'paper', kind: 'agent', manifestHash } as const
+    const effect = { type: 'storage.set', request: 1, key: 'k', value: 'v' }
+    const report = await arena().gateway.perform(identity, [effect], () => {})
+    assert.deepEqual(
+      report.refused.map((one) => one.code),
+      ['not_granted']
+    )
+    const other = { ...identity, environment: 'example', id: arena().newId() } as const
+    assert.lengthOf((await arena().gateway.perform(other, [effect], () => {})).refused, 1)
+    arena().gateway.close(identity)
+    arena().gateway.close(other)
+  })
+
   test('what nobody answers for never runs with real money', async ({ assert }) => {
     const id = await arena().plant({ id: arena().newId() })
     const started = await arena().host.start({ id, environment: 'live', kind: 'agent' })
