@@ -3,11 +3,13 @@
  * linking its files one by one would take longer than most backtests.
  */
 import { join } from 'node:path'
+import { appendAudit } from '#adapters/audit_log/append_audit.js'
 import { EsbuildPluginBundler } from '#adapters/bundle/bundle_plugin.js'
 import { bundleSandboxCode } from '#adapters/bundle/sandbox_code.js'
 import { csvBarFiles } from '#adapters/market_data/csv/bar_csv.js'
 import { ColumnCacheFolder } from '#adapters/market_data/history/column_cache.js'
 import { BarRepository } from '#adapters/market_data/postgres/bar_repository.js'
+import { PostgresGrantStore } from '#adapters/plugin_grants/postgres_grant_store.js'
 import { PostgresRunStore } from '#adapters/run_store/postgres_run_store.js'
 import { failureText } from '#adapters/sandbox/failure_text.js'
 import { IsolateSandbox } from '#adapters/sandbox/isolate_sandbox.js'
@@ -54,7 +56,10 @@ export async function createBacktestPorts(
     cache,
     bundler: new EsbuildPluginBundler(places),
     places: { root, workingFolder },
-    catalogue: createCatalogue(database, { dataDir }),
+    installed: {
+      catalogue: createCatalogue(database, { dataDir }),
+      grants: new PostgresGrantStore(database, (client, entries) => appendAudit(client, entries)),
+    },
     sandbox: new IsolateSandbox(await bundleSandboxCode(places)),
     failureText,
     runs: new PostgresRunStore(database),

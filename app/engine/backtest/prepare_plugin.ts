@@ -4,17 +4,23 @@ import { findPlugin, type PluginPlaces } from '#engine/plugin/find_plugin.js'
 import type { Manifest, ParameterValue, RunningKind } from '#engine/plugin/manifest.js'
 import { manifestFaultLines } from '#engine/plugin/read_manifest.js'
 import { resolveParameters } from '#engine/plugin/resolve_parameters.js'
+import { sha256Of } from '#engine/plugin_package/content_hash.js'
+import { missingGrants } from '#engine/plugin_permissions/missing_grants.js'
 import { ok, type Result } from '#kernel/values/result.js'
 import type { PluginBundler } from '#ports/plugin_bundler.js'
 import type { HeldPlugin, PluginCatalogue } from '#ports/plugin_catalogue.js'
+import type { GrantStore } from '#ports/plugin_grants.js'
 import { refused, type AskedPlugin, type BacktestRefused } from './backtest_request.js'
 
 /** What finding a plugin needs of the outside. */
 export interface PluginFindingPorts {
   readonly bundler: PluginBundler
   readonly places: PluginPlaces
-  /** Installed plugins; `null` where there are none to ask for. */
-  readonly catalogue: PluginCatalogue | null
+  /** Installed plugins and what they were granted; `null` where there are none to ask for. */
+  readonly installed: {
+    readonly catalogue: PluginCatalogue
+    readonly grants: Pick<GrantStore, 'active'>
+  } | null
 }
 
 /** A plugin of a run: what it is, the code that will run, and its parameters. */
@@ -74,19 +80,38 @@ export async function preparePlugin(
 async function prepareInstalled(
   asked: AskedPlugin,
   kind: RunningKind,
-  { catalogue, unknown }: PluginFindingPorts & { unknown: string }
+  { installed, unknown }: PluginFindingPorts & { unknown: string }
 ): Promise<Prepared> {
-  const held = catalogue === null ? null : await catalogue.use(asked.plugin)
-  if (held === null) {
-    const ids = (await catalogue?.ids()) ?? []
+  const held = installed === null ? null : await installed.catalogue.use(asked.plugin)
+  if (held === null || installed === null) {
+    const ids = (await installed?.catalogue.ids()) ?? []
     const near = didYouMean(asked.plugin, ids)
-    const installed = ids.length === 0 ? '' : ` Installed: ${ids.join(', ')}.${near}`
-    return refused('plugin_unknown', `${unknown}${installed}`)
+    const known = ids.length === 0 ? '' : ` Installed: ${ids.join(', ')}.${near}`
+    return refused('plugin_unknown', `${unknown}${known}`)
   }
   if ('message' in held) return refused('plugin_unusable', held.message)
-  const prepared = readInstalled(held, asked, kind)
-  if (!prepared.ok) await held.release()
-  return prepared
+  let prepared: Prepared | null = null
+  try {
+    prepared = await checkGrants(readInstalled(held, asked, kind), held, installed.grants)
+    return prepared
+  } finally {
+    if (prepared === null || !prepared.ok) await held.release()
+  }
+}
+
+/** An installed plugin runs in a backtest with what it was granted in examples, or not at all. */
+async function checkGrants(
+  prepared: Prepared,
+  { plugin }: HeldPlugin,
+  grants: Pick<GrantStore, 'active'>
+): Promise<Prepared> {
+  if (!prepared.ok) return prepared
+  const { manifest } = prepared.value
+  const of = { environment: 'example', manifestHash: sha256Of(plugin.manifest) } as const
+  const missing = await missingGrants(manifest, of, grants)
+  if (missing.length === 0) return prepared
+  const message = `${manifest.id} was not granted ${missing.join(', ')} in examples; plugin:grant ${manifest.id} --env example --required gives it.`
+  return refused('plugin_unusable', message)
 }
 
 function readInstalled(held: HeldPlugin, asked: AskedPlugin, kind: RunningKind): Prepared {

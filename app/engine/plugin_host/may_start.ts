@@ -4,12 +4,9 @@ import { engineFault } from '#engine/plugin/platform.js'
 import { resolveParameters } from '#engine/plugin/resolve_parameters.js'
 import { mayRunIn } from '#engine/plugin_install/may_run_in.js'
 import { sha256Of } from '#engine/plugin_package/content_hash.js'
-import { CAPABILITIES, parsePermission } from '#engine/plugin_permissions/capability.js'
-import { covers } from '#engine/plugin_permissions/covers.js'
-import { activeGrants } from '#engine/plugin_permissions/grants.js'
+import { missingGrants } from '#engine/plugin_permissions/missing_grants.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
 import type { PluginUnusable } from '#ports/plugin_catalogue.js'
-import type { Environment } from '#ports/plugin_records.js'
 import type { HeldCode, HostPorts, PluginKey } from './host_ports.js'
 
 /** What to start, and with what. */
@@ -104,7 +101,7 @@ async function judge(
   const level = mayRunIn(environment, version)
   if (!level.ok) return refuse('level_refused', level.failure)
   const manifestHash = sha256Of(plugin.manifest)
-  const missing = await missingGrants(manifest, { environment, manifestHash }, ports)
+  const missing = await missingGrants(manifest, { environment, manifestHash }, ports.grants)
   if (missing.length > 0) {
     const wanted = missing.join(', ')
     return refuse(
@@ -113,23 +110,6 @@ async function judge(
     )
   }
   return ok({ held, manifest, manifestHash, parameters: parameters.value })
-}
-
-/** Required permissions that no grant covers, as the manifest writes them. */
-async function missingGrants(
-  manifest: Manifest,
-  of: { readonly environment: Environment; readonly manifestHash: string },
-  { grants }: Pick<HostPorts, 'grants'>
-): Promise<string[]> {
-  const active = await activeGrants({ pluginId: manifest.id, ...of }, grants)
-  return manifest.permissions
-    .filter(({ id, optional }) => {
-      const parsed = parsePermission(id)
-      if (!parsed.ok) return true
-      const isImplicit = CAPABILITIES[parsed.value.name].consent === 'implicit'
-      return optional !== true && !isImplicit && !covers(active, parsed.value)
-    })
-    .map(({ id }) => id)
 }
 
 function refuse(

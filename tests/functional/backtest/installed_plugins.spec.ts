@@ -75,6 +75,14 @@ test.group('node ace backtest with installed plugins', (group) => {
     assert.match(result.denials[0].reason, /half_way declares at most 50.0 % of equity/)
     const again = JSON.parse((await run('backtest:show', result.runId, '--again', '--json')).stdout)
     assert.isTrue(again.isSame)
+    await run('plugin:revoke', 'narrow_cap', '--env', 'example', '--permission', 'positions:read')
+    const revoked = await run('backtest', 'half_way', ...cast, ...options)
+    assert.equal(revoked.code, 2)
+    assert.deepEqual(JSON.parse(revoked.stdout).messages, [
+      'narrow_cap was not granted positions:read in examples; plugin:grant narrow_cap --env example --required gives it.',
+    ])
+    await run('plugin:grant', 'narrow_cap', '--env', 'example', '--required')
+    assert.equal((await run('backtest', 'half_way', ...cast, ...options)).code, 0)
     const safely = await runSafely('backtest', 'half_way', ...options)
     assert.equal(safely.code, 2)
     assert.match(JSON.parse(safely.stdout).messages[0], /AQ_SAFE_MODE is set/)

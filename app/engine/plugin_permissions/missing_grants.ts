@@ -1,0 +1,26 @@
+import type { ManifestPermission } from '#engine/plugin/manifest.js'
+import type { GrantStore } from '#ports/plugin_grants.js'
+import type { Environment } from '#ports/plugin_records.js'
+import { CAPABILITIES, parsePermission } from './capability.js'
+import { covers } from './covers.js'
+import { activeGrants } from './grants.js'
+
+/**
+ * Permissions that a plugin cannot do without and was not granted in an environment, as its manifest
+ * writes them.
+ */
+export async function missingGrants(
+  manifest: { readonly id: string; readonly permissions: readonly ManifestPermission[] },
+  of: { readonly environment: Environment; readonly manifestHash: string },
+  grants: Pick<GrantStore, 'active'>
+): Promise<string[]> {
+  const active = await activeGrants({ pluginId: manifest.id, ...of }, grants)
+  return manifest.permissions
+    .filter(({ id, optional }) => {
+      const parsed = parsePermission(id)
+      if (!parsed.ok) return true
+      const isImplicit = CAPABILITIES[parsed.value.name].consent === 'implicit'
+      return optional !== true && !isImplicit && !covers(active, parsed.value)
+    })
+    .map(({ id }) => id)
+}
