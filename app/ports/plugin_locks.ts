@@ -13,8 +13,6 @@ export interface LockSession {
   waitAlone(subject: LockSubject, waitMs: number): Promise<boolean>
   /** Gives one lock back that this session has alone. */
   giveBack(subject: LockSubject): Promise<void>
-  /** Takes a lock together with others who share it; false when somebody has it alone. */
-  tryShared(subject: LockSubject): Promise<boolean>
   /** Process that has a lock in another session, as `process 123`; `null` when nobody has. */
   holder(subject: LockSubject): Promise<string | null>
   /** Throws when the locks are lost, because the connection that held them is. */
@@ -23,7 +21,17 @@ export interface LockSession {
   release(): Promise<void>
 }
 
+/** Locks that are taken together with others who share them. */
+export interface SharedLocks {
+  /** Takes a lock; false when somebody has it alone. */
+  tryShared(subject: LockSubject): Promise<boolean>
+  /** Gives back what was taken here. */
+  release(): Promise<void>
+}
+
 /** Locks across processes. */
 export interface PluginLocks {
   open(): Promise<LockSession>
+  /** For what runs long: all of a process go over one connection. */
+  share(): Promise<SharedLocks>
 }

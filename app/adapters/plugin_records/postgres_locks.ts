@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { OpenDatabase } from '#ports/database.js'
-import type { LockSession, LockSubject, PluginLocks } from '#ports/plugin_locks.js'
+import type { LockSession, LockSubject, PluginLocks, SharedLocks } from '#ports/plugin_locks.js'
 
 /** First of the two numbers of an advisory lock, by what is locked; the second is a hash of the name. */
 const CLASSES = { change: 0x4161, install: 0x4162, use: 0x4163, file: 0x4164 } as const
@@ -15,18 +15,82 @@ const LOCK_NOT_AVAILABLE = '55P03'
  * Two names of one hash (1 in 4 billion) count as the same, which makes one wait in vain, no more.
  */
 export class PostgresPluginLocks implements PluginLocks {
+  /** The connection of all shared locks, and how many are using it. */
+  #shared: { readonly client: Promise<pg.Client>; users: number } | null = null
+
   constructor(private readonly database: OpenDatabase) {}
 
   async open(): Promise<LockSession> {
+    return new PostgresLockSession(await this.#connect(() => {}))
+  }
+
+  async share(): Promise<SharedLocks> {
+    const shared = (this.#shared ??= { client: this.#connect(() => this.#forget()), users: 0 })
+    shared.users += 1
+    const leave = async () => {
+      shared.users -= 1
+      if (shared.users > 0) return
+      if (this.#shared === shared) this.#shared = null
+      await shared.client.then((client) => client.end()).catch(() => {})
+    }
+    try {
+      return new PostgresSharedLocks(await shared.client, leave)
+    } catch (error) {
+      this.#forget()
+      throw error
+    }
+  }
+
+  /** A connection that broke is not used again; whoever had locks on it has lost them. */
+  #forget(): void {
+    this.#shared = null
+  }
+
+  async #connect(lost: () => void): Promise<pg.Client> {
     const client = new pg.Client({
       ...this.database.settings,
       application_name: `aq-plugins pid=${process.pid}`,
       keepAlive: true,
     })
     // A lost connection shows at the next query; here it must not end the process.
-    client.on('error', () => {})
+    client.on('error', lost)
     await client.connect()
-    return new PostgresLockSession(client)
+    return client
+  }
+}
+
+/** Shared locks of one user of the common connection; the server counts each lock. */
+class PostgresSharedLocks implements SharedLocks {
+  readonly #held = new Set<LockSubject>()
+  #isReleased = false
+
+  constructor(
+    private readonly client: pg.Client,
+    private readonly leave: () => Promise<void>
+  ) {}
+
+  async tryShared(subject: LockSubject): Promise<boolean> {
+    if (this.#held.has(subject)) return true
+    const [kind, name] = split(subject)
+    const { rows } = await this.client.query<{ got: boolean }>(
+      'select pg_try_advisory_lock_shared($1, hashtext($2)) as got',
+      [CLASSES[kind], name]
+    )
+    if (rows[0]?.got !== true) return false
+    this.#held.add(subject)
+    return true
+  }
+
+  async release(): Promise<void> {
+    if (this.#isReleased) return
+    this.#isReleased = true
+    for (const subject of this.#held) {
+      const [kind, name] = split(subject)
+      const sql = 'select pg_advisory_unlock_shared($1, hashtext($2))'
+      // On a broken connection the server has given it back already.
+      await this.client.query(sql, [CLASSES[kind], name]).catch(() => {})
+    }
+    await this.leave()
   }
 }
 
@@ -35,8 +99,16 @@ class PostgresLockSession implements LockSession {
 
   constructor(private readonly client: pg.Client) {}
 
-  tryAlone(subject: LockSubject): Promise<boolean> {
-    return this.#try('pg_try_advisory_lock', subject)
+  async tryAlone(subject: LockSubject): Promise<boolean> {
+    if (this.#held.has(subject)) return true
+    const [kind, name] = split(subject)
+    const { rows } = await this.client.query<{ got: boolean }>(
+      'select pg_try_advisory_lock($1, hashtext($2)) as got',
+      [CLASSES[kind], name]
+    )
+    const got = rows[0]?.got === true
+    if (got) this.#held.add(subject)
+    return got
   }
 
   async waitAlone(subject: LockSubject, waitMs: number): Promise<boolean> {
@@ -53,12 +125,8 @@ class PostgresLockSession implements LockSession {
 
   async giveBack(subject: LockSubject): Promise<void> {
     const [kind, name] = split(subject)
-    this.#held.delete(`pg_try_advisory_lock ${subject}`)
+    this.#held.delete(subject)
     await this.client.query('select pg_advisory_unlock($1, hashtext($2))', [CLASSES[kind], name])
-  }
-
-  tryShared(subject: LockSubject): Promise<boolean> {
-    return this.#try('pg_try_advisory_lock_shared', subject)
   }
 
   async holder(subject: LockSubject): Promise<string | null> {
@@ -81,19 +149,6 @@ class PostgresLockSession implements LockSession {
 
   async release(): Promise<void> {
     await this.client.end().catch(() => {})
-  }
-
-  async #try(take: string, subject: LockSubject): Promise<boolean> {
-    const key = `${take} ${subject}`
-    if (this.#held.has(key)) return true
-    const [kind, name] = split(subject)
-    const { rows } = await this.client.query<{ got: boolean }>(
-      `select ${take}($1, hashtext($2)) as got`,
-      [CLASSES[kind], name]
-    )
-    const got = rows[0]?.got === true
-    if (got) this.#held.add(key)
-    return got
   }
 }
 

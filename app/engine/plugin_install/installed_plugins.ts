@@ -46,7 +46,7 @@ export class InstalledPlugins implements PluginCatalogue {
 
   /** As `find`, and holds the plugin: `plugin:remove` refuses until it is released. */
   async use(id: string): Promise<HeldPlugin | PluginUnusable | null> {
-    const session = await this.ports.locks.open()
+    const session = await this.ports.locks.share()
     try {
       if (!(await session.tryShared(`use:${id}`))) {
         await session.release()

@@ -38,14 +38,37 @@ test.group('plugin locks', (group) => {
   })
 
   test('several use a plugin, and meanwhile nobody has it alone', async ({ assert }) => {
-    assert.isTrue(await one.tryShared('use:trend_rider'))
-    assert.isTrue(await other.tryShared('use:trend_rider'))
-    await other.release()
-    const third = await new PostgresPluginLocks(database).open()
-    assert.isFalse(await third.tryAlone('use:trend_rider'))
-    await one.release()
-    assert.isTrue(await third.tryAlone('use:trend_rider'))
-    await third.release()
+    const locks = new PostgresPluginLocks(database)
+    const [first, second] = [await locks.share(), await locks.share()]
+    const elsewhere = await new PostgresPluginLocks(database).share()
+    for (const user of [first, second, elsewhere]) {
+      assert.isTrue(await user.tryShared('use:trend_rider'))
+    }
+    for (const user of [first, elsewhere, second]) {
+      assert.isFalse(await one.tryAlone('use:trend_rider'))
+      await user.release()
+      await user.release()
+    }
+    assert.isTrue(await one.tryAlone('use:trend_rider'))
+    const late = await locks.share()
+    assert.isFalse(await late.tryShared('use:trend_rider'))
+    await late.release()
+  })
+
+  test('twenty that run take one connection', async ({ assert }) => {
+    const locks = new PostgresPluginLocks(database)
+    const users = await Promise.all(Array.from({ length: 20 }, () => locks.share()))
+    for (const [k, user] of users.entries()) assert.isTrue(await user.tryShared(`use:plugin_${k}`))
+    const connections = () =>
+      database.withClient(async (client) => {
+        const sql = `select count(*)::int as n from pg_stat_activity
+          where application_name like 'aq-plugins pid=%'`
+        return (await client.query<{ n: number }>(sql)).rows[0]?.n
+      })
+    // Two are those of `one` and `other`.
+    assert.equal(await connections(), 3)
+    for (const user of users) await user.release()
+    assert.isTrue(await one.tryAlone('use:plugin_7'))
   })
 
   test('waiting ends with the lock or with the time', async ({ assert }) => {
