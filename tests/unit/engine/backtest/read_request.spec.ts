@@ -48,6 +48,16 @@ test.group('options of a backtest', () => {
       [{ participation: '0' }, /--participation must be a number above 0/],
       [{ riskBias: '1.1' }, /--risk-bias/],
       [{ fx: ['HKD'] }, /--fx must be a currency/],
+      [{ rules: ['momentum'] }, /momentum is named twice/],
+      [{ rules: ['calm'], agents: ['calm'] }, /calm is named twice/],
+      [{ ruleParameters: ['most=1'] }, /--rule-param most=1: .*name it with --rule$/],
+      [{ agentParameters: ['most=1'] }, /--agent-param most=1: .*name it with --agent$/],
+      [
+        { rules: ['a', 'b'], ruleParameters: ['most=1'] },
+        /--rule-param most=1: say for which plugin, a\.most=1/,
+      ],
+      [{ rules: ['a'], ruleParameters: ['most'] }, /--rule-param must be name=value, was "most"/],
+      [{ agents: ['a'], agentParameters: ['b=1', 'a.b=2'] }, /--agent-param a\.b is given twice/],
       [{ parameters: ['fast'] }, /--param must be name=value/],
       [{ parameters: ['fast=1', 'fast=2'] }, /given twice/],
       [{ plugins: ['a', 'b'], parameters: ['fast=1'] }, /say for which plugin, a\.fast=1/],
@@ -81,6 +91,25 @@ test.group('options of a backtest', () => {
     assert.equal(
       commandText(read.value, null),
       "node ace backtest momentum mean_reversion --symbols US.AAPL,HK.00700 --from 2014-01-02 --param momentum.fast=20 --fx HKD=0.128 --commission 'tiered:10000=0.001,*=0.0005:1' --slippage volume:0.1:0.025 --at-end close --memory 256 --timeout 2.5"
+    )
+  })
+
+  test('rules and agents come back as the command that asks for them', ({ assert }) => {
+    const read = readRequest({
+      ...nothing,
+      rules: ['sector_cap', './mine'],
+      ruleParameters: ['sector_cap.excess=deny'],
+      agents: ['volatility_bias'],
+      agentParameters: ['window=10'],
+    })
+    if (!read.ok) throw new Error(read.failure.join())
+    assert.deepEqual(read.value.rules, [
+      { plugin: 'sector_cap', parameters: { excess: 'deny' } },
+      { plugin: './mine', parameters: {} },
+    ])
+    assert.equal(
+      commandText(read.value, null),
+      'node ace backtest momentum --symbols US.AAPL --rule sector_cap --rule ./mine --rule-param sector_cap.excess=deny --agent volatility_bias --agent-param window=10'
     )
   })
 })
