@@ -8,12 +8,15 @@ import { SHARED_ABSENT, sharedPath } from '#tests/shared.js'
 
 const DATA = sharedPath('data')
 
-/** The first column of a file's rows. */
-function stamps(path: string): string[] {
+function rows(path: string): string[] {
   const bytes = readFileSync(`${DATA}/${path}`)
   const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString()
-  const rows = text.trim().split('\n').slice(1)
-  return rows.map((row) => row.slice(0, row.indexOf(',')))
+  return text.trim().split('\n').slice(1)
+}
+
+/** The first column of a file's rows. */
+function stamps(path: string): string[] {
+  return rows(path).map((row) => row.slice(0, row.indexOf(',')))
 }
 
 /** Dates with rows, dates among them without a session, and sessions from first to last without rows. */
@@ -85,19 +88,24 @@ test.group('The calendar beside the dates of real prices', () => {
     assert.isTrue(strange.every((day) => day > '2022-05'))
   }).skip(DATA === null, SHARED_ABSENT)
 
-  test('hours of SPY from November 2006 on end when the session does', ({ assert }) => {
-    const hours = new Map<string, number[]>()
-    for (const stamp of stamps('us-equity-hour-raw/SPY.csv.gz')) {
+  test('SPY hardly trades after 14:00 on early closes, and on every other day it does', ({
+    assert,
+  }) => {
+    const volumes = new Map<string, { all: number; late: number }>()
+    for (const row of rows('us-equity-hour-raw/SPY.csv.gz')) {
+      const [stamp, , , , , volume] = row.split(',') as [string, ...string[]]
       const day = stamp.slice(0, 10)
-      hours.set(day, [...(hours.get(day) ?? []), Number(stamp.slice(11, 13))])
+      const sum = volumes.get(day) ?? { all: 0, late: 0 }
+      sum.all += Number(volume)
+      if (Number(stamp.slice(11, 13)) >= 14) sum.late += Number(volume)
+      volumes.set(day, sum)
     }
-    const sessions = sessionsBetween('US', dayNumberOf(2006, 11, 1), dayNumberOf(2021, 3, 31))
-    assert.lengthOf(sessions, 3627)
-    for (const session of sessions) {
-      const length = Math.ceil((session.closeMs - session.openMs) / 3_600_000)
-      const expected = Array.from({ length }, (_, index) => 9 + index)
-      assert.deepEqual(hours.get(formatDay(session.day)), expected, formatDay(session.day))
-    }
+    const quiet = [...volumes].filter(([, { all, late }]) => late / all < 0.02).map(([day]) => day)
+    const early = sessionsBetween('US', dayNumberOf(1998, 1, 1), dayNumberOf(2021, 3, 31))
+      .filter(({ openMs, closeMs }) => closeMs - openMs === 3.5 * 3_600_000)
+      .map((session) => formatDay(session.day))
+    assert.lengthOf(early, 52)
+    assert.deepEqual(quiet, early)
   }).skip(DATA === null, SHARED_ABSENT)
 
   test('minutes of 2024 begin at the open, in winter and in summer time', ({ assert }) => {
