@@ -75,7 +75,7 @@ async function requestOf(
     }
     symbols = found.symbol
   }
-  const { parameters, strategy: _, ...texts } = options
+  const { parameters, ...texts } = options
   const own = parametersFor(cast, parameters)
   return readRequest({
     ...LEFT_OUT,

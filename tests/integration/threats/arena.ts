@@ -20,7 +20,7 @@ import type { InstallSource } from '#ports/plugin_source.js'
 import { createGatewayPorts } from '#providers/gateway_ports.js'
 import { createPluginPorts } from '#providers/plugin_runtime.js'
 import { DataFolder, ROOT } from '#tests/support/data_folder.js'
-import { childrenOf, gone } from '#tests/support/process_tree.js'
+import { gone } from '#tests/support/process_tree.js'
 import { Landscape } from './landscape.js'
 import { archiveOf, scriptOf, type HostilePackage, type ScriptParts } from './packages.js'
 import { Ticker } from './ticker.js'
@@ -31,7 +31,7 @@ export interface Aftermath {
   readonly stalledMs: number
   /** Actions that the audit log has of the plugin, oldest first. */
   readonly audited: readonly string[]
-  /** Processes that were there after and not before. */
+  /** Processes of the plugin that still run. */
   readonly leftOver: readonly number[]
 }
 
@@ -48,6 +48,8 @@ export class Arena {
   readonly lines = new Map<string, string[]>()
   readonly troubles: unknown[] = []
   readonly host: PluginHost
+  /** Processes that ran a plugin, by its id. */
+  readonly #pids = new Map<string, readonly number[]>()
   #ids = 0
 
   private constructor(
@@ -73,7 +75,7 @@ export class Arena {
     const { gateway, ports, gatewayPorts } = this
     return new PluginHost(
       {
-        launcher: over.launcher ?? new ChildPluginLauncher(this.code),
+        launcher: this.#noting(over.launcher ?? new ChildPluginLauncher(this.code)),
         catalogue: ports.catalogue,
         // Hosts end on their own; what all of them use is closed with the arena.
         desk: {
@@ -146,6 +148,12 @@ export class Arena {
     return given.id
   }
 
+  /** The latest row of the audit log, but for counts of refused effects, which come when their minute ends. */
+  async lastRow(): Promise<AuditRow | undefined> {
+    const rows = await this.gatewayPorts.audit.list({ limit: 20 })
+    return rows.find((row) => row.action !== 'effect.refused')
+  }
+
   /** Rows of the audit log about a plugin, oldest first. */
   async auditOf(id: string): Promise<AuditRow[]> {
     await this.host.recorded
@@ -174,7 +182,6 @@ export class Arena {
     host: PluginHost,
     attack: () => Promise<T>
   ): Promise<Aftermath & { readonly outcome: T }> {
-    const before = childrenOf(process.pid)
     const ticker = new Ticker()
     let outcome: T
     try {
@@ -185,12 +192,11 @@ export class Arena {
     const stalledMs = ticker.stop()
     await host.recorded
     const rows = await this.auditOf(id)
-    const after = childrenOf(process.pid).filter((pid) => !before.includes(pid))
     return {
       outcome,
       stalledMs,
       audited: rows.map((row) => row.action),
-      leftOver: await gone(after),
+      leftOver: await gone(this.#pids.get(id) ?? []),
     }
   }
 
@@ -200,6 +206,22 @@ export class Arena {
     this.landscape.close()
     await this.database.close()
     this.folder.remove()
+  }
+
+  /** The launcher, with a note of every process that it started. */
+  #noting(launcher: PluginLauncher): PluginLauncher {
+    return {
+      launch: async (spec, on) => {
+        const launched = await launcher.launch(spec, on)
+        if (launched.ok) {
+          const known = this.#pids.get(spec.id) ?? []
+          this.#pids.set(spec.id, [...known, launched.value.pid])
+        }
+        return launched
+      },
+      walls: () => launcher.walls(),
+      close: () => launcher.close(),
+    }
   }
 
   #logged({ id }: PluginKey, lines: readonly { readonly text: string }[]): void {

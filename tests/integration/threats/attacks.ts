@@ -2,8 +2,10 @@ import type { Assert } from '@japa/assert'
 import { test } from '@japa/runner'
 import type { AssessEvent } from '#engine/plugin_host/plugin_host.js'
 import type { AskFailure } from '#engine/plugin_host/hosted_status.js'
+import { childrenOf, gone } from '#tests/support/process_tree.js'
 import type { Aftermath, Arena } from './arena.js'
 import type { ScriptParts } from './packages.js'
+import { pooled } from './pooled.js'
 import { useArena } from './shared_arena.js'
 
 /** How an attack ends: what the plugin answered, or why it gave no answer. */
@@ -54,6 +56,9 @@ const KILLS: readonly Ending[] = [
   'protocol_violation',
 ]
 
+/** How an attack went. */
+type Outcome = Aftermath & { readonly ending: Ending; readonly said: string }
+
 /** The event loop of the host may stand still for this long, ms. */
 export const STALL_MS_MAX = 100
 
@@ -61,10 +66,16 @@ export const STALL_MS_MAX = 100
 export function attacks(title: string, table: readonly Attack[]): void {
   test.group(title, (group) => {
     const arena = useArena(group)
-    group.each.timeout(30_000)
-    for (const attack of table) {
+    group.each.timeout(60_000)
+    let results: readonly Promise<Outcome>[] = []
+    let before: readonly number[] = []
+    group.setup(() => {
+      before = childrenOf(process.pid)
+      results = pooled(table, (attack) => launch(arena(), attack))
+    })
+    table.forEach((attack, at) => {
       test(attack.name, async ({ assert }) => {
-        const { ending, said, ...aftermath } = await launch(arena(), attack)
+        const { ending, said, ...aftermath } = await results[at]!
         assert.include(attack.ends, ending, said)
         if (attack.says !== undefined) assert.match(said, attack.says)
         if (attack.hides !== undefined) assert.notMatch(said, attack.hides)
@@ -72,8 +83,11 @@ export function attacks(title: string, table: readonly Attack[]): void {
         const due = ending === 'start_failed' ? 'plugin.start_failed' : 'plugin.started'
         assert.include(aftermath.audited, KILLS.includes(ending) ? 'plugin.killed' : due)
       })
-    }
-    test('afterwards nothing was troubled and the audit log is whole', async ({ assert }) => {
+    })
+    test('afterwards no process is left, and the audit log is whole', async ({ assert }) => {
+      await Promise.allSettled(results)
+      const left = childrenOf(process.pid).filter((pid) => !before.includes(pid))
+      assert.deepEqual(await gone(left), [])
       assert.deepEqual(arena().troubles, [])
       assert.isNull((await arena().gatewayPorts.audit.verify()).broken)
     })
@@ -90,12 +104,13 @@ export function survived(assert: Assert, { stalledMs, audited, leftOver }: After
 async function launch(
   arena: Arena,
   { code, permissions = [], manifest = {}, events = 1 }: Attack
-): Promise<Aftermath & { ending: Ending; said: string }> {
+): Promise<Outcome> {
   const id = arena.newId()
   const given = { ...code, id, permissions, manifest }
   const fight = await arena.fight(given, async (key, started) => {
-    if (!started.ok)
+    if (!started.ok) {
       return { ending: 'start_failed' as Ending, said: started.failure?.message ?? '' }
+    }
     let said = ''
     let ending: Ending = 'answered'
     for (let nth = 0; nth < events && ending === 'answered'; nth++) {

@@ -18,6 +18,7 @@ const FLOODS: readonly Attack[] = [
     },
     ends: ['answered'],
     says: /red/,
+    // eslint-disable-next-line no-control-regex -- that is what must not be there
     hides: /\u001b|\u0007|\u0000|\u202e|\u2028|\r/,
   },
   {
@@ -25,6 +26,7 @@ const FLOODS: readonly Attack[] = [
     code: { body: `throw new Error('\\u001b[2J\\u001b[H gone \\r\\n [info] forged \\u202e')` },
     ends: ['threw'],
     says: /gone/,
+    // eslint-disable-next-line no-control-regex -- that is what must not be there
     hides: /\u001b|\\u001b|\u202e|\\r|\\n/,
   },
   {

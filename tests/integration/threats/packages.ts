@@ -45,7 +45,7 @@ export function filesOf(given: HostilePackage): Map<PackageFile, Uint8Array> {
       id: one,
       reason: 'It needs this to work as described.',
     })),
-    limits: { memoryMb: 16, timeoutMs: 50 },
+    limits: { memoryMb: 16, timeoutMs: 150 },
     ...given.manifest,
   }
   const files = new Map<PackageFile, Uint8Array>()

@@ -108,7 +108,7 @@ test.group('updates that must not come in', (group) => {
       assert.isBelow(ticker.stop(), STALL_MS_MAX)
       assert.match(updated.ok ? `it was ${updated.value.result}` : updated.failure.message, says)
       assert.deepEqual(await arena().ports.records.plugin(id), before)
-      const [row] = await arena().gatewayPorts.audit.list({ limit: 1 })
+      const row = await arena().lastRow()
       assert.equal(row?.action, 'plugin.install_refused')
     })
   }
@@ -285,7 +285,7 @@ test.group('what only a person may decide', (group) => {
         const done = await attempt()
         assert.isFalse(done.ok, name)
         assert.match(done.ok ? '' : done.failure.message, /a person has to/, name)
-        const [row] = await gatewayPorts.audit.list({ limit: 1 })
+        const row = await arena().lastRow()
         assert.equal(row?.actor, actor, name)
         assert.match(row?.action ?? '', /refused$/, name)
         assert.isAbove((await gatewayPorts.audit.verify()).rows, rows, name)
