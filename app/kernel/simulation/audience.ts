@@ -184,14 +184,18 @@ export class Audience {
       return false
     }
     // The rows are read before anything follows from them: what follows may ask the strategy again.
-    const signals: Signal[] = []
-    for (let k = 0; k < said; k++) signals.push(this.#read(s, advisor, k))
-    const slot = this.stage.config.strategies[s] as StrategySlot
-    for (const signal of signals) {
-      this.signalCount++
-      if (!this.#isWarmingUp(slot, signal.instrument)) this.stage.follow(signal, endMs)
-    }
+    const first = said > 0 ? this.#read(s, advisor, 0) : null
+    const others: Signal[] = []
+    for (let k = 1; k < said; k++) others.push(this.#read(s, advisor, k))
+    if (first !== null) this.#follow(s, first, endMs)
+    for (let k = 0; k < others.length; k++) this.#follow(s, others[k] as Signal, endMs)
     return true
+  }
+
+  #follow(s: number, signal: Signal, endMs: number): void {
+    this.signalCount++
+    const slot = this.stage.config.strategies[s] as StrategySlot
+    if (!this.#isWarmingUp(slot, signal.instrument)) this.stage.follow(signal, endMs)
   }
 
   #read(s: number, advisor: Advisor, k: number): Signal {

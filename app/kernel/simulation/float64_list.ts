@@ -41,6 +41,13 @@ export class Float64List {
     this.#values[this.#length - 1] = value
   }
 
+  /** The values as an array of their own; the list is empty afterwards and keeps its room. */
+  take(): Float64Array<ArrayBuffer> {
+    const taken = this.#values.slice(0, this.#length)
+    this.#length = 0
+    return taken
+  }
+
   /** The values; valid until the next change of the list. */
   toArray(): Float64Array<ArrayBuffer> {
     return this.#values.subarray(0, this.#length)

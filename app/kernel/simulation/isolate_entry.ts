@@ -13,8 +13,6 @@ import { Simulation } from './simulation.js'
  * functions of the plugins' realms.
  */
 let simulation: Simulation | null = null
-/** Numbers of the evidence that were asked for already. */
-let rowsSent = 0
 
 function current(): Simulation {
   if (simulation === null) throw new Error('create was not called')
@@ -45,7 +43,6 @@ export function create(
   counsel: CounselAdvisors
 ): number {
   const config = JSON.parse(configJson) as SimulationConfig
-  rowsSent = 0
   const columns = buffers.map((buffer, i) => columnsOf(buffer, config.bars[i]?.count ?? 0))
   simulation = new Simulation(config, columns, guests, {
     keepsAll: false,
@@ -83,12 +80,9 @@ export function result(): string {
   })
 }
 
-/** The evidence since the last call: one row of EVIDENCE_LENGTH doubles per signal. */
+/** The evidence since the last call, which is kept no longer: one row of EVIDENCE_LENGTH doubles per signal. */
 export function signalRows(): ArrayBuffer {
-  const rows = current().evidence?.rows.toArray() ?? new Float64Array(0)
-  const fresh = rows.slice(rowsSent)
-  rowsSent = rows.length
-  return fresh.buffer
+  return current().evidence?.rows.take().buffer ?? new ArrayBuffer(0)
 }
 
 /** The reasons that go with the rows that have one, as a JSON array. */

@@ -19,7 +19,7 @@ const REHEARSED_BARS_MIN = 200_000
 /** Bars, over all instruments, after which the parent hears what was said. */
 const BARS_PER_PART = 100_000
 /** Rehearsals of a run, over all strategies. */
-const REHEARSALS = 6
+const REHEARSALS = 4
 
 /** Reads a range of bars: six columns of float64, one after the other. Throws when it cannot. */
 export type ReadBars = (range: BarRange) => SharedArrayBuffer

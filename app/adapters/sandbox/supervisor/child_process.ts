@@ -9,6 +9,14 @@ const STDERR_LENGTH_MAX = 4_000
 const CHILD_HEAP_MB = 256
 /** Size of each half of V8's young generation, in MB. */
 const NURSERY_MB = 16
+/**
+ * Calls after which V8 gives a function its best machine code, instead of 3,000, and how much it may put into one
+ * function, instead of 920 bytes of bytecode. A rehearsal calls what it needs some five thousand times: with
+ * the usual bounds most of the way of an order is compiled in the run itself, which then takes 457 instead of 303 ms
+ * of processor time for a million bars and 39,000 orders.
+ */
+const CALLS_TO_OPTIMISE = 800
+const INLINED_BYTES_MAX = 1_800
 
 /** How to start a child. */
 export interface ChildStart {
@@ -82,6 +90,8 @@ function flags(start: ChildStart): string[] {
     // A run makes many short-lived objects: a larger nursery is emptied less often.
     `--min-semi-space-size=${NURSERY_MB}`,
     `--max-semi-space-size=${NURSERY_MB}`,
+    `--invocation-count-for-turbofan=${CALLS_TO_OPTIMISE}`,
+    `--max-inlined-bytecode-size-cumulative=${INLINED_BYTES_MAX}`,
   ]
 }
 
