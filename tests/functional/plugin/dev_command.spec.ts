@@ -123,6 +123,19 @@ function fail(): void {
     assert.match(bad.stdout, /src\/index\.ts:1:\d+: /)
   })
 
+  for (const kind of ['risk-rule', 'agent', 'broker'] as const) {
+    test(`what was made as ${kind} is tried at once`, async ({ assert }) => {
+      const id =
+        kind === 'agent' ? 'night_watch' : kind === 'broker' ? 'line_talker' : 'small_bites'
+      const made = await ace(['make:plugin', id, '--kind', kind, '--folder', bench.folder], env)
+      assert.equal(made.code, 0, made.stderr)
+      const tried = await ace(['plugin:dev', join(bench.folder, id), '--once'], env)
+      assert.equal(tried.code, 0, tried.stdout)
+      // A broker has no backtest: it is checked only.
+      assert.match(tried.stdout, kind === 'broker' ? /is sound/ : /ran over 200 bars of US\.WAVE/)
+    })
+  }
+
   test('a folder that is not there, and bars that are not there, are said in a sentence', async ({
     assert,
   }) => {
