@@ -43,13 +43,12 @@ export function recordedAdvisors(
   rows: Float64Array,
   reasons: readonly string[]
 ): Recording {
-  const evidence = { rows: new Float64Array(0) }
   const parts = Array.from({ length: strategies + rules + agents }, (): Spoken => ({
-    evidence,
+    rows: [],
     at: [],
     texts: [],
   }))
-  addTo(parts, evidence, rows, reasons)
+  addTo(parts, rows, reasons)
   const recorded = parts.slice(0, strategies).map(recordedAdvisor)
   const words = parts.slice(strategies).map((part) => new RecordedWords(part))
   return {
@@ -58,48 +57,41 @@ export function recordedAdvisors(
       rules: words.slice(0, rules).map(recordedRule),
       agents: words.slice(rules).map(recordedAgent),
     },
-    add: (more, texts) => addTo(parts, evidence, more, texts),
+    add: (more, texts) => addTo(parts, more, texts),
     unheard: () => [...recorded, ...words].reduce((total, one) => total + one.unheard(), 0),
   }
 }
 
 /** Takes rows in, and where those of each speaker lie, with their texts. */
-function addTo(
-  parts: readonly Spoken[],
-  evidence: { rows: Float64Array },
-  more: Float64Array,
-  reasons: readonly string[]
-): void {
-  if (more.length % EVIDENCE_LENGTH !== 0) {
+function addTo(parts: readonly Spoken[], rows: Float64Array, reasons: readonly string[]): void {
+  if (rows.length % EVIDENCE_LENGTH !== 0) {
     throw new RangeError(
-      `evidence of ${more.length} numbers is not made of rows of ${EVIDENCE_LENGTH}`
+      `evidence of ${rows.length} numbers is not made of rows of ${EVIDENCE_LENGTH}`
     )
   }
-  const begin = evidence.rows.length
-  const rows = begin === 0 ? more : joined(evidence.rows, more)
-  evidence.rows = rows
   let reason = 0
-  for (let at = begin; at < rows.length; at += EVIDENCE_LENGTH) {
+  for (let at = 0; at < rows.length; at += EVIDENCE_LENGTH) {
     const part = parts[(rows[at + 1] as number) - 1]
     if (part === undefined) throw new RangeError(`evidence names plugin ${rows[at + 1]}`)
-    const previous = part.at[part.at.length - 1]
-    if (previous !== undefined && !((rows[at] as number) >= (rows[previous] as number))) {
-      throw new RangeError(`evidence of call ${rows[at]} comes after call ${rows[previous]}`)
+    const count = part.at.length
+    if (count > 0 && !((rows[at] as number) >= callOf(part, count - 1))) {
+      const previous = callOf(part, count - 1)
+      throw new RangeError(`evidence of call ${rows[at]} comes after call ${previous}`)
     }
+    part.rows.push(rows)
     part.at.push(at)
     const hasReason = rows[at + 2 + FIELD.hasReason] === 1
     part.texts.push(hasReason ? (reasons[reason++] ?? '') : '')
   }
 }
 
-function joined(left: Float64Array, right: Float64Array): Float64Array {
-  const both = new Float64Array(left.length + right.length)
-  both.set(left)
-  both.set(right, left.length)
-  return both
+/** The number of the call in which the k-th row was said. */
+function callOf({ rows, at }: Spoken, k: number): number {
+  return (rows[k] as Float64Array)[at[k] as number] as number
 }
 
-function recordedAdvisor({ evidence, at, texts }: Spoken): { advisor: Advisor; unheard(): number } {
+function recordedAdvisor(spoken: Spoken): { advisor: Advisor; unheard(): number } {
+  const { rows, at, texts } = spoken
   const signals = new Float64Array(SIGNALS_PER_CALL * RECORD_LENGTH)
   let call = 0
   let next = 0
@@ -107,14 +99,14 @@ function recordedAdvisor({ evidence, at, texts }: Spoken): { advisor: Advisor; u
   const say = (): number => {
     call++
     first = next
-    const { rows } = evidence
-    while (next < at.length && rows[at[next] as number] === call) {
+    while (next < at.length && callOf(spoken, next) === call) {
       if (next - first === SIGNALS_PER_CALL) {
         throw new RangeError(`call ${call} has too many signals`)
       }
       const start = (at[next] as number) + 2
       const to = (next - first) * RECORD_LENGTH
-      for (let k = 0; k < RECORD_LENGTH; k++) signals[to + k] = rows[start + k] as number
+      const said = rows[next] as Float64Array
+      for (let k = 0; k < RECORD_LENGTH; k++) signals[to + k] = said[start + k] as number
       next++
     }
     return next - first

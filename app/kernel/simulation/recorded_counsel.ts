@@ -3,9 +3,8 @@ import { COUNSEL_FIELD, COUNSEL_TYPE } from './evidence.js'
 
 /** What one plugin said in an earlier run, as far as it is known. */
 export interface Spoken {
-  /** All rows that are known; others take their place as more become known. */
-  readonly evidence: { rows: Float64Array }
-  /** Where the rows of this speaker begin. */
+  /** For each row of this speaker the array that holds it, and where in it the row begins. */
+  readonly rows: Float64Array[]
   readonly at: number[]
   readonly texts: string[]
 }
@@ -24,10 +23,10 @@ export class RecordedWords {
   /** Goes to the next question. Whether something was said to it. */
   hear(): boolean {
     const { at, texts } = this.spoken
-    const { rows } = this.spoken.evidence
     this.#call++
     if (this.#next >= at.length) return false
     const start = at[this.#next] as number
+    const rows = this.spoken.rows[this.#next] as Float64Array
     if (rows[start] !== this.#call) return false
     this.type = rows[start + 2 + COUNSEL_FIELD.type] as number
     this.decision = rows[start + 2 + COUNSEL_FIELD.decision] as number
