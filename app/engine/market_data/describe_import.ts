@@ -1,7 +1,9 @@
 import type { Bar } from '#kernel/market/bar.js'
 import { isTimeframe } from '#kernel/market/timeframe.js'
 import { describeProblem, describeProblems } from '#ports/bar_file.js'
+import { formatDay } from '#kernel/values/instant.js'
 import { formatStart } from './format_start.js'
+import { describeGap } from './session_check.js'
 import type { BarFileImport, BarImportFailure, BarImportReport } from './import_bar_file.js'
 
 /** Why nothing was imported, one sentence a line. */
@@ -50,6 +52,7 @@ export function describeImport(request: BarFileImport, report: BarImportReport):
     lines.push(`${request.symbol} ${timeframe}: ${parts.join(', ')}; ${range} in the file`)
     if (receipt.createdInstrument) lines.push(`${request.symbol} is a new instrument`)
   }
+  lines.push(...describeSessions(report))
   if (file.ignoredColumns.length > 0) {
     lines.push(`columns not used: ${file.ignoredColumns.join(', ')}`)
   }
@@ -58,6 +61,25 @@ export function describeImport(request: BarFileImport, report: BarImportReport):
     lines.push(...file.problems.map((problem) => `  ${describeProblem(request.file, problem)}`))
     const listed = new Set(file.problems.map((problem) => problem.line)).size
     if (file.badRows > listed) lines.push(`  and ${count(file.badRows - listed)} more`)
+  }
+  return lines
+}
+
+/** What the market's calendar makes of the dates: nothing to say when they fit. */
+function describeSessions({ gaps, closedDays }: BarImportReport): string[] {
+  const lines: string[] = []
+  const missing = gaps.reduce((sum, gap) => sum + gap.sessions, 0)
+  if (missing > 0) {
+    const more = gaps.length > 1 ? `, and ${count(gaps.length - 1)} more gaps` : ''
+    lines.push(
+      `${count(missing)} sessions without a bar: ${describeGap(gaps[0]!)}${more}; see bars:show`
+    )
+  }
+  if (closedDays.length > 0) {
+    const first = formatDay(closedDays[0]!)
+    lines.push(
+      `dates with bars on which the market was closed: ${count(closedDays.length)}, the first ${first}`
+    )
   }
   return lines
 }

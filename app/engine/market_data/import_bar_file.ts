@@ -1,4 +1,5 @@
 import type { AssetClass, Instrument } from '#kernel/instrument/instrument.js'
+import type { Venue } from '#kernel/instrument/venue.js'
 import type { BarColumns } from '#kernel/market/bar.js'
 import { isTimeframe, TIMEFRAMES, type Timeframe } from '#kernel/market/timeframe.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
@@ -13,6 +14,7 @@ import type { BarImportReceipt, BarsDiffer, BarsOverlap, ConflictPolicy } from '
 import type { MarketDataPorts } from '#ports/market_data.js'
 import { didYouMean } from '../nearest.js'
 import { newInstrumentTerms, symbolFault } from './instrument_terms.js'
+import { SessionCheck, type SessionGap } from './session_check.js'
 
 /** One file to import, as a person asked for it. */
 export interface BarFileImport {
@@ -45,6 +47,10 @@ export interface BarImportReport {
   readonly file: BarFileSummary
   readonly firstMs: number
   readonly lastMs: number
+  /** Sessions between the file's first and last day without a bar in it, oldest first. */
+  readonly gaps: readonly SessionGap[]
+  /** Dates with bars on which the venue was closed, as day numbers. */
+  readonly closedDays: readonly number[]
   readonly receipt: BarImportReceipt | null
 }
 
@@ -69,7 +75,9 @@ export async function importBarFile(
   const { timeframe } = options.value
   try {
     const file = await ports.files.open(request.file, { ...request, timeframe })
-    const reading = new Reading(file, request.onProgress)
+    const venue = request.symbol.slice(0, request.symbol.indexOf('.')) as Venue
+    const sessions = new SessionCheck({ venue, timeframe })
+    const reading = new Reading(file, sessions, request.onProgress)
     if (request.isDryRun) {
       for await (const batch of reading.batches()) void batch
       return ok(reading.report(null))
@@ -137,6 +145,7 @@ class Reading {
 
   constructor(
     private readonly file: OpenBarFile,
+    private readonly sessions: SessionCheck,
     private readonly onProgress?: (progress: ImportProgress) => void
   ) {}
 
@@ -153,6 +162,7 @@ class Reading {
         if (this.#rows === 0) this.#firstMs = batch.startMs[0]!
         this.#rows += batch.count
         this.#lastMs = batch.startMs[batch.count - 1]!
+        for (let row = 0; row < batch.count; row++) this.sessions.see(batch.startMs[row]!)
         const { bytesRead, bytesTotal } = this.file
         this.onProgress?.({ rows: this.#rows, bytesRead, bytesTotal })
         yield batch
@@ -164,6 +174,8 @@ class Reading {
 
   report(receipt: BarImportReceipt | null): BarImportReport {
     if (this.#summary === null) throw new Error('the file was not read to its end')
-    return { file: this.#summary, firstMs: this.#firstMs, lastMs: this.#lastMs, receipt }
+    const { gaps, closedDays } = this.sessions
+    const [firstMs, lastMs] = [this.#firstMs, this.#lastMs]
+    return { file: this.#summary, firstMs, lastMs, gaps, closedDays, receipt }
   }
 }

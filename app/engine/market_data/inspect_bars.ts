@@ -2,15 +2,8 @@ import type { BarColumns } from '#kernel/market/bar.js'
 import type { Split } from '#kernel/instrument/corporate_action.js'
 import { isDaily, type Timeframe } from '#kernel/market/timeframe.js'
 import { sessionDayOf, type Venue } from '#kernel/instrument/venue.js'
-import { DAY_MS, weekdayOf } from '#kernel/values/instant.js'
-
-/** Weekdays without a bar between two days with bars. */
-export interface Gap {
-  /** Day numbers of the last day before the gap and of the first after it. */
-  readonly afterDay: number
-  readonly beforeDay: number
-  readonly weekdays: number
-}
+import { DAY_MS } from '#kernel/values/instant.js'
+import { SessionCheck, type SessionGap } from './session_check.js'
 
 /** A bar that looks wrong. */
 export interface SuspiciousBar {
@@ -24,10 +17,10 @@ export interface BarsInspection {
   readonly days: number
   /** Fewest, median and most bars of a day. */
   readonly barsPerDay: { readonly min: number; readonly median: number; readonly max: number }
-  /** Single weekdays without a bar: holidays, most of them. */
-  readonly singleDaysMissing: number
-  /** Two or more weekdays in a row without a bar, oldest first. */
-  readonly gaps: readonly Gap[]
+  /** Sessions of the venue's calendar without a bar, oldest first. */
+  readonly gaps: readonly SessionGap[]
+  /** Dates with bars on which the venue was closed, oldest first. */
+  readonly closedDays: readonly number[]
   readonly suspicious: readonly SuspiciousBar[]
 }
 
@@ -47,21 +40,15 @@ const SPLIT_TOLERANCE = 0.06
 /**
  * Looks for gaps by trading days and for bars that look wrong.
  *
- * A gap is two or more weekdays without any bar; a single one counts as a holiday, since no holiday
- * calendar is consulted. Suspicious: a low under half, or a high over twice, of both open and close;
+ * A gap is one or more sessions of the venue without any bar, see `SessionCheck`. Suspicious: a low under half, or a high over twice, of both open and close;
  * and an open 1.8 times off the close before, unless a stored split explains it, with a hint where a
  * split that is not stored would.
  * Nothing here is an error: the bars are stored as they came.
  */
 export function inspectBars(columns: BarColumns, of: BarsInspected): BarsInspection {
   const { days, counts } = daysOf(columns, of)
-  const gaps: Gap[] = []
-  let singleDaysMissing = 0
-  for (let index = 1; index < days.length && of.timeframe !== '1w'; index++) {
-    const weekdays = weekdaysBetween(days[index - 1]!, days[index]!)
-    if (weekdays === 1) singleDaysMissing++
-    if (weekdays > 1) gaps.push({ afterDay: days[index - 1]!, beforeDay: days[index]!, weekdays })
-  }
+  const sessions = new SessionCheck(of)
+  for (let index = 0; index < columns.count; index++) sessions.see(columns.startMs[index]!)
   const sorted = counts.toSorted((a, b) => a - b)
   return {
     days: days.length,
@@ -70,8 +57,8 @@ export function inspectBars(columns: BarColumns, of: BarsInspected): BarsInspect
       median: sorted[sorted.length >> 1] ?? 0,
       max: sorted.at(-1) ?? 0,
     },
-    singleDaysMissing,
-    gaps,
+    gaps: sessions.gaps,
+    closedDays: sessions.closedDays,
     suspicious: suspiciousBars(columns, of),
   }
 }
@@ -92,18 +79,6 @@ function daysOf(columns: BarColumns, of: BarsInspected): { days: number[]; count
 
 function dayOf(startMs: number, of: BarsInspected): number {
   return isDaily(of.timeframe) ? Math.floor(startMs / DAY_MS) : sessionDayOf(of.venue, startMs)
-}
-
-/** Mondays to Fridays strictly between two days. */
-function weekdaysBetween(afterDay: number, beforeDay: number): number {
-  const first = afterDay + 1
-  const span = beforeDay - first
-  if (span <= 0) return 0
-  let weekdays = Math.floor(span / 7) * 5
-  for (let day = beforeDay - (span % 7); day < beforeDay; day++) {
-    if (weekdayOf(day) <= 5) weekdays++
-  }
-  return weekdays
 }
 
 function suspiciousBars(columns: BarColumns, of: BarsInspected): SuspiciousBar[] {

@@ -1,9 +1,11 @@
 import { isDaily } from '#kernel/market/timeframe.js'
 import { formatDay } from '#kernel/values/instant.js'
+import { closureOn } from '#kernel/calendar/trading_session.js'
 import type { Venue } from '#kernel/instrument/venue.js'
 import type { BarSeries } from '#ports/bar_store.js'
 import type { MarketDataPorts } from '#ports/market_data.js'
 import { formatStart } from './format_start.js'
+import { describeGap } from './session_check.js'
 import { inspectBars, type BarsInspection } from './inspect_bars.js'
 import { loadSeries } from './load_series.js'
 
@@ -26,7 +28,7 @@ export async function inspectSeries(
   if (!loaded.ok) return { series, contentHash: null, inspection: null }
   const actions = await ports.store.listActions(symbol)
   const splits = actions.flatMap(({ action }) => (action.type === 'split' ? [action] : []))
-  const venue = symbol.slice(0, symbol.indexOf('.')) as Venue
+  const venue = venueOf(symbol)
   const inspection = inspectBars(ports.cache.read(loaded.value.path), { timeframe, venue, splits })
   return { series: loaded.value.series, contentHash: loaded.value.contentHash, inspection }
 }
@@ -34,13 +36,13 @@ export async function inspectSeries(
 /** An inspected series as lines of text; lists the first ten gaps and suspicious bars. */
 export function describeInspected({ series, contentHash, inspection }: InspectedSeries): string[] {
   const { symbol, timeframe } = series
+  const of = venueOf(symbol)
   if (inspection === null) return [`${symbol} ${timeframe}: no bars`]
   const { min, median, max } = inspection.barsPerDay
   const perDay = `, ${min}/${median}/${max} bars a day (fewest/median/most)`
-  const gaps = inspection.gaps.map(
-    (gap) =>
-      `${formatDay(gap.afterDay)} to ${formatDay(gap.beforeDay)}: ${gap.weekdays} weekdays missing`
-  )
+  const gaps = inspection.gaps.map(describeGap)
+  const missing = inspection.gaps.reduce((sum, gap) => sum + gap.sessions, 0)
+  const closed = inspection.closedDays.map((day) => `${formatDay(day)}: ${closureOn(of, day)}`)
   const suspicious = inspection.suspicious.map(
     (bar) => `${formatStart(bar.startMs, timeframe)}: ${bar.reason}`
   )
@@ -50,9 +52,10 @@ export function describeInspected({ series, contentHash, inspection }: Inspected
       `${plural(inspection.days, 'day')}${isDaily(timeframe) ? '' : perDay}`,
     `  source: ${series.source}`,
     `  licence: ${series.licence}; revision ${series.revision}; content ${contentHash!.slice(0, 12)}`,
-    `  ${plural(gaps.length, 'gap')} of two or more weekdays, ` +
-      `${plural(inspection.singleDaysMissing, 'single weekday')} without a bar (holidays, most of them)`,
+    `  ${plural(missing, 'session')} without a bar${missing > 0 ? `, in ${plural(gaps.length, 'gap')}` : ''}`,
     ...firstOf(gaps),
+    ...(closed.length > 0 ? [`  bars on ${plural(closed.length, 'date')} without a session`] : []),
+    ...firstOf(closed),
     `  ${plural(suspicious.length, 'suspicious bar')}`,
     ...firstOf(suspicious),
   ]
@@ -65,17 +68,22 @@ export function toJson({ series, contentHash, inspection }: InspectedSeries): ob
     contentHash,
     inspection: inspection && {
       ...inspection,
-      gaps: inspection.gaps.map(({ afterDay, beforeDay, weekdays }) => ({
-        after: formatDay(afterDay),
-        before: formatDay(beforeDay),
-        weekdays,
+      gaps: inspection.gaps.map(({ firstDay, lastDay, sessions }) => ({
+        first: formatDay(firstDay),
+        last: formatDay(lastDay),
+        sessions,
       })),
+      closedDays: inspection.closedDays.map(formatDay),
       suspicious: inspection.suspicious.map(({ startMs, reason }) => ({
         start: formatStart(startMs, series.timeframe),
         reason,
       })),
     },
   }
+}
+
+function venueOf(symbol: string): Venue {
+  return symbol.slice(0, symbol.indexOf('.')) as Venue
 }
 
 function firstOf(lines: readonly string[]): string[] {

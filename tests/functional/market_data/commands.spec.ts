@@ -69,6 +69,57 @@ test.group('the commands about bars', (group) => {
     assert.deepEqual(JSON.parse((await ace('bars:list', '--json')).out).series, [])
   })
 
+  test('an import says which sessions its file lacks, and which dates are none', async ({
+    assert,
+  }) => {
+    const dates = ['2024-07-02', '2024-07-04', '2024-07-08', '2024-07-11']
+    const rows = dates.map((date) => `${date},1,2,1,2,10\n`).join('')
+    const file = bench.write('holes.csv', HEADER + rows)
+    const at = ['--symbol', 'US.GOOG', '--timeframe', '1d']
+    const { code, out } = await ace('bars:import', file, ...at)
+    assert.equal(code, 0)
+    assert.include(
+      out,
+      '4 sessions without a bar: 2024-07-03: 1 session, and 2 more gaps; see bars:show'
+    )
+    assert.include(out, 'dates with bars on which the market was closed: 1, the first 2024-07-04')
+    const shown = (await ace('bars:show', 'US.GOOG')).out
+    assert.include(shown, '4 sessions without a bar, in 3 gaps')
+    assert.include(shown, '2024-07-09 to 2024-07-10: 2 sessions')
+    assert.include(shown, '2024-07-04: Independence Day')
+  })
+
+  test('the calendar needs no data', async ({ assert }) => {
+    const { code, out } = await ace('calendar', '--from', '2026-11-25', '--to', '2026-11-27')
+    assert.equal(code, 0)
+    assert.deepEqual(out.trim().split('\n').slice(2), [
+      '2026-11-25  Wed  14:30-21:00',
+      '2026-11-26  Thu  closed         Thanksgiving',
+      '2026-11-27  Fri  14:30-18:00    day after Thanksgiving',
+    ])
+    const hongKong = await ace('calendar', '--market', 'HK', '--from', '2026-12-24', '--json')
+    assert.containsSubset(JSON.parse(hongKong.out), {
+      market: 'HK',
+      days: [
+        {
+          date: '2026-12-24',
+          periods: [{ open: '2026-12-24T01:30:00.000Z', close: '2026-12-24T04:00:00.000Z' }],
+          note: 'Christmas Eve',
+          isCovered: true,
+        },
+      ],
+    })
+    for (const [args, pattern] of [
+      [['--market', 'UK'], /^--market: "UK" is not one of US, HK$/],
+      [['--from', '2024-02-30'], /^--from: "2024-02-30" is not a date like 2026-01-31$/],
+      [['--from', '2024-02-03', '--to', '2024-02-01'], /^--to: 2024-02-01 is before 2024-02-03$/],
+    ] as const) {
+      const refused = await ace('calendar', ...args)
+      assert.equal(refused.code, 2)
+      assert.match(refused.error.trim(), pattern)
+    }
+  })
+
   test('a refusal is one sentence on standard error and exit code 2', async ({ assert }) => {
     const file = bench.write('prices.csv', GOOD)
     const cases: [string[], RegExp][] = [

@@ -105,7 +105,11 @@ test.group('The calendar beside the dates of real prices', () => {
       .filter(({ openMs, closeMs }) => closeMs - openMs === 3.5 * 3_600_000)
       .map((session) => formatDay(session.day))
     assert.lengthOf(early, 52)
-    assert.deepEqual(quiet, early)
+    // On that Friday late reports of 549,800 shares stand in the hour of 14:00; Apple's hours end at 13:00.
+    assert.deepEqual(
+      quiet,
+      early.filter((day) => day !== '2001-11-23')
+    )
   }).skip(DATA === null, SHARED_ABSENT)
 
   test('minutes of 2024 begin at the open, in winter and in summer time', ({ assert }) => {

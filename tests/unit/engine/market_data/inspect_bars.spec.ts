@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import { inspectBars, type BarsInspected } from '#engine/market_data/inspect_bars.js'
 import type { BarColumns } from '#kernel/market/bar.js'
-import { dayNumberOf } from '#kernel/values/instant.js'
+import { dayNumberOf, formatDay } from '#kernel/values/instant.js'
 
 interface Prices {
   readonly open: number
@@ -28,35 +28,48 @@ function bars(rows: readonly (readonly [string, Prices])[]): BarColumns {
 const flat = (...days: string[]) => bars(days.map((day) => [day, { open: 10 }] as const))
 
 test.group('looking over bars: gaps', () => {
-  test('a weekend is no gap, a holiday is counted, two weekdays are a gap', ({ assert }) => {
-    // 2024-01-05 is a Friday, Monday 15 January a holiday; Tuesday to Thursday are missing.
+  test('weekends and holidays are no gap, one session is', ({ assert }) => {
+    // 2024-01-05 is a Friday, Monday 15 January a holiday; Thursday the 11th, 17 and 18 are missing.
     const found = inspectBars(
       flat(
         '2024-01-05',
         '2024-01-08',
         '2024-01-09',
         '2024-01-10',
-        '2024-01-11',
         '2024-01-12',
         '2024-01-16',
         '2024-01-19'
       ),
       DAILY
     )
-    assert.equal(found.days, 8)
-    assert.equal(found.singleDaysMissing, 1)
+    assert.equal(found.days, 7)
     assert.deepEqual(found.gaps, [
-      { afterDay: dayNumberOf(2024, 1, 16), beforeDay: dayNumberOf(2024, 1, 19), weekdays: 2 },
+      { firstDay: dayNumberOf(2024, 1, 11), lastDay: dayNumberOf(2024, 1, 11), sessions: 1 },
+      { firstDay: dayNumberOf(2024, 1, 17), lastDay: dayNumberOf(2024, 1, 18), sessions: 2 },
     ])
+    assert.deepEqual(found.closedDays, [])
   })
 
-  test('a gap of years is counted in weekdays', ({ assert }) => {
+  test('a gap of years is counted in sessions, as that of QQQ', ({ assert }) => {
     const [gap] = inspectBars(flat('2004-11-30', '2011-03-23'), DAILY).gaps
-    let weekdays = 0
-    for (let at = Date.parse('2004-12-01'); at < Date.parse('2011-03-23'); at += 86_400_000) {
-      if (new Date(at).getUTCDay() % 6 !== 0) weekdays++
-    }
-    assert.equal(gap!.weekdays, weekdays)
+    assert.deepEqual(gap, {
+      firstDay: dayNumberOf(2004, 12, 1),
+      lastDay: dayNumberOf(2011, 3, 22),
+      sessions: 1588,
+    })
+  })
+
+  test('bars on a holiday or a weekend are told, by the calendar of the venue', ({ assert }) => {
+    const days = ['2024-02-09', '2024-02-12', '2024-02-14', '2024-02-17', '2024-02-19']
+    const closed = (venue: 'US' | 'HK') =>
+      inspectBars(flat(...days), { ...DAILY, venue }).closedDays.map(formatDay)
+    assert.deepEqual(closed('HK'), ['2024-02-12', '2024-02-17'])
+    assert.deepEqual(closed('US'), ['2024-02-17', '2024-02-19'])
+  })
+
+  test('weeks are not compared with sessions', ({ assert }) => {
+    const found = inspectBars(flat('2024-01-01', '2024-02-05'), { ...DAILY, timeframe: '1w' })
+    assert.deepEqual([found.gaps, found.closedDays], [[], []])
   })
 
   test('minutes are counted by the session date of their venue', ({ assert }) => {
@@ -71,8 +84,8 @@ test.group('looking over bars: gaps', () => {
     assert.deepEqual(inspectBars(flat(), DAILY), {
       days: 0,
       barsPerDay: { min: 0, median: 0, max: 0 },
-      singleDaysMissing: 0,
       gaps: [],
+      closedDays: [],
       suspicious: [],
     })
   })
