@@ -9,6 +9,12 @@ export function failed(type: BundleFailure['type'], message: string): BundleFail
   return { type, location: null, message, importChain: [] }
 }
 
+/** The entry exports nothing that could be a plugin. */
+export function defaultExportMissing(): BundleFailure {
+  const location = { file: 'src/index.ts', line: 1, column: 1 }
+  return failedAt('default_export_missing', location, NO_DEFAULT)
+}
+
 /** A failure at a place of the plugin's own files: `src/index.ts:3:21: ...`. */
 export function failedAt(
   type: BundleFailure['type'],
@@ -30,11 +36,7 @@ export function fromEsbuild(
   if (error === undefined) return failed('build_failed', 'the bundler failed without saying why')
   const text = withoutPrefix(error.text)
   if (/No matching export in ".*" for import "default"/.test(error.text) && isEntry(error)) {
-    return failedAt(
-      'default_export_missing',
-      { file: 'src/index.ts', line: 1, column: 1 },
-      NO_DEFAULT
-    )
+    return defaultExportMissing()
   }
   const place = error.location
   if (place === null) return failed(typeOf(error.text), text)
@@ -64,6 +66,7 @@ function isEntry(error: Message): boolean {
 function typeOf(text: string): BundleFailure['type'] {
   if (text.startsWith('forbidden: ')) return 'import_forbidden'
   if (text.startsWith('missing: ')) return 'module_missing'
+  if (text.startsWith('too large: ')) return 'too_large'
   if (text.includes('No matching export')) return 'module_missing'
   if (/async|await/i.test(text) && /not (yet )?(supported|available)/.test(text)) {
     return 'async_forbidden'
@@ -72,7 +75,7 @@ function typeOf(text: string): BundleFailure['type'] {
 }
 
 function withoutPrefix(text: string): string {
-  const plain = text.replace(/^(forbidden|missing): /, '')
+  const plain = text.replace(/^(forbidden|missing|too large): /, '')
   return typeOf(text) === 'async_forbidden'
     ? 'async code is not available: a strategy answers at once'
     : plain

@@ -4,15 +4,17 @@ import type { BuildOptions, BuildResult, Metafile } from 'esbuild'
 import { err, ok, type Result } from '#kernel/values/result.js'
 import type { BundleFailure, PluginBundle, PluginBundler } from '#ports/plugin_bundler.js'
 import { BundleCache, type StoredBundle } from './bundle_cache.js'
-import { failed, fromEsbuild } from './bundle_failure.js'
+import { defaultExportMissing, failed, fromEsbuild } from './bundle_failure.js'
 import { ImportChain, isInside, pluginImports, STDIN } from './plugin_imports.js'
-import { hashSources, SourceTreeTooLarge } from './source_tree.js'
+import { INPUT_BYTES_MAX, tooLarge } from './own_sources.js'
+import { hashSources, SourceTreeTooLarge, SourceTreeUnreadable } from './source_tree.js'
 
 /** Raised when the options below change what comes out. */
-const RECIPE = 'plugin-2'
+const RECIPE = 'plugin-3'
 const ENTRY = 'src/index.ts'
 const CODE_BYTES_MAX = 2_000_000
-const INPUT_BYTES_MAX = 8_000_000
+/** Longest time of one build, in ms. */
+const BUILD_MS_MAX = 30_000
 
 /** Where the parts of the platform lie. */
 export interface BundlerPlaces {
@@ -46,6 +48,7 @@ export class EsbuildPluginBundler implements PluginBundler {
       return await this.#build(folder, key)
     } catch (error) {
       if (error instanceof SourceTreeTooLarge) return err(failed('too_large', error.message))
+      if (error instanceof SourceTreeUnreadable) return err(failed('build_failed', error.message))
       const { code, path } = error as NodeJS.ErrnoException
       if (path !== undefined) return err(failed('build_failed', `${path} cannot be used (${code})`))
       throw error
@@ -63,16 +66,16 @@ export class EsbuildPluginBundler implements PluginBundler {
   async #build(folder: string, key: string): Promise<Result<PluginBundle, BundleFailure>> {
     const chain = new ImportChain()
     const options = this.#optionsFor(folder, chain)
-    const { build } = await import('esbuild')
     let result: BuildResult<{ metafile: true; write: false }>
     try {
-      result = await build({ ...options, metafile: true, write: false })
+      result = await buildInTime({ ...options, metafile: true, write: false })
     } catch (error) {
       const errors = (error as { errors?: BuildResult['errors'] }).errors
-      if (errors === undefined) throw error
+      // What is built is the author's; a bundler that broke off did so over that.
+      if (errors === undefined) return err(failed('build_failed', BROKE_OFF))
       return err(fromEsbuild(errors, { folder, workingDir: this.#root, chain }))
     }
-    const fault = faultOfOutput(result.metafile)
+    const fault = faultOfModule(result.metafile) ?? faultOfOutput(result.metafile)
     if (fault !== null) return err(fault)
     const code = textOf(result, '.js')
     if (code.includes('__async(')) {
@@ -143,19 +146,38 @@ function faultOfEntry(folder: string): BundleFailure | null {
   if (!existsSync(entry)) {
     return failed('entry_missing', `${ENTRY} is missing in ${folder}; a plugin begins there`)
   }
-  if (!isInside(realpathSync(entry), folder) || !lstatSync(realpathSync(entry)).isFile()) {
+  if (!isInside(realpathSync(entry), folder)) {
     return failed('import_forbidden', `${ENTRY} is a link that leads outside the plugin's folder`)
   }
+  if (!lstatSync(realpathSync(entry)).isFile()) {
+    return failed('entry_missing', `${ENTRY} is not a file; a plugin begins there`)
+  }
   return null
+}
+
+const BROKE_OFF = `the bundler broke off: the sources take longer than ${BUILD_MS_MAX / 1000} s, or are nested too deep`
+
+/** Builds, but not for ever: sources can be written that keep a bundler busy. */
+async function buildInTime<T extends BuildOptions>(options: T): Promise<BuildResult<T>> {
+  const { build, stop } = await import('esbuild')
+  const deadline = setTimeout(() => void stop(), BUILD_MS_MAX)
+  try {
+    return await build<T>(options as Parameters<typeof build<T>>[0])
+  } finally {
+    clearTimeout(deadline)
+  }
+}
+
+/** An entry without any export is no error to the bundler, which takes it for a module of old. */
+function faultOfModule({ inputs }: Metafile): BundleFailure | null {
+  const first = Object.entries(inputs).find(([path]) => path.endsWith(STDIN))?.[1].imports[0]
+  return inputs[first?.path ?? '']?.format === 'esm' ? null : defaultExportMissing()
 }
 
 function faultOfOutput(metafile: Metafile): BundleFailure | null {
   const inputBytes = Object.values(metafile.inputs).reduce((sum, input) => sum + input.bytes, 0)
   if (inputBytes > INPUT_BYTES_MAX) {
-    return failed(
-      'too_large',
-      `its sources have ${inputBytes} bytes; ${INPUT_BYTES_MAX} are allowed`
-    )
+    return failed('too_large', tooLarge(inputBytes))
   }
   const output = Object.entries(metafile.outputs).find(([path]) => path.endsWith('.js'))?.[1]
   if (output === undefined) return failed('build_failed', 'the bundler gave no script')

@@ -2,6 +2,7 @@ import { realpathSync, statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { extname, relative, sep } from 'node:path'
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
+import { loadOwnSources } from './own_sources.js'
 import { SKIPPED } from './source_tree.js'
 
 /** Name of the bundler's own first line, which asks for a plugin's default export. */
@@ -53,6 +54,7 @@ export function pluginImports(rules: ImportRules): Plugin {
     name: 'plugin-imports',
     setup(build) {
       build.onResolve({ filter: /.*/ }, (args) => resolveImport(build, args, rules))
+      loadOwnSources(build, rules.folder)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Folders that never belong to a bundle's sources; nothing is imported from them. */
@@ -15,6 +15,14 @@ export class SourceTreeTooLarge extends Error {
   constructor(folder: string, much: string) {
     super(`${folder} holds more than ${much}; a plugin folder holds its own sources only`)
     this.name = 'SourceTreeTooLarge'
+  }
+}
+
+/** A tree holds what is neither file nor folder, and what reading may never come back from. */
+export class SourceTreeUnreadable extends Error {
+  constructor(path: string) {
+    super(`${path} is neither a file nor a folder; a plugin folder holds its own sources only`)
+    this.name = 'SourceTreeUnreadable'
   }
 }
 
@@ -43,7 +51,7 @@ export function hashSources(folders: readonly string[], more: readonly string[])
   return hash.digest('hex')
 }
 
-/** Files below a folder, as sorted relative paths; throws `SourceTreeTooLarge`. */
+/** Files below a folder, as sorted relative paths; throws when there are too many, or other things. */
 function filesBelow(folder: string): string[] {
   const found: string[] = []
   const waiting = ['']
@@ -53,11 +61,19 @@ function filesBelow(folder: string): string[] {
       const path = at === '' ? entry.name : `${at}/${entry.name}`
       if (entry.isDirectory()) {
         if (!SKIPPED.has(entry.name)) waiting.push(path)
-      } else if (entry.isFile() || entry.isSymbolicLink()) {
+      } else if (isReadable(join(folder, path))) {
         found.push(path)
+      } else {
+        throw new SourceTreeUnreadable(join(folder, path))
       }
       if (found.length > FILES_MAX) throw new SourceTreeTooLarge(folder, `${FILES_MAX} files`)
     }
   }
   return found.sort()
+}
+
+/** Whether a path is a file, or a link to a file, to a folder or to nothing; no pipe and no device. */
+function isReadable(path: string): boolean {
+  const about = statSync(path, { throwIfNoEntry: false })
+  return about === undefined || about.isFile() || about.isDirectory()
 }

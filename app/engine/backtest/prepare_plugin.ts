@@ -4,6 +4,7 @@ import { findPlugin, type PluginPlaces } from '#engine/plugin/find_plugin.js'
 import type { Manifest, ParameterValue, RunningKind } from '#engine/plugin/manifest.js'
 import { manifestFaultLines } from '#engine/plugin/read_manifest.js'
 import { resolveParameters } from '#engine/plugin/resolve_parameters.js'
+import { visible } from '#engine/plugin/visible.js'
 import { sha256Of } from '#engine/plugin_package/content_hash.js'
 import { missingGrants } from '#engine/plugin_permissions/missing_grants.js'
 import { ok, type Result } from '#kernel/values/result.js'
@@ -66,7 +67,8 @@ export async function preparePlugin(
   const checked = checkUse(manifest, asked, kind)
   if (!checked.ok) return checked
   const bundle = await ports.bundler.bundlePlugin(folder)
-  if (!bundle.ok) return refused('plugin_invalid', `${manifest.id}: ${bundle.failure.message}`)
+  if (!bundle.ok)
+    return refused('plugin_invalid', visible(`${manifest.id}: ${bundle.failure.message}`))
   const { code, sha256, sourceMapPath } = bundle.value
   return ok({
     manifest,

@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import type { Manifest } from '#engine/plugin/manifest.js'
 import { manifestFaultLines, readManifest } from '#engine/plugin/read_manifest.js'
+import { visible } from '#engine/plugin/visible.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
 import type { PluginBundler } from '#ports/plugin_bundler.js'
 import type { PluginTypeChecker, TypeFault } from '#ports/plugin_type_checker.js'
@@ -14,7 +15,7 @@ export interface SourceCheckPorts {
 /**
  * Reads the manifest, bundles the code and checks its types. All that is wrong comes as lines for a
  * person, each beginning with the place as an editor takes it: `plugins/examples/x/src/index.ts:3:5`,
- * relative to `workingFolder`.
+ * relative to `workingFolder`. Names of files may hold anything, and come as `visible` writes them.
  */
 export async function checkSources(
   folder: string,
@@ -32,7 +33,7 @@ export async function checkSources(
   const lines: string[] = []
   if (!bundle.ok) {
     const { location, message } = bundle.failure
-    lines.push(location === null ? message : before + message)
+    lines.push(visible(location === null ? message : before + message))
   }
   // What both tell, the bundler tells shorter.
   const isTold = !bundle.ok && TOLD_BY_BUNDLER.has(bundle.failure.type)
@@ -49,8 +50,8 @@ const TOLD_BY_BUNDLER: ReadonlySet<string> = new Set([
 /** `src/index.ts:3:5: message (TS2304)`, and what to use instead on a line of its own. */
 function faultLine(fault: TypeFault, before: string): string {
   const hint = fault.hint === null ? '' : `\n    ${fault.hint}`
-  if (fault.file === '') return `${fault.message}${hint}`
+  if (fault.file === '') return `${visible(fault.message)}${hint}`
   const code = fault.code.startsWith('TS') ? ` (${fault.code})` : ''
   const place = `${before}${fault.file}:${fault.line}:${fault.column}`
-  return `${place}: ${fault.message}${code}${hint}`
+  return `${visible(`${place}: ${fault.message}`)}${code}${hint}`
 }

@@ -12,6 +12,7 @@ import {
 import type { SourceLocation } from '#ports/sandbox.js'
 import { PLATFORM } from '#engine/plugin/platform.js'
 import { MANIFEST_FILE, manifestFaultLines, readManifest } from '#engine/plugin/read_manifest.js'
+import { visible } from '#engine/plugin/visible.js'
 import { BUNDLE_FILE } from './check_bundle.js'
 import { type CheckedPackage, checkPackage, packageFaultLines } from './check_package.js'
 import { fileListOf, LIST_FILE } from './file_list.js'
@@ -52,7 +53,10 @@ export async function buildPackage(
     return failed('manifest_invalid', manifestFaultLines(manifest.failure).join('\n'))
   }
   const bundle = await ports.bundler.bundlePlugin(folder)
-  if (!bundle.ok) return failed('bundle_failed', bundle.failure.message, bundle.failure.location)
+  if (!bundle.ok) {
+    const { message, location } = bundle.failure
+    return failed('bundle_failed', visible(message), location)
+  }
   const files = new Map<PackageFile, Uint8Array>()
   files.set(
     'package.json',

@@ -68,4 +68,24 @@ test.group('a plugin as it was made', (group) => {
       assert.include(readFileSync(join(folder, id, 'README.md'), 'utf8'), 'node ace plugin:dev')
     })
   }
+
+  test('shows names of files that hold commands of a terminal as text', async ({ assert }) => {
+    const made = await createPlugin({ root: ROOT, id: 'loud-names', parent: folder })
+    assert.isTrue(made.ok)
+    const source = join(folder, 'loud-names', 'src')
+    writeFileSync(join(source, 'a\n\u001b[31mred.ts'), 'export const a: number = "b"\n')
+    const index = join(source, 'index.ts')
+    writeFileSync(index, `import './a\\n\\u001b[2J.js'\n${readFileSync(index, 'utf8')}`)
+    const checked = await checkSources(join(folder, 'loud-names'), folder, {
+      bundler,
+      typeChecker: checker,
+    })
+    const lines = checked.ok ? [] : checked.failure
+    assert.equal(
+      lines[0],
+      String.raw`loud-names/src/index.ts:1:8: "./a\u000a\u001b[2J.js" was not found`
+    )
+    assert.include(lines.join('\n'), String.raw`loud-names/src/a\u000a\u001b[31mred.ts:1:14: Type`)
+    assert.notInclude(lines.join(''), '\u001b')
+  })
 })

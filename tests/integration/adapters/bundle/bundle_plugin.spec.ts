@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -62,6 +65,51 @@ const FAULTS: readonly Fault[] = [
     type: 'default_export_missing',
     message:
       'src/index.ts:1:1: there is no default export; end the file with "export default defineStrategy(...)"',
+  },
+  {
+    name: 'an empty file',
+    files: entry(''),
+    type: 'default_export_missing',
+    message: /^src\/index\.ts:1:1: there is no default export/,
+  },
+  {
+    name: 'a module of the old kind',
+    files: entry('module.exports = 1'),
+    type: 'default_export_missing',
+    message: /^src\/index\.ts:1:1: there is no default export/,
+  },
+  {
+    name: 'a folder in the place of the entry',
+    files: { 'src/index.ts/more.ts': '' },
+    type: 'entry_missing',
+    message: 'src/index.ts is not a file; a plugin begins there',
+  },
+  {
+    name: 'brackets that would end the bundler',
+    files: {
+      ...entry(`import { a } from './deep.js'\nexport default a`),
+      'src/deep.ts': `export const a = ${'('.repeat(2_000_000)}1${')'.repeat(2_000_000)}`,
+    },
+    type: 'syntax_error',
+    message: 'src/deep.ts:1:1: its brackets are nested more than 5000 deep',
+  },
+  {
+    name: 'data that would end the bundler',
+    files: {
+      ...entry(`import a from './deep.json' with { type: 'json' }\nexport default a`),
+      'src/deep.json': '['.repeat(7_000_000),
+    },
+    type: 'syntax_error',
+    message: 'src/deep.json:1:1: its brackets are nested more than 5000 deep',
+  },
+  {
+    name: 'a source larger than all may be',
+    files: {
+      ...entry(`import { a } from './large.js'\nexport default a`),
+      'src/large.ts': `export const a = '${'x'.repeat(8_000_000)}'`,
+    },
+    type: 'too_large',
+    message: /: its sources have 8\d{6} bytes; 8000000 are allowed$/,
   },
   {
     name: 'an import of a file that is not there',
@@ -303,6 +351,39 @@ test.group('Plugin bundler', (group) => {
     symlinkSync(join(root, 'outside.ts'), join(whole, 'src/index.ts'))
     const second = await bundler().bundlePlugin(whole)
     assert.match(second.ok ? '' : second.failure.message, /is a link that leads outside/)
+  })
+
+  test('waits for no pipe, reads no device, wherever the bundler would look', async ({
+    assert,
+  }) => {
+    for (const place of ['tsconfig.json', 'package.json', 'src/package.json', 'src/pipe.ts']) {
+      const folder = pluginOf(entry('export default 1'))
+      execFileSync('mkfifo', [join(folder, place)])
+      const outcome = await bundler().bundlePlugin(folder)
+      const path = join(realpathSync(folder), place)
+      assert.equal(
+        outcome.ok ? '' : outcome.failure.message,
+        `${path} is neither a file nor a folder; a plugin folder holds its own sources only`
+      )
+    }
+    const folder = pluginOf(entry('export default 1'))
+    symlinkSync('/dev/zero', join(folder, 'package.json'))
+    const outcome = await bundler().bundlePlugin(folder)
+    assert.match(outcome.ok ? '' : outcome.failure.message, /is neither a file nor a folder/)
+  }).skip(process.platform === 'win32', 'no named pipes')
+
+  test('reads no source map that a comment names, inside the folder or out of it', async ({
+    assert,
+  }) => {
+    const map = '{"version":3,"sources":["/home/me/private.ts"],"names":[],"mappings":"AAAA"}'
+    write(root, { 'outside.map': map })
+    const names = ['../../outside.map', 'inside.map', '../../../../../../dev/zero']
+    for (const name of names) {
+      const text = `export default 1\n//# sourceMappingURL=${name}\n`
+      const folder = pluginOf({ ...entry(text), 'src/inside.map': map })
+      const { sourceMapPath } = await bundled(folder)
+      assert.notInclude(readFileSync(sourceMapPath, 'utf8'), 'private')
+    }
   })
 
   test("takes no settings from the author's folder", async ({ assert }) => {
