@@ -21,4 +21,5 @@ export default await Env.create(new URL('../', import.meta.url), {
   TIMESCALE: Env.schema.enum.optional(['auto', 'off', 'require'] as const),
   AQ_DATA_DIR: Env.schema.string.optional(),
   AQ_NPM_REGISTRY: Env.schema.string.optional(),
+  AQ_REPLAY_BAR_MS: Env.schema.number.optional(),
 })

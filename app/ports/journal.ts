@@ -16,13 +16,24 @@ export type JournalEntry =
   | { readonly type: 'account_opened'; readonly settings: KernelSettings }
   | Exclude<Input, { type: 'order_filled' } | { type: 'order_event' }>
   | (Extract<Input, { type: 'order_filled' }> & { readonly brokerFillId: string })
-  | (Extract<Input, { type: 'order_event' }> & { readonly brokerOrderId?: string })
+  | (Extract<Input, { type: 'order_event' }> & {
+      readonly brokerOrderId?: string
+      /** Why the order ended, in the broker's words. */
+      readonly brokerReason?: string
+    })
   /** The broker's session has taken the order; its answer is still to come. */
   | { readonly type: 'order_sent'; readonly orderSequence: number }
   /** A person wants one order cancelled. */
   | { readonly type: 'cancel_asked'; readonly orderSequence: number; readonly reason: string }
-  /** Something arrived that could not be applied; kept as it was, as JSON. */
-  | { readonly type: 'arrival_refused'; readonly arrival: string; readonly reason: string }
+  /** Something arrived that could not be applied; kept as it was, as JSON. What is grave halts the account. */
+  | {
+      readonly type: 'arrival_refused'
+      readonly arrival: string
+      readonly reason: string
+      readonly isGrave: boolean
+      /** Of an execution that could not be applied, so that it is not asked about again. */
+      readonly brokerFillId: string | null
+    }
 
 /** One row of the journal. */
 export interface JournalRow {
@@ -44,7 +55,8 @@ export interface OrderRecord {
   /** The kernel's state, but `pending` until the order was handed over. */
   readonly state: OrderState
   readonly brokerOrderId: string | null
-  readonly cancelReason: string | null
+  /** Why it ended or is to be cancelled; `null` while there is nothing to say. */
+  readonly remark: string | null
   readonly updatedMs: number
 }
 
@@ -135,6 +147,14 @@ export interface JournalSnapshot {
   readonly body: string
 }
 
+/** An order that can still trade, as its row says. */
+export interface OpenOrderRow {
+  readonly sequence: number
+  readonly state: OrderState
+  readonly quantity: number
+  readonly filled: number
+}
+
 /** The append-only record of what happened to accounts. */
 export interface Journal {
   /**
@@ -149,6 +169,8 @@ export interface Journal {
   saveSnapshot(account: string, snapshot: JournalSnapshot): Promise<void>
   /** The newest snapshot of a format whose hash fits its body; `null` when there is none. */
   latestSnapshot(account: string, format: number): Promise<JournalSnapshot | null>
+  /** The rows of orders that can still trade, by sequence: what a replay must arrive at as well. */
+  openOrders(account: string): Promise<readonly OpenOrderRow[]>
   /** Ids of the broker's executions that are in the tables, of fills since `sinceMs`. */
   knownFills(account: string, sinceMs: number): Promise<readonly string[]>
 }

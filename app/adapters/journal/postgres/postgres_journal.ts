@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto'
+import type { ClientBase } from 'pg'
+import type { OpenDatabase } from '#ports/database.js'
+import {
+  FencedOff,
+  type CommandOutcome,
+  type Journal,
+  type JournalBatch,
+  type JournalRow,
+  type JournalSnapshot,
+  type OpenOrderRow,
+} from '#ports/journal.js'
+import { formatMicros } from '#kernel/values/micros.js'
+import {
+  DECISION_ROWS,
+  FILL_ROWS,
+  JOURNAL_ROWS,
+  ORDER_ROWS,
+  POSITION_ROWS,
+  TRANSACTION_ROWS,
+} from './batch_inserts.js'
+import { insertRows, instant } from './insert_rows.js'
+
+/** Snapshots that are kept of an account: the newest, and one to fall back on. */
+const SNAPSHOTS_KEPT = 2
+
+/** The journal in PostgreSQL, with the tables that follow from it in the same transactions. */
+export class PostgresJournal implements Journal {
+  constructor(private readonly database: OpenDatabase) {}
+
+  async append(batch: JournalBatch): Promise<void> {
+    await this.database.transaction((client) => writeBatch(client, batch))
+  }
+
+  read(account: string, fromSequence: number, limit: number): Promise<readonly JournalRow[]> {
+    return this.#rows<JournalRow>(
+      `select sequence::float8 as sequence, at_ms as "atMs", entry, commands_hash as "commandsHash"
+         from journal where account = $1 and sequence >= $2 order by sequence limit $3`,
+      [account, fromSequence, limit]
+    )
+  }
+
+  async lastSequence(account: string): Promise<number> {
+    const [row] = await this.#rows<{ last: number }>(
+      'select last_sequence::float8 as last from trading_accounts where name = $1',
+      [account]
+    )
+    return row?.last ?? 0
+  }
+
+  async saveSnapshot(account: string, snapshot: JournalSnapshot): Promise<void> {
+    const { sequence, format, body } = snapshot
+    await this.database.withClient(async (client) => {
+      await client.query(
+        `insert into journal_snapshots (account, sequence, format, hash, body, at)
+         values ($1, $2, $3, $4, $5, now()) on conflict (account, sequence) do update
+         set format = excluded.format, hash = excluded.hash, body = excluded.body`,
+        [account, sequence, format, hashOf(body), body]
+      )
+      await client.query(
+        `delete from journal_snapshots where account = $1 and sequence not in
+           (select sequence from journal_snapshots where account = $1
+             order by sequence desc limit $2)`,
+        [account, SNAPSHOTS_KEPT]
+      )
+    })
+  }
+
+  async latestSnapshot(account: string, format: number): Promise<JournalSnapshot | null> {
+    // A snapshot ahead of the journal is of rows that were never durable here: a restored backup.
+    const rows = await this.#rows<JournalSnapshot & { hash: string }>(
+      `select s.sequence::float8 as sequence, s.format, s.hash, s.body
+         from journal_snapshots s join trading_accounts a on a.name = s.account
+        where s.account = $1 and s.format = $2 and s.sequence <= a.last_sequence
+        order by s.sequence desc`,
+      [account, format]
+    )
+    const sound = rows.find(({ hash, body }) => hash === hashOf(body))
+    return sound === undefined ? null : { sequence: sound.sequence, format, body: sound.body }
+  }
+
+  openOrders(account: string): Promise<readonly OpenOrderRow[]> {
+    return this.#rows<OpenOrderRow>(
+      `select sequence::float8 as sequence, state, quantity::float8 as quantity,
+              filled::float8 as filled
+         from orders where account = $1 and state in ('pending', 'submitted', 'partial', 'unknown')
+        order by sequence`,
+      [account]
+    )
+  }
+
+  async knownFills(account: string, sinceMs: number): Promise<readonly string[]> {
+    const rows = await this.#rows<{ id: string }>(
+      'select broker_fill_id as id from fills where account = $1 and at >= $2',
+      [account, instant(sinceMs)]
+    )
+    return rows.map(({ id }) => id)
+  }
+
+  #rows<T extends object>(text: string, values: readonly unknown[]): Promise<T[]> {
+    return this.database.withClient(async (client) => {
+      const { rows } = await client.query(text, [...values])
+      return rows as T[]
+    })
+  }
+}
+
+/**
+ * Writes a batch in the client's transaction. The account's row is the fence: only the newest lease may
+ * move it on, and only from where the batch begins; a newer lease waits for it before it begins.
+ */
+export async function writeBatch(client: ClientBase, batch: JournalBatch): Promise<void> {
+  const { account, fencing, after, rows, accountRecord } = batch
+  const { rowCount } = await client.query(
+    `update trading_accounts set last_sequence = $4, cash = $5, equity = $6, mode = $7,
+            mode_reason = $8, updated_at = $9
+      where name = $1 and fencing = $2 and last_sequence = $3`,
+    [
+      account,
+      fencing,
+      after,
+      after + rows.length,
+      formatMicros(accountRecord.cash),
+      formatMicros(accountRecord.equity),
+      accountRecord.mode,
+      accountRecord.modeReason,
+      instant(accountRecord.updatedMs),
+    ]
+  )
+  if (rowCount !== 1) throw new FencedOff(account, fencing)
+  const fenced = <T extends object>(list: readonly T[]) => list.map((one) => ({ ...one, fencing }))
+  await insertRows(client, JOURNAL_ROWS, account, fenced(rows))
+  await insertRows(client, ORDER_ROWS, account, fenced(batch.orders))
+  await insertRows(client, FILL_ROWS, account, batch.fills)
+  await insertRows(client, POSITION_ROWS, account, batch.positions)
+  await insertRows(client, TRANSACTION_ROWS, account, batch.transactions)
+  await insertRows(client, DECISION_ROWS, account, batch.decisions)
+  await tellOutcomes(client, batch.outcomes)
+}
+
+async function tellOutcomes(
+  client: ClientBase,
+  outcomes: readonly CommandOutcome[]
+): Promise<void> {
+  if (outcomes.length === 0) return
+  await client.query(
+    `update trading_commands set status = given.status, detail = given.detail, answered_at = now()
+       from unnest($1::text[], $2::text[], $3::jsonb[]) as given (id, status, detail)
+      where trading_commands.id = given.id and trading_commands.status = 'waiting'`,
+    [
+      outcomes.map(({ id }) => id),
+      outcomes.map(({ status }) => status),
+      outcomes.map(({ detail }) => JSON.stringify(detail)),
+    ]
+  )
+  await client.query(`select pg_notify('trading_outcomes', '')`)
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}

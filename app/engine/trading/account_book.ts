@@ -1,0 +1,130 @@
+import type { Command } from '#kernel/command.js'
+import { step } from '#kernel/kernel.js'
+import { isOpen } from '#kernel/order/order_state.js'
+import { createState, type TradingState } from '#kernel/state.js'
+import type { JournalEntry } from '#ports/journal.js'
+
+/** Bumped when what a snapshot holds changes its form: older ones are then left unread. */
+export const BOOK_FORMAT = 1
+
+/** What the engine knows of an open order besides the kernel. */
+export interface OrderNotes {
+  /** The broker's session has taken it. */
+  isSent: boolean
+  /** The broker's own number; once known, the broker has had the order. */
+  brokerOrderId: string | null
+  /** Why it is to be cancelled, `null` while nobody asked. */
+  cancelReason: string | null
+  /** Why the broker ended it, in its words. */
+  brokerReason: string | null
+}
+
+/**
+ * One account while it trades: the kernel's state and the engine's notes, both the outcome of the journal
+ * and of nothing else. Plain data: its JSON is a snapshot.
+ */
+export interface AccountBook {
+  readonly account: string
+  /** Rows of the journal that are in it. */
+  sequence: number
+  /** Time of the last row. */
+  atMs: number
+  /** `null` before the first row. */
+  state: TradingState | null
+  fillCount: number
+  modeReason: string | null
+  /** By order sequence, of open orders. */
+  readonly notes: Record<number, OrderNotes>
+  /** Executions that could not be applied. */
+  readonly refusedFills: string[]
+}
+
+/** A book without rows. */
+export function emptyBook(account: string): AccountBook {
+  return {
+    account,
+    sequence: 0,
+    atMs: 0,
+    state: null,
+    fillCount: 0,
+    modeReason: null,
+    notes: {},
+    refusedFills: [],
+  }
+}
+
+/** The kernel's state of a book. Throws for a journal that did not begin with an account. */
+export function stateOf(book: AccountBook): TradingState {
+  if (book.state === null) throw new Error(`the journal of ${book.account} has no account yet`)
+  return book.state
+}
+
+/** Adds a row to the book; returns what the kernel answers. Throws where the kernel does. */
+export function applyEntry(book: AccountBook, entry: JournalEntry, atMs: number): Command[] {
+  const commands = answerTo(book, entry)
+  book.sequence++
+  book.atMs = atMs
+  for (const command of commands) note(book, command)
+  return commands
+}
+
+function answerTo(book: AccountBook, entry: JournalEntry): Command[] {
+  switch (entry.type) {
+    case 'account_opened':
+      if (book.state !== null) throw new Error(`the account ${book.account} was opened before`)
+      book.state = createState(entry.settings)
+      return []
+    case 'order_sent':
+      notesOf(book, entry.orderSequence).isSent = true
+      return []
+    case 'cancel_asked':
+      notesOf(book, entry.orderSequence).cancelReason ??= entry.reason
+      return []
+    case 'arrival_refused':
+      if (entry.brokerFillId !== null) book.refusedFills.push(entry.brokerFillId)
+      if (!entry.isGrave) return []
+      return step(stateOf(book), { type: 'mode_changed', mode: 'halted', reason: entry.reason })
+    case 'order_event': {
+      const notes = notesOf(book, entry.orderSequence)
+      if (entry.event === 'order_accepted') notes.isSent = true
+      notes.brokerOrderId ??= entry.brokerOrderId ?? null
+      notes.brokerReason ??= entry.brokerReason ?? null
+      return step(stateOf(book), entry)
+    }
+    case 'order_filled':
+      book.fillCount++
+      notesOf(book, entry.orderSequence).isSent = true
+      return step(stateOf(book), entry)
+    default:
+      return step(stateOf(book), entry)
+  }
+}
+
+function note(book: AccountBook, command: Command): void {
+  switch (command.type) {
+    case 'submit_order':
+      notesOf(book, command.order.sequence)
+      break
+    case 'cancel_order':
+      notesOf(book, command.order.sequence).cancelReason ??= command.reason
+      break
+    case 'mode_changed':
+      book.modeReason = command.reason
+      break
+    case 'order_changed':
+      if (!isOpen(command.order.state)) delete book.notes[command.order.sequence]
+      break
+    default:
+      break
+  }
+}
+
+/** The notes of an open order; fresh ones when there are none yet. */
+export function notesOf(book: AccountBook, sequence: number): OrderNotes {
+  return (book.notes[sequence] ??= {
+    isSent: false,
+    brokerOrderId: null,
+    cancelReason: null,
+    brokerReason: null,
+  })
+}

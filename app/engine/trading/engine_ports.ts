@@ -1,0 +1,27 @@
+import type { BrokerSession } from '#ports/broker.js'
+import type { Clock } from '#ports/clock.js'
+import type { CommandInbox } from '#ports/command_inbox.js'
+import type { Journal } from '#ports/journal.js'
+import type { MarketFeed } from '#ports/market_feed.js'
+import type { LeaseDesk } from '#ports/trading_lease.js'
+
+/** The broker and the market of one account, opened for one engine. */
+export interface OpenMarket {
+  readonly broker: BrokerSession
+  readonly feed: MarketFeed
+}
+
+/** Everything that the trading engine needs of the outside. */
+export interface EnginePorts {
+  readonly journal: Journal
+  readonly inbox: CommandInbox
+  readonly clock: Clock
+  readonly leases: LeaseDesk
+  /** Accounts that exist, by name. */
+  accounts(): Promise<readonly string[]>
+  /** Opens an account's broker under a fencing number, and its market. */
+  openMarket(account: string, fencing: number): Promise<OpenMarket>
+  /** A sentence for the log. */
+  info(sentence: string): void
+  warn(sentence: string): void
+}

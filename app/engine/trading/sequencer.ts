@@ -1,0 +1,201 @@
+import type { Clock } from '#ports/clock.js'
+import type { Journal } from '#ports/journal.js'
+import { stateOf, type AccountBook } from './account_book.js'
+import type { Action } from './action.js'
+import type { Arrival } from './arrival.js'
+import { BatchDraft } from './batch_draft.js'
+import { takeSnapshot } from './rebuild.js'
+import { translate } from './translate.js'
+
+/** Arrivals that are written in one transaction. */
+const BATCH_MAX = 500
+/** Rows between two snapshots. */
+const SNAPSHOT_ROWS = 5_000
+/** Bad ticks are counted; of each instrument, so many reasons are told. */
+const TOLD_TICKS = 3
+
+/** What the sequencer works with. */
+export interface SequencerPorts {
+  readonly journal: Journal
+  readonly clock: Clock
+  /** The book as the journal has it: asked for when the kernel refused a row and left its state half done. */
+  rebuild(): Promise<AccountBook>
+  /** What follows from a batch, which is durable now. */
+  dispatch(actions: readonly Action[]): void
+  /** The journal cannot be written: nothing may go on. Called once. */
+  failed(error: unknown): void
+  /** A sentence for the log. */
+  warn(sentence: string): void
+}
+
+/**
+ * The single writer of an account. Whatever arrives gets its number here, is stepped through the kernel,
+ * and is written in groups; only what is durable is acted upon.
+ *
+ * While one group is being written the next one gathers. The book runs ahead of the journal by that group
+ * alone, and nobody outside acts on it before.
+ */
+export class Sequencer {
+  readonly #queue: Arrival[] = []
+  readonly #early = new Map<string, Arrival>()
+  readonly #badTicks = new Map<string, number>()
+  readonly #waiters: (() => void)[] = []
+  #book: AccountBook
+  #snapshotAt: number
+  #isPumping = false
+  #isStopped = false
+
+  constructor(
+    book: AccountBook,
+    readonly fencing: number,
+    private readonly knownFills: Set<string>,
+    private readonly ports: SequencerPorts
+  ) {
+    this.#book = book
+    this.#snapshotAt = book.sequence
+  }
+
+  get book(): AccountBook {
+    return this.#book
+  }
+
+  /** Arrivals that wait for their number. */
+  get waiting(): number {
+    return this.#queue.length
+  }
+
+  /** Ticks that were no prices, by symbol. */
+  get badTicks(): ReadonlyMap<string, number> {
+    return this.#badTicks
+  }
+
+  /** Whether an ending waits for fills. */
+  get isMissingFills(): boolean {
+    return this.#early.size > 0
+  }
+
+  /** Takes news. After a stop or a failure it is dropped: whoever starts next asks for it again. */
+  offer(...arrivals: readonly Arrival[]): void {
+    if (this.#isStopped) return
+    this.#queue.push(...arrivals)
+    if (!this.#isPumping) void this.#pump()
+  }
+
+  /** Resolves when everything that was offered is durable, or the sequencer has stopped. */
+  settled(): Promise<void> {
+    if (!this.#isPumping) return Promise.resolve()
+    return new Promise((resolve) => this.#waiters.push(resolve))
+  }
+
+  /** Writes what is queued, then a snapshot, and takes nothing more. */
+  async stop(): Promise<void> {
+    await this.settled()
+    if (this.#isStopped) return
+    this.#isStopped = true
+    await this.ports.journal.saveSnapshot(this.#book.account, takeSnapshot(this.#book))
+  }
+
+  /** Drops what is queued at once: the right to trade is gone. */
+  abandon(): void {
+    this.#isStopped = true
+    this.#queue.length = 0
+  }
+
+  async #pump(): Promise<void> {
+    this.#isPumping = true
+    // What arrives in one turn of the event loop is written together.
+    await Promise.resolve()
+    try {
+      while (this.#queue.length > 0) await this.#writeGroup(this.#queue.splice(0, BATCH_MAX))
+    } catch (error) {
+      this.abandon()
+      this.ports.failed(error)
+    }
+    this.#isPumping = false
+    for (const resolve of this.#waiters.splice(0)) resolve()
+  }
+
+  async #writeGroup(group: readonly Arrival[]): Promise<void> {
+    const draft = new BatchDraft(this.#book, this.fencing)
+    for (const [k, arrival] of group.entries()) {
+      try {
+        this.#take(draft, arrival)
+      } catch (error) {
+        if (arrival.type === 'faulty') throw error
+        const reason = error instanceof Error ? error.message : String(error)
+        this.ports.warn(`the kernel refused ${arrival.type}: ${reason}`)
+        this.#book = await this.ports.rebuild()
+        const fault: Arrival = { type: 'faulty', arrival, reason }
+        this.#queue.unshift(...group.slice(0, k), fault, ...group.slice(k + 1))
+        return
+      }
+    }
+    this.#takeStock(draft)
+    if (draft.isEmpty) return
+    await this.ports.journal.append(draft.toBatch())
+    if (this.#isStopped) return
+    for (const id of draft.newFills) this.knownFills.add(id)
+    this.ports.dispatch(draft.actions)
+    await this.#keepSnapshot()
+  }
+
+  #take(draft: BatchDraft, arrival: Arrival): void {
+    const nowMs = this.ports.clock.nowMs()
+    const translation = translate(this.#book, arrival, {
+      nowMs,
+      isKnownFill: (id) =>
+        this.knownFills.has(id) ||
+        draft.newFills.includes(id) ||
+        this.#book.refusedFills.includes(id),
+    })
+    switch (translation.type) {
+      case 'entries': {
+        const commands = translation.entries.flatMap((entry) => draft.add(entry, nowMs))
+        if (translation.outcome) draft.tell(translation.outcome(commands, this.#book))
+        if (arrival.type === 'report' && arrival.report.type === 'filled') {
+          this.#bringBack(arrival.report.fill.clientOrderId)
+        }
+        break
+      }
+      case 'refused':
+        draft.tell(translation.outcome)
+        break
+      case 'early':
+        this.#early.set(translation.clientOrderId, arrival)
+        break
+      case 'bad_tick':
+        this.#countBadTick(translation.symbol, translation.reason)
+        break
+      case 'nothing':
+        break
+    }
+  }
+
+  /** After the prices of a group: peaks, and the loss that halts. */
+  #takeStock(draft: BatchDraft): void {
+    const hasPrices = draft.rows.some(({ entry }) => entry.startsWith('{"type":"price_seen"'))
+    if (!hasPrices) return
+    const atMs = this.ports.clock.nowMs()
+    draft.add({ type: 'instant_ended', atMs: Math.max(atMs, stateOf(this.#book).nowMs) }, atMs)
+  }
+
+  /** An ending that came too early has its turn again after each fill of its order. */
+  #bringBack(clientOrderId: string | null): void {
+    const early = clientOrderId === null ? undefined : this.#early.get(clientOrderId)
+    if (early === undefined || clientOrderId === null) return
+    this.#early.delete(clientOrderId)
+    this.#queue.push(early)
+  }
+
+  #countBadTick(symbol: string, reason: string): void {
+    const count = (this.#badTicks.get(symbol) ?? 0) + 1
+    this.#badTicks.set(symbol, count)
+    if (count <= TOLD_TICKS) this.ports.warn(`a tick of ${symbol} was no price: ${reason}`)
+  }
+
+  async #keepSnapshot(): Promise<void> {
+    if (this.#book.sequence - this.#snapshotAt < SNAPSHOT_ROWS) return
+    this.#snapshotAt = this.#book.sequence
+    await this.ports.journal.saveSnapshot(this.#book.account, takeSnapshot(this.#book))
+  }
+}

@@ -1,0 +1,178 @@
+import type { AccountBook } from './account_book.js'
+import { stateOf } from './account_book.js'
+import { rowsDiffer } from './compare_orders.js'
+import { Dispatcher } from './dispatcher.js'
+import type { EnginePorts, OpenMarket } from './engine_ports.js'
+import { rebuild } from './rebuild.js'
+import { Sequencer } from './sequencer.js'
+import { Settler } from './settler.js'
+
+/** How often the broker is asked while something is in doubt. */
+const SETTLE_MS = 1_000
+/** Between two lists of the broker that count as two at a start. */
+const EVIDENCE_GAP_MS = 100
+/** Passes at a start; what is in doubt after them stays so, and is asked about while trading. */
+const START_PASSES = 4
+/** How often the inbox is looked at without a wake. */
+const INBOX_MS = 1_000
+/** Executions older than this are not asked for again. */
+const KNOWN_FILLS_MS = 30 * 86_400_000
+
+/** An account that trades, until it is stopped or fails. */
+export interface TradingEngine {
+  readonly sequencer: Sequencer
+  /** Resolves with the reason when it cannot go on; never after `stop`. */
+  readonly failed: Promise<unknown>
+  /** Writes what is queued and ends. Orders stay at the broker. */
+  stop(): Promise<void>
+  /** Ends at once and writes nothing: the right to trade is gone. */
+  abandon(): Promise<void>
+}
+
+/**
+ * Starts to trade an account under a fencing number: reads the journal, asks the broker what became of
+ * every open order, brings both to agree, and only then listens to commands and prices.
+ */
+export async function startEngine(
+  account: string,
+  fencing: number,
+  ports: EnginePorts
+): Promise<TradingEngine> {
+  const { journal, clock, warn } = ports
+  const rebuilt = await rebuild(journal, account)
+  const market = await ports.openMarket(account, fencing)
+  try {
+    const known = await journal.knownFills(account, clock.nowMs() - KNOWN_FILLS_MS)
+    const difference =
+      rebuilt.difference ?? rowsDiffer(rebuilt.book, await journal.openOrders(account))
+    const engine = new AccountEngine(rebuilt.book, { fencing, market, ports }, new Set(known))
+    if (difference !== null) {
+      warn(`${account}: ${difference}; the account halts`)
+      engine.sequencer.offer({ type: 'alarm', reason: difference })
+    }
+    await engine.start()
+    return engine
+  } catch (error) {
+    await Promise.all([market.broker.close(), market.feed.close()])
+    throw error
+  }
+}
+
+class AccountEngine implements TradingEngine {
+  readonly sequencer: Sequencer
+  readonly failed: Promise<unknown>
+  readonly #dispatcher: Dispatcher
+  readonly #settler: Settler
+  readonly #offered = new Set<string>()
+  readonly #undo: (() => Promise<void> | void)[] = []
+  #fail: (error: unknown) => void = () => {}
+  #isReading = false
+  #isEnded = false
+
+  constructor(
+    book: AccountBook,
+    private readonly place: { fencing: number; market: OpenMarket; ports: EnginePorts },
+    knownFills: Set<string>
+  ) {
+    const { ports, market, fencing } = place
+    const { journal, clock, warn } = ports
+    this.failed = new Promise((resolve) => (this.#fail = resolve))
+    this.sequencer = new Sequencer(book, fencing, knownFills, {
+      journal,
+      clock,
+      rebuild: async () => (await rebuild(journal, book.account)).book,
+      dispatch: (actions) => this.#dispatcher.dispatch(actions),
+      failed: (error) => this.#fail(error),
+      warn,
+    })
+    this.#dispatcher = new Dispatcher({
+      broker: market.broker,
+      offer: (arrival) => this.sequencer.offer(arrival),
+      uncertain: warn,
+    })
+    const { broker } = market
+    const { sequencer } = this
+    this.#settler = new Settler({ broker, clock, sequencer, dispatcher: this.#dispatcher, warn })
+  }
+
+  async start(): Promise<void> {
+    const { market, ports } = this.place
+    market.broker.onReport((report) => {
+      if (report.type === 'disconnected') this.#fail(new Error(`the broker: ${report.reason}`))
+      else this.sequencer.offer({ type: 'report', report })
+    })
+    for (let pass = 0; pass < START_PASSES; pass++) {
+      await this.#settler.pass({ isStart: true })
+      if (!this.#settler.isNeeded) break
+      await this.#sleep(EVIDENCE_GAP_MS)
+    }
+    const symbols = stateOf(this.sequencer.book).instruments.map(({ terms }) => terms.symbol)
+    await market.feed.subscribe(symbols, (tick) => this.sequencer.offer({ type: 'tick', tick }))
+    this.#undo.push(await ports.inbox.watch(() => void this.#readInbox()))
+    await this.#readInbox()
+    this.#every(INBOX_MS, () => this.#readInbox())
+    this.#every(SETTLE_MS, () => this.#settle())
+  }
+
+  async stop(): Promise<void> {
+    await this.#end()
+    await this.sequencer.stop()
+  }
+
+  async abandon(): Promise<void> {
+    this.sequencer.abandon()
+    await this.#end()
+  }
+
+  async #end(): Promise<void> {
+    if (this.#isEnded) return
+    this.#isEnded = true
+    this.#dispatcher.stop()
+    const { market } = this.place
+    const undone = await Promise.allSettled(this.#undo.map(async (undo) => undo()))
+    await Promise.allSettled([market.feed.close(), market.broker.close()])
+    const failed = undone.find(({ status }) => status === 'rejected')
+    if (failed !== undefined) this.place.ports.warn('a part of the engine did not end cleanly')
+  }
+
+  async #settle(): Promise<void> {
+    if (this.#settler.isNeeded) await this.#settler.pass({ isStart: false })
+  }
+
+  /** Hands every command without an outcome to the sequencer, once. */
+  async #readInbox(): Promise<void> {
+    if (this.#isReading || this.#isEnded) return
+    this.#isReading = true
+    try {
+      const rows = await this.place.ports.inbox.waiting(this.sequencer.book.account)
+      for (const command of rows) {
+        if (this.#offered.has(command.id)) continue
+        this.#offered.add(command.id)
+        this.sequencer.offer({ type: 'command', command })
+      }
+      await this.sequencer.settled()
+      for (const { id } of rows) this.#offered.delete(id)
+    } finally {
+      this.#isReading = false
+    }
+  }
+
+  #sleep(ms: number): Promise<void> {
+    const { clock } = this.place.ports
+    return new Promise((resolve) => clock.setTimer(clock.nowMs() + ms, resolve))
+  }
+
+  /** Runs again and again, each time after the one before has ended; a failure ends the engine. */
+  #every(ms: number, run: () => Promise<void>): void {
+    const { clock } = this.place.ports
+    let cancel = () => {}
+    const next = () => {
+      cancel = clock.setTimer(clock.nowMs() + ms, () => {
+        if (this.#isEnded) return
+        run().then(next, (error: unknown) => this.#fail(error))
+      })
+    }
+    next()
+    this.#undo.push(() => cancel())
+  }
+}

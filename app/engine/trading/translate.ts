@@ -1,0 +1,97 @@
+import { sessionDayOf } from '#kernel/instrument/venue.js'
+import { openOrder } from '#kernel/order/order_event.js'
+import type { Tick } from '#ports/market_feed.js'
+import type { JournalEntry } from '#ports/journal.js'
+import { notesOf, stateOf, type AccountBook } from './account_book.js'
+import type { Arrival } from './arrival.js'
+import { priceOfTick } from './read_tick.js'
+import { signalEntry } from './signal_entry.js'
+import { NOTHING, single, type Translation } from './translation.js'
+import { translateCommand } from './translate_command.js'
+import { translateReport } from './translate_report.js'
+
+/** What a translation may look at besides the book. */
+export interface TranslationContext {
+  readonly nowMs: number
+  /** Whether an execution of the broker is in the books already. */
+  isKnownFill(brokerFillId: string): boolean
+}
+
+/** Looks at an arrival and says what it means for the account, now that it is its turn. */
+export function translate(
+  book: AccountBook,
+  arrival: Arrival,
+  context: TranslationContext
+): Translation {
+  switch (arrival.type) {
+    case 'tick':
+      return translateTick(book, arrival.tick, context.nowMs)
+    case 'report':
+      return translateReport(book, arrival.report, context)
+    case 'command':
+      return translateCommand(book, arrival.command, context.nowMs)
+    case 'signal':
+      return single(signalEntry(book, arrival.signal, arrival.pluginVerdicts, context.nowMs))
+    case 'sent':
+      return book.notes[arrival.orderSequence]?.isSent === false
+        ? single({ type: 'order_sent', orderSequence: arrival.orderSequence })
+        : NOTHING
+    case 'lost':
+      return lostOrder(book, arrival.orderSequence, context.nowMs)
+    case 'absent':
+      return absentOrder(book, arrival, context.nowMs)
+    case 'alarm':
+      return refused({ type: 'alarm', reason: arrival.reason }, arrival.reason)
+    case 'faulty':
+      return faulty(arrival.arrival, arrival.reason)
+  }
+}
+
+function translateTick(book: AccountBook, tick: Tick, nowMs: number): Translation {
+  const state = stateOf(book)
+  const instrument = state.instruments.findIndex(({ terms }) => terms.symbol === tick.symbol)
+  if (instrument < 0) return NOTHING
+  const price = priceOfTick(tick)
+  if (typeof price === 'string') return { type: 'bad_tick', symbol: tick.symbol, reason: price }
+  const { venue } = state.instruments[instrument]!.terms
+  const day = sessionDayOf(venue, nowMs)
+  const entries: JournalEntry[] = []
+  if (day > state.sessionDay) entries.push({ type: 'session_began', day })
+  const isBarEnd = tick.type === 'bar'
+  entries.push({ type: 'price_seen', instrument, price, atMs: nowMs, isBarEnd })
+  return { type: 'entries', entries }
+}
+
+function lostOrder(book: AccountBook, orderSequence: number, atMs: number): Translation {
+  const order = openOrder(stateOf(book), orderSequence)
+  if (order === null || order.state === 'unknown') return NOTHING
+  return single({ type: 'order_event', orderSequence, event: 'order_lost', atMs })
+}
+
+/** Ends an order that the broker never got. Only one that is still in doubt, and was never acknowledged. */
+function absentOrder(
+  book: AccountBook,
+  { orderSequence, reason }: Arrival & { type: 'absent' },
+  atMs: number
+): Translation {
+  const order = openOrder(stateOf(book), orderSequence)
+  if (order === null || order.state !== 'unknown') return NOTHING
+  if (order.filled > 0 || notesOf(book, orderSequence).brokerOrderId !== null) return NOTHING
+  return single({
+    type: 'order_event',
+    orderSequence,
+    event: 'order_rejected',
+    atMs,
+    brokerReason: reason,
+  })
+}
+
+function faulty(arrival: Arrival, reason: string): Translation {
+  const isFill = arrival.type === 'report' && arrival.report.type === 'filled'
+  return refused(arrival, reason, isFill ? arrival.report.fill.brokerFillId : null)
+}
+
+function refused(arrival: object, reason: string, brokerFillId: string | null = null): Translation {
+  const text = JSON.stringify(arrival)
+  return single({ type: 'arrival_refused', arrival: text, reason, isGrave: true, brokerFillId })
+}

@@ -1,0 +1,138 @@
+import { remainingOf, type Order } from '#kernel/order/order.js'
+import { openOrder, type BrokerWord } from '#kernel/order/order_event.js'
+import { IllegalOrderMove, nextOrderState } from '#kernel/order/order_state.js'
+import { toMicros } from '#kernel/values/micros.js'
+import type { BrokerFill, BrokerReport } from '#ports/broker.js'
+import { stateOf, type AccountBook } from './account_book.js'
+import { symbolOf } from './action.js'
+import { orderSequenceOf } from './client_order.js'
+import { NOTHING, single, type Translation } from './translation.js'
+
+/** Less than this part of a unit is taken for nothing. */
+const NOTHING_LEFT = 1e-9
+
+/** What a broker's word means for the account. Its clock is not ours: rows carry the time of their arrival. */
+export function translateReport(
+  book: AccountBook,
+  report: BrokerReport,
+  context: { readonly nowMs: number; isKnownFill(id: string): boolean }
+): Translation {
+  switch (report.type) {
+    case 'filled':
+      return context.isKnownFill(report.fill.brokerFillId)
+        ? NOTHING
+        : translateFill(book, report.fill, context.nowMs)
+    case 'accepted':
+      return word(book, report.clientOrderId, 'order_accepted', {
+        atMs: context.nowMs,
+        brokerOrderId: report.brokerOrderId,
+      })
+    case 'rejected':
+      return word(book, report.clientOrderId, 'order_rejected', {
+        atMs: context.nowMs,
+        brokerReason: report.reason,
+      })
+    case 'cancelled':
+    case 'expired':
+      return ending(book, report, context.nowMs)
+    default:
+      return NOTHING
+  }
+}
+
+function translateFill(book: AccountBook, fill: BrokerFill, atMs: number): Translation {
+  const sequence = orderSequenceOf(book.account, fill.clientOrderId)
+  // What others trade in the same account at the broker is for the reconciliation.
+  if (sequence === null) return NOTHING
+  const state = stateOf(book)
+  const order = openOrder(state, sequence)
+  const fault = order === null ? 'its order has ended' : fillFault(book, order, fill)
+  if (order === null || fault !== null) return refusedFill(fill, fault ?? '')
+  const instrument = state.instruments[order.instrument]!
+  return single({
+    type: 'order_filled',
+    orderSequence: sequence,
+    fillSequence: book.fillCount + 1,
+    quantity: fill.quantity,
+    price: fill.price,
+    marketPrice: instrument.price > 0 ? instrument.price : fill.price,
+    fee: toMicros(fill.fee * instrument.fxRate),
+    atMs,
+    brokerFillId: fill.brokerFillId,
+  })
+}
+
+/** What speaks against an execution, or `null`. A broker's figures are looked at before the ledger sees them. */
+function fillFault(book: AccountBook, order: Order, fill: BrokerFill): string | null {
+  const symbol = symbolOf(stateOf(book), order.instrument)
+  if (fill.symbol !== symbol) return `it is of ${fill.symbol}, the order of ${symbol}`
+  if (fill.side !== order.side) return `it is a ${fill.side}, the order a ${order.side}`
+  if (!(fill.quantity > 0 && fill.quantity < Infinity)) return `its quantity is ${fill.quantity}`
+  if (!(fill.price > 0 && fill.price < Infinity)) return `its price is ${fill.price}`
+  if (!(fill.fee >= 0 && fill.fee < 1e9)) return `its fee is ${fill.fee}`
+  const left = remainingOf(order)
+  return fill.quantity > left + NOTHING_LEFT
+    ? `${fill.quantity} were filled, the order has ${left} left`
+    : null
+}
+
+/** An execution that the books cannot take must not be forgotten, and nothing may go on as if it were not. */
+function refusedFill(fill: BrokerFill, fault: string): Translation {
+  return single({
+    type: 'arrival_refused',
+    arrival: JSON.stringify(fill),
+    reason: `execution ${fill.brokerFillId} of ${fill.clientOrderId} cannot be booked: ${fault}`,
+    isGrave: true,
+    brokerFillId: fill.brokerFillId,
+  })
+}
+
+/** An order that ended at the broker: taken when everything it filled before is in the books. */
+function ending(
+  book: AccountBook,
+  report: Extract<BrokerReport, { type: 'cancelled' | 'expired' }>,
+  atMs: number
+): Translation {
+  const sequence = orderSequenceOf(book.account, report.clientOrderId)
+  const order = sequence === null ? null : openOrder(stateOf(book), sequence)
+  if (order === null) return NOTHING
+  if (order.filled < report.filled - NOTHING_LEFT) {
+    return { type: 'early', clientOrderId: report.clientOrderId }
+  }
+  const event = report.type === 'expired' ? 'order_expired' : 'order_cancelled'
+  return word(book, report.clientOrderId, event, { atMs, brokerReason: report.reason })
+}
+
+function word(
+  book: AccountBook,
+  id: string,
+  event: BrokerWord,
+  facts: { atMs: number; brokerOrderId?: string; brokerReason?: string }
+): Translation {
+  const sequence = orderSequenceOf(book.account, id)
+  const order = sequence === null ? null : openOrder(stateOf(book), sequence)
+  // Late words about an order that has ended change nothing: an ended order stays so.
+  if (order === null || sequence === null) return NOTHING
+  const taken: BrokerWord =
+    event === 'order_rejected' && order.filled > 0 ? 'order_cancelled' : event
+  if (!isLegal(order, taken)) return NOTHING
+  const isKnown =
+    event === 'order_accepted' && (book.notes[sequence]?.brokerOrderId ?? null) !== null
+  if (isKnown && order.state !== 'unknown') return NOTHING
+  return single({
+    type: 'order_event',
+    orderSequence: sequence,
+    event: taken,
+    ...facts,
+  })
+}
+
+function isLegal(order: Order, event: BrokerWord): boolean {
+  try {
+    nextOrderState(order.state, event)
+    return true
+  } catch (error) {
+    if (error instanceof IllegalOrderMove) return false
+    throw error
+  }
+}
