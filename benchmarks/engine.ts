@@ -30,6 +30,12 @@ export async function run(): Promise<Figure[]> {
       target: 5_000_000,
     },
     {
+      name: '  with process, rehearsal, bars and results',
+      value: one.wholeRate,
+      unit: 'bars/s',
+      target: null,
+    },
+    {
       name: '  the same recomputed by the host',
       value: one.hostRate,
       unit: 'bars/s',
@@ -95,8 +101,11 @@ async function measure(symbols: number, bars: number) {
       limits: { ...defaultLimits(symbols * bars * 48), signalsMax: 2_000_000 },
     }
     let best: SandboxResult | null = null
+    let wholeMs = Infinity
     for (let k = 0; k < REPEATS; k++) {
+      const begunMs = performance.now()
       const outcome = await sandbox.runBacktest(job, { progress: () => {} })
+      wholeMs = Math.min(wholeMs, performance.now() - begunMs)
       if (!outcome.ok) throw new Error(failureText(outcome.failure))
       if (best === null || outcome.value.engineMs < best.engineMs) best = outcome.value
     }
@@ -110,6 +119,7 @@ async function measure(symbols: number, bars: number) {
     }
     return {
       rate: (symbols * bars) / (result.engineMs / 1000),
+      wholeRate: (symbols * bars) / (wholeMs / 1000),
       hostRate: (symbols * bars) / (hostMs / 1000),
       peakMb: result.peakResidentMb,
       orders: result.claimed.orderCount,

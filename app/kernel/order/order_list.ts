@@ -46,7 +46,7 @@ export class OrderRows {
   #fills: Float64Array<ArrayBuffer>
 
   /** So many orders and fills fit without growing. */
-  constructor(orders = 1024, fills = 1024) {
+  constructor(orders = 16_384, fills = 16_384) {
     this.#orders = new Float64Array(orders * ORDER_LENGTH)
     this.#fills = new Float64Array(fills * FILL_LENGTH)
   }

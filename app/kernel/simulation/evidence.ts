@@ -4,6 +4,9 @@ import { Float64List } from './float64_list.js'
 /** Doubles per recorded signal: the number of the call within its speaker, the speaker, and its row. */
 export const EVIDENCE_LENGTH = RECORD_LENGTH + 2
 
+/** Signals that fit before the list has to grow. */
+const ROWS = 4_096
+
 /** What a row is when it is no signal: a rule's answer, or an agent's bias. Codes of `COUNSEL_FIELD.type`. */
 export const COUNSEL_TYPE = { verdict: 5, bias: 6 } as const
 
@@ -22,7 +25,7 @@ export const COUNSEL_FIELD = {
  * counted from 1: strategies, then rules, then agents.
  */
 export class Evidence {
-  readonly rows = new Float64List()
+  readonly rows = new Float64List(ROWS * EVIDENCE_LENGTH)
   readonly reasons: string[] = []
   #count = 0
 
