@@ -43,4 +43,9 @@ export interface GrantStore {
   history(pluginId: string): Promise<GrantRecord[]>
   /** The manifest of the plugin's active version; `null` when it is not installed. */
   manifestOf(pluginId: string): Promise<GrantedManifest | null>
+  /**
+   * Calls with the plugin's id after anything in this process gave or took grants of it; other
+   * processes are not heard. What comes back ends it.
+   */
+  watch(changed: (pluginId: string) => void): () => void
 }

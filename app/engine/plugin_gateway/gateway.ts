@@ -69,7 +69,7 @@ export class EffectGateway {
 
   constructor(private readonly ports: GatewayPorts) {
     this.#rates = new PluginRates(ports.now)
-    this.#refusals = new RefusalLog(ports.audit)
+    this.#refusals = new RefusalLog((_plugin, entries) => ports.audit.append(...entries))
     this.#secrets = new KnownSecrets(ports.secrets, ports.now)
     this.#sweeping = setInterval(() => void this.#sweep(), SWEEP_MS)
     this.#sweeping.unref()

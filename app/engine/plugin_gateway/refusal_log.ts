@@ -1,4 +1,4 @@
-import type { AuditLog } from '#ports/audit_log.js'
+import type { AuditEntry } from '#ports/audit_log.js'
 import { pluginKey, type RefusedEffect, type RunningIdentity } from './running_plugin.js'
 
 /** How long refusals of one sort are counted before they are written as one row. */
@@ -15,14 +15,19 @@ interface Window {
 }
 
 /**
- * Writes refused effects into the audit log: the first of each sort at once, the following as a count
+ * Writes refused effects and events into the audit log: the first of each sort at once, the following as a count
  * once a minute. A plugin that floods the host with refusals leaves at most a dozen rows a minute.
  */
 export class RefusalLog {
   readonly #windows = new Map<string, Window>()
 
   constructor(
-    private readonly audit: AuditLog,
+    private readonly append: (
+      plugin: RunningIdentity,
+      entries: readonly AuditEntry[]
+    ) => Promise<void>,
+    /** What the rows are called. */
+    private readonly action: 'effect.refused' | 'event.refused' = 'effect.refused',
     private readonly onFailure: (error: unknown) => void = () => {}
   ) {}
 
@@ -77,13 +82,14 @@ export class RefusalLog {
     details: readonly Readonly<Record<string, unknown>>[]
   ): Promise<void> {
     const entries = details.map((detail) => ({
-      actor: `plugin:${plugin.id}`,
-      action: 'effect.refused',
+      // An effect is the plugin's doing; what it is told is the host's.
+      actor: this.action === 'effect.refused' ? `plugin:${plugin.id}` : 'host',
+      action: this.action,
       subject: `plugin:${plugin.id}`,
       detail: { environment: plugin.environment, ...detail },
     }))
     try {
-      if (entries.length > 0) await this.audit.append(...entries)
+      if (entries.length > 0) await this.append(plugin, entries)
     } catch (error) {
       // The refusal itself stands; that it could not be written is for the host to know.
       this.onFailure(error)

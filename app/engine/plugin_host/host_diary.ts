@@ -35,6 +35,12 @@ export class HostDiary {
     this.#write(key, [{ type: 'audit', entries: [entryOf(key, action, detail)] }])
   }
 
+  /** Notes entries that are complete already. */
+  append(key: PluginKey, entries: readonly AuditEntry[]): Promise<void> {
+    this.#write(key, [{ type: 'audit', entries }])
+    return this.#last
+  }
+
   /** Notes that a plugin failed; kills and violations stand in the audit log as well. */
   mishap(key: PluginKey, version: WrittenVersion, failure: PluginFailure): void {
     const kind = kindOf(failure)

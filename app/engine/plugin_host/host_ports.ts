@@ -32,11 +32,16 @@ export interface HostPorts {
   readonly launcher: PluginLauncher
   readonly catalogue: { use(id: string): Promise<HeldCode | PluginUnusable | null> }
   readonly desk: EffectDesk
-  readonly grants: Pick<GrantStore, 'active'>
+  readonly grants: Pick<GrantStore, 'active' | 'watch'>
   readonly records: Pick<PluginRecordStore, 'apply' | 'plugin' | 'plugins' | 'versions'>
   readonly incidents: PluginIncidents
   readonly platform: Platform
   readonly clock: HostClock
+  /**
+   * Whether a plugin may be replaced by another version now. No while orders of its are on their way
+   * that nobody has acknowledged; it is asked again later. Left out: always.
+   */
+  maySwitch?(key: PluginKey): boolean
   /** Lines that a plugin wrote, without secrets and safe to show; for a log that people read. */
   logged(key: PluginKey, lines: readonly CleanLogLine[], dropped: number): void
   /** Something of the platform failed while it looked after a plugin; nobody else hears of it. */

@@ -8,9 +8,10 @@ import type { WrittenVersion } from './host_diary.js'
 import type { PerformedEffects } from './host_ports.js'
 import type { HostTools } from './host_tools.js'
 import type { AskFailure, HostedState, HostedStatus, PluginAnswer } from './hosted_status.js'
+import { launchRun, versionOf } from './launch_run.js'
 import { mayStart, type Startable, type StartRefusal, type StartRequest } from './may_start.js'
-import { PluginRun, RecentEvents } from './plugin_run.js'
-import { specOf } from './plugin_spec.js'
+import { maySwitch, switchWaits } from './may_switch.js'
+import { type PluginRun, RecentEvents } from './plugin_run.js'
 import { RunKeeper } from './run_keeper.js'
 import { shadow } from './shadow.js'
 
@@ -19,10 +20,20 @@ const STANDBY_MS = 60_000
 /** Events that may wait while one version takes over from another. */
 const HELD_UP_MAX = 1_000
 
+/** Failures that are not the version's own. */
+const SAYS_NOTHING: readonly AskFailure['type'][] = [
+  'queue_full',
+  'text_too_large',
+  'not_granted',
+  'not_running',
+]
+
 /** One plugin in one environment: started, restarted after a while, replaced, and at last stopped. */
 export class HostedPlugin {
   /** Content hash of an update that was tried; it is not tried twice. */
   refusedHash: string | null = null
+  /** Content hash of an update that waits until orders are acknowledged. */
+  waitingHash: string | null = null
   readonly #request: StartRequest
   readonly #tools: HostTools
   readonly #keeper: RunKeeper
@@ -47,7 +58,7 @@ export class HostedPlugin {
   constructor(request: StartRequest, tools: HostTools) {
     this.#request = request
     this.#tools = tools
-    this.#keeper = new RunKeeper(request, tools.ports)
+    this.#keeper = new RunKeeper(request, tools)
     this.#recent = new RecentEvents(request.kind)
     this.#sinceMs = tools.ports.clock.now()
   }
@@ -61,9 +72,14 @@ export class HostedPlugin {
     return this.#request
   }
 
-  /** Content hash of the version that runs; `null` while none does. */
-  get contentHash(): string | null {
-    return this.#run?.startable.held.plugin.contentHash ?? null
+  /** The version that runs, with what it asks for; `null` while none does. */
+  get running(): Startable | null {
+    return this.#run?.startable ?? null
+  }
+
+  /** Grants of the plugin were changed. */
+  forgetGrants(): void {
+    for (const run of [this.#run, this.#standby]) run?.grants.forget()
   }
 
   /** What the plugin's start answered; `null` while it does not run. */
@@ -130,9 +146,7 @@ export class HostedPlugin {
       if (answered.ok && run === this.#run) this.#retire()
       return answered
     }
-    if (answered.failure.type === 'queue_full' || answered.failure.type === 'text_too_large') {
-      return answered
-    }
+    if (SAYS_NOTHING.includes(answered.failure.type)) return answered
     return this.#askRun(this.#rollBack(failureSentence(answered.failure as PluginFailure)), event)
   }
 
@@ -173,11 +187,11 @@ export class HostedPlugin {
 
   async #replace(old: PluginRun, startable: Startable): Promise<Result<void, StartRefusal>> {
     const { diary } = this.#tools
+    const { id } = this.#request
     const from = old.startable.held.plugin.version
     const to = startable.held.plugin.version
     const fail = (message: string): Result<void, StartRefusal> => {
       diary.note(this.#request, 'plugin.replace_failed', { from, to, reason: message })
-      const { id } = this.#request
       return err({
         code: 'shadow_failed',
         message: `${id} ${to} ${message}; ${from} goes on.`,
@@ -190,7 +204,8 @@ export class HostedPlugin {
     }
     const next = launched.value
     const process = next.process!
-    const fault = await shadow(process, this.#recent.list())
+    const events = await this.#keeper.tellable(next, this.#recent.list())
+    const fault = await shadow(process, events)
     if (fault !== null || this.#ended !== null) {
       await this.#keeper.farewell(next, false)
       return fail(fault ?? 'was stopped')
@@ -198,7 +213,9 @@ export class HostedPlugin {
     let release = () => {}
     this.#switching = new Promise((resolve) => (release = resolve))
     await old.idle()
-    if (this.#ended === null) {
+    // Orders may have gone out since the new version was started.
+    const mayGo = maySwitch(this.#request, this.#tools.ports)
+    if (this.#ended === null && mayGo) {
       if (!old.isGone) {
         this.#standby = old
         this.#cancelStandby = this.#tools.ports.clock.after(STANDBY_MS, () => this.#retire())
@@ -209,42 +226,21 @@ export class HostedPlugin {
     release()
     if (this.#run !== next) {
       await this.#keeper.farewell(next, false)
-      return fail('was stopped')
+      return mayGo ? fail('was stopped') : err(switchWaits(this.#request))
     }
     diary.note(this.#request, 'plugin.replaced', { from, to })
     return ok(undefined)
   }
 
-  /** Starts a process and lets it start the plugin; whose turn it is, the gate says. */
-  async #launch(startable: Startable): Promise<Result<PluginRun, StartRefusal>> {
-    const { ports, diary, gate } = this.#tools
-    const { id, environment } = this.#request
-    const mayEnter = await gate.enter()
-    if (!mayEnter || this.#ended !== null) {
-      const message = `${id} was not started: too many plugins wait for their start.`
-      return err({ code: this.#ended === null ? 'too_many' : 'stopped', message })
-    }
-    const { manifest, manifestHash, held } = startable
-    const run = new PluginRun(startable, {
-      id,
-      environment,
-      kind: manifest.kind,
-      manifestHash,
-      instance: String(++this.#starts),
+  #launch(startable: Startable): Promise<Result<PluginRun, StartRefusal>> {
+    return launchRun(startable, {
+      request: this.#request,
+      tools: this.#tools,
+      keeper: this.#keeper,
+      isEnded: () => this.#ended !== null,
+      nextStart: () => ++this.#starts,
+      exited: (run, exit) => this.#exited(run, exit),
     })
-    const launched = await ports.launcher.launch(specOf(startable, this.#request, this.#now()), {
-      exited: (exit) => this.#exited(run, exit),
-      logged: (lines, dropped) => void this.#keeper.log(run, lines, dropped),
-    })
-    if (launched.ok) {
-      run.process = launched.value
-      const { version, contentHash } = held.plugin
-      diary.note(this.#request, 'plugin.started', { version, contentHash, pid: run.process.pid })
-      return ok(run)
-    }
-    diary.startFailed(this.#request, versionOf(startable), launched.failure)
-    const message = `${id} ${held.plugin.version} ${failureSentence(launched.failure)}`
-    return err({ code: 'start_failed', message })
   }
 
   /** Makes a started process the one that is asked. */
@@ -258,22 +254,27 @@ export class HostedPlugin {
   }
 
   async #askRun(run: PluginRun, event: PluginEvent): Promise<Result<PluginAnswer, AskFailure>> {
-    const { process } = run
-    if (process === null) return err(this.#notRunning())
     run.enter()
     try {
-      const text = JSON.stringify(event)
-      const answered = await process.ask(text)
-      if (!answered.ok) {
-        if (answered.failure.type === 'threw') this.#threw(run, answered.failure)
-        return answered
-      }
-      const answer = takeAnswer(answered.value)
-      this.#recent.add(event.type, text, formOf(answer))
-      return ok({ value: answer.value, effects: await this.#perform(run, answer.effects) })
+      return await this.#keeper.admit(run, event, (told) => this.#pass(run, told))
     } finally {
       run.leave()
     }
+  }
+
+  /** Hands over what the plugin may be told. */
+  async #pass(run: PluginRun, event: PluginEvent): Promise<Result<PluginAnswer, AskFailure>> {
+    const { process } = run
+    if (process === null) return err(this.#notRunning())
+    const text = JSON.stringify(event)
+    const answered = await process.ask(text)
+    if (!answered.ok) {
+      if (answered.failure.type === 'threw') this.#threw(run, answered.failure)
+      return answered
+    }
+    const answer = takeAnswer(answered.value)
+    this.#recent.add(event.type, text, formOf(answer))
+    return ok({ value: answer.value, effects: await this.#perform(run, answer.effects) })
   }
 
   #perform(run: PluginRun, effects: readonly unknown[]): Promise<PerformedEffects> {
@@ -390,8 +391,4 @@ export class HostedPlugin {
   #now(): number {
     return this.#tools.ports.clock.now()
   }
-}
-
-function versionOf({ held: { plugin } }: Startable): WrittenVersion {
-  return { version: plugin.version, contentHash: plugin.contentHash }
 }

@@ -18,6 +18,15 @@ export interface PluginAnswer {
 export type AskFailure =
   | PluginFailure
   | { readonly type: 'not_running'; readonly state: HostedState; readonly message: string }
+  | NotTold
+
+/** The event tells something that the plugin may not know; the plugin goes on. */
+export interface NotTold {
+  readonly type: 'not_granted'
+  /** Permission that is missing, as manifests write it; `null` when none would do. */
+  readonly permission: string | null
+  readonly message: string
+}
 
 /** A hosted plugin as people see it. */
 export interface HostedStatus extends PluginKey {

@@ -4,7 +4,11 @@ import { engineFault } from '#engine/plugin/platform.js'
 import { resolveParameters } from '#engine/plugin/resolve_parameters.js'
 import { mayRunIn } from '#engine/plugin_install/may_run_in.js'
 import { sha256Of } from '#engine/plugin_package/content_hash.js'
-import { missingGrants } from '#engine/plugin_permissions/missing_grants.js'
+import { accountFault, type Listener } from '#engine/plugin_gateway/event_rules.js'
+import type { Permission } from '#engine/plugin_permissions/capability.js'
+import { activeGrants } from '#engine/plugin_permissions/grants.js'
+import { missingOf } from '#engine/plugin_permissions/missing_grants.js'
+import { isTimeframe } from '#kernel/market/timeframe.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
 import type { PluginUnusable } from '#ports/plugin_catalogue.js'
 import type { HeldCode, HostPorts, PluginKey } from './host_ports.js'
@@ -15,6 +19,8 @@ export interface StartRequest extends PluginKey {
   readonly kind: RunningKind
   /** Parameters as text; the manifest's defaults for the rest. */
   readonly parameters?: Readonly<Record<string, string>>
+  /** Alias of the account that it works for, as grants name it; `main` when left out. */
+  readonly account?: string
   /** Fields of the guest's setup that only the caller knows: instruments, timeframe, account. */
   readonly setup?: Readonly<Record<string, unknown>>
 }
@@ -33,6 +39,7 @@ export interface StartRefusal {
     | 'too_many'
     | 'start_failed'
     | 'shadow_failed'
+    | 'switch_waits'
     | 'stopped'
   readonly message: string
 }
@@ -43,6 +50,8 @@ export interface Startable {
   readonly manifest: Manifest
   readonly manifestHash: string
   readonly parameters: Readonly<Record<string, ParameterValue>>
+  /** What was granted when this was judged. */
+  readonly granted: readonly Permission[]
 }
 
 type StartPorts = Pick<HostPorts, 'catalogue' | 'grants' | 'records' | 'platform'>
@@ -101,15 +110,29 @@ async function judge(
   const level = mayRunIn(environment, version)
   if (!level.ok) return refuse('level_refused', level.failure)
   const manifestHash = sha256Of(plugin.manifest)
-  const missing = await missingGrants(manifest, { environment, manifestHash }, ports.grants)
+  const of = { pluginId: id, environment, manifestHash }
+  const granted = await activeGrants(of, ports.grants)
+  const missing = missingOf(manifest.permissions, granted)
+  const unseen = accountFault(granted, listenerOf(request))
+  // A strategy cannot even begin without the account that its signals are sized by.
+  if (kind === 'strategy' && request.setup?.account !== undefined && unseen !== null) {
+    missing.push(unseen)
+  }
   if (missing.length > 0) {
-    const wanted = missing.join(', ')
+    const wanted = [...new Set(missing)].join(', ')
     return refuse(
       'grant_missing',
       `${id} was not granted ${wanted} in ${environment}; plugin:grant ${id} --env ${environment} gives it.`
     )
   }
-  return ok({ held, manifest, manifestHash, parameters: parameters.value })
+  return ok({ held, manifest, manifestHash, parameters: parameters.value, granted })
+}
+
+/** The started plugin as the rules on events see it. */
+export function listenerOf({ kind, account = 'main', setup }: StartRequest): Listener {
+  const timeframe = setup?.timeframe
+  const isKnown = typeof timeframe === 'string' && isTimeframe(timeframe)
+  return { kind, account, timeframe: isKnown ? timeframe : null }
 }
 
 function refuse(

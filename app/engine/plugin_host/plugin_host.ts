@@ -1,11 +1,15 @@
 import type { PluginEvent } from '#engine/plugin_gateway/running_plugin.js'
+import { RefusalLog } from '#engine/plugin_gateway/refusal_log.js'
+import { missingGrants } from '#engine/plugin_permissions/missing_grants.js'
 import { err, type Result } from '#kernel/values/result.js'
+import type { PluginRecord } from '#ports/plugin_records.js'
 import { Breaker } from './breaker.js'
 import { HostDiary } from './host_diary.js'
 import type { HostPorts, PluginKey } from './host_ports.js'
 import type { AskFailure, HostedStatus, PluginAnswer } from './hosted_status.js'
 import { HostedPlugin } from './hosted_plugin.js'
-import { mayStart, type StartRefusal, type StartRequest } from './may_start.js'
+import { mayStart, type Startable, type StartRefusal, type StartRequest } from './may_start.js'
+import { maySwitch, switchWaits } from './may_switch.js'
 import { readVerdict, type RuleVerdict } from './rule_verdict.js'
 import { StartGate, START_BOUNDS, type StartBounds } from './start_gate.js'
 
@@ -28,6 +32,8 @@ export class PluginHost {
   readonly #ports: HostPorts
   readonly #diary: HostDiary
   readonly #gate: StartGate
+  readonly #refusals: RefusalLog
+  readonly #endWatch: () => void
   readonly #hosted = new Map<string, HostedPlugin>()
   #isClosed = false
 
@@ -35,6 +41,15 @@ export class PluginHost {
     this.#ports = ports
     this.#diary = new HostDiary(ports)
     this.#gate = new StartGate(ports.clock, bounds)
+    this.#refusals = new RefusalLog(
+      (plugin, entries) => this.#diary.append(plugin, entries),
+      'event.refused'
+    )
+    this.#endWatch = ports.grants.watch((id) => {
+      for (const hosted of this.#hosted.values()) {
+        if (hosted.request.id === id) hosted.forgetGrants()
+      }
+    })
   }
 
   /**
@@ -52,6 +67,7 @@ export class PluginHost {
       ports: this.#ports,
       diary: this.#diary,
       gate: this.#gate,
+      refusals: this.#refusals,
       breaker,
       quarantine: (id, reason) => this.#quarantine(id, reason),
     })
@@ -100,6 +116,7 @@ export class PluginHost {
       const message = `${request.id} does not run in ${request.environment}.`
       return err({ code: 'not_running', message })
     }
+    if (!maySwitch(request, this.#ports)) return err(switchWaits(request))
     const startable = await mayStart(request, this.#ports)
     if (startable.ok) return hosted.replace(startable.value)
     const { code, message } = startable.failure
@@ -108,24 +125,46 @@ export class PluginHost {
   }
 
   /**
-   * Looks whether what runs may go on: stops what was removed, disabled, blocked or quarantined, and
-   * replaces what was updated. An update that does not work is not tried again.
+   * Looks whether what runs may go on: stops what was removed, disabled, blocked or quarantined, or has
+   * lost a permission that it cannot do without, and replaces what was updated. An update that does not
+   * work is not tried again; one that has to wait for orders is.
    */
   async review(): Promise<void> {
     const records = new Map(
       (await this.#ports.records.plugins()).map((record) => [record.id, record])
     )
     for (const hosted of [...this.#hosted.values()]) {
-      const { request, contentHash, state } = hosted
-      if (state === 'quarantined' || contentHash === null) continue
-      const record = records.get(request.id)
-      if (record?.state !== 'enabled') {
-        await this.stop(request, `it is ${record?.state ?? 'removed'}`)
-      } else if (record.activeHash !== contentHash && record.activeHash !== hosted.refusedHash) {
-        hosted.refusedHash = record.activeHash
-        await this.replace(request)
+      const { running } = hosted
+      if (hosted.state === 'quarantined' || running === null) continue
+      await this.#review(hosted, running, records.get(hosted.request.id) ?? null)
+    }
+  }
+
+  async #review(
+    hosted: HostedPlugin,
+    running: Startable,
+    record: PluginRecord | null
+  ): Promise<void> {
+    const { request } = hosted
+    if (record?.state !== 'enabled') {
+      return this.stop(request, `it is ${record?.state ?? 'removed'}`)
+    }
+    const { activeHash } = record
+    const isUpdated = activeHash !== running.held.plugin.contentHash
+    if (isUpdated && activeHash !== hosted.refusedHash) {
+      const replaced = await this.replace(request)
+      if (replaced.ok) return
+      const { code, message: reason } = replaced.failure
+      if (code !== 'switch_waits') hosted.refusedHash = activeHash
+      else if (hosted.waitingHash !== activeHash) {
+        hosted.waitingHash = activeHash
+        this.#diary.note(request, 'plugin.replace_waits', { reason })
       }
     }
+    const of = { environment: request.environment, manifestHash: running.manifestHash }
+    const missing = await missingGrants(running.manifest, of, this.#ports.grants)
+    if (missing.length === 0 || hosted.running !== running) return
+    await this.stop(request, `it is no longer granted ${missing.join(', ')}`)
   }
 
   /** Every plugin that was started and not stopped, by id and environment. */
@@ -138,11 +177,13 @@ export class PluginHost {
   /** Stops everything and waits until no process is left; nothing can be started afterwards. */
   async stopAll(reason = 'the host shuts down'): Promise<void> {
     this.#isClosed = true
+    this.#endWatch()
     this.#gate.shut()
     const keys = this.status()
     await Promise.all(keys.map((key) => this.stop(key, reason)))
     await this.#ports.launcher.close()
     await this.#ports.desk.shutdown()
+    await this.#refusals.flush()
     await this.#diary.settled
   }
 

@@ -1,6 +1,7 @@
 import type { RunningKind } from '#engine/plugin/manifest.js'
 import type { RunningIdentity } from '#engine/plugin_gateway/running_plugin.js'
 import type { PluginProcess } from '#ports/plugin_process.js'
+import type { CurrentGrants } from './current_grants.js'
 import type { Startable } from './may_start.js'
 
 /** Events that a new version is shown before it takes over. */
@@ -24,7 +25,9 @@ export class PluginRun {
 
   constructor(
     readonly startable: Startable,
-    readonly identity: RunningIdentity
+    readonly identity: RunningIdentity,
+    /** What it may be told. */
+    readonly grants: CurrentGrants
   ) {}
 
   /** Notes that an event is under way; to be ended by `leave`. */

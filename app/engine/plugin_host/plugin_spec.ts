@@ -1,6 +1,7 @@
 import type { Manifest } from '#engine/plugin/manifest.js'
 import type { PluginLimits, PluginSpec } from '#ports/plugin_process.js'
-import type { StartRequest, Startable } from './may_start.js'
+import { accountFault } from '#engine/plugin_gateway/event_rules.js'
+import { listenerOf, type StartRequest, type Startable } from './may_start.js'
 
 /** What no manifest gets more of. */
 const CAPS = { memoryMb: 128, timeoutMs: 1_000, logPerMin: 600 } as const
@@ -23,11 +24,15 @@ export function limitsOf({ limits, kind }: Pick<Manifest, 'limits' | 'kind'>): P
 
 /** What the launcher is given to start a version. */
 export function specOf(
-  { held: { plugin }, manifest, parameters }: Startable,
-  { environment, setup }: StartRequest,
+  { held: { plugin }, manifest, parameters, granted }: Startable,
+  request: StartRequest,
   atMs: number
 ): PluginSpec {
+  const { environment } = request
   const limits = limitsOf(manifest)
+  const { account, ...terms } = request.setup ?? {}
+  const isShown = account !== undefined && accountFault(granted, listenerOf(request)) === null
+  const setup = isShown ? { ...terms, account } : terms
   return {
     id: plugin.id,
     version: plugin.version,

@@ -23,7 +23,9 @@ export function readVerdict(
   if (!answered.ok) {
     const { failure } = answered
     const why =
-      failure.type === 'not_running' ? failure.message : `${id} ${failureSentence(failure)}`
+      failure.type === 'not_running' || failure.type === 'not_granted'
+        ? failure.message
+        : `${id} ${failureSentence(failure)}`
     return deny(`the rule cannot answer: ${why}`)
   }
   const { value } = answered.value

@@ -1,7 +1,7 @@
 import type { ManifestPermission } from '#engine/plugin/manifest.js'
 import type { GrantStore } from '#ports/plugin_grants.js'
 import type { Environment } from '#ports/plugin_records.js'
-import { CAPABILITIES, parsePermission } from './capability.js'
+import { CAPABILITIES, parsePermission, type Permission } from './capability.js'
 import { covers } from './covers.js'
 import { activeGrants } from './grants.js'
 
@@ -14,13 +14,23 @@ export async function missingGrants(
   of: { readonly environment: Environment; readonly manifestHash: string },
   grants: Pick<GrantStore, 'active'>
 ): Promise<string[]> {
-  const active = await activeGrants({ pluginId: manifest.id, ...of }, grants)
-  return manifest.permissions
+  return missingOf(
+    manifest.permissions,
+    await activeGrants({ pluginId: manifest.id, ...of }, grants)
+  )
+}
+
+/** Which of the permissions that a plugin cannot do without these grants do not cover. */
+export function missingOf(
+  permissions: readonly ManifestPermission[],
+  grants: readonly Permission[]
+): string[] {
+  return permissions
     .filter(({ id, optional }) => {
       const parsed = parsePermission(id)
       if (!parsed.ok) return true
       const isImplicit = CAPABILITIES[parsed.value.name].consent === 'implicit'
-      return optional !== true && !isImplicit && !covers(active, parsed.value)
+      return optional !== true && !isImplicit && !covers(grants, parsed.value)
     })
     .map(({ id }) => id)
 }

@@ -1,6 +1,8 @@
 import type { RiskContext, RiskRule } from '../risk_rule/risk_rule.js'
 import { stateJson } from '../guest/definition.js'
 import {
+  createObject,
+  defineProperty,
   freeze,
   isArray,
   isFinite,
@@ -60,10 +62,30 @@ type Question = {
 /** The host's question; all of it made for this call, so a rule may keep or change it. */
 function questionOf(event: LiveEvent): Question {
   const { order, account } = event as unknown as Question
-  if (typeof order?.opening !== 'number' || !isArray(account?.positions)) {
+  const withheld = isArray(event.withheld) ? (event.withheld as string[]) : []
+  for (let at = 0; at < withheld.length; at += 1) withhold(account, withheld[at] as string)
+  const isWhole = withheld.length > 0 || isArray(account?.positions)
+  if (typeof order?.opening !== 'number' || !isWhole) {
     throw new TypeFault('assess: order and account are needed')
   }
   return { order: freeze(order), account: freeze(account) }
+}
+
+/** Parts of the account that a permission opens. */
+const FIGURES = ['equity', 'cash', 'exposure']
+const POSITIONS = ['positions']
+
+/** Lets a rule fail that reads what it was not granted: with nothing in its place it might approve. */
+function withhold(account: Question['account'], permission: string): void {
+  const parts = permission === 'positions:read' ? POSITIONS : FIGURES
+  for (let at = 0; at < parts.length; at += 1) {
+    const part = parts[at] as string
+    const property = createObject(null) as PropertyDescriptor
+    property.get = () => {
+      throw new TypeFault(`account.${part} needs the permission ${permission}`)
+    }
+    defineProperty(account, part, property)
+  }
 }
 
 /** Reads what the rule returned, whatever it is, into a verdict of its own. */

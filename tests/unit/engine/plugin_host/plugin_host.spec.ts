@@ -324,6 +324,7 @@ test.group('Plugin host: replacing', () => {
   test('shows a new broker nothing of what the old one was told', async ({ assert }) => {
     const { world, host } = stand(() => ({ value: 1 }))
     world.kind = 'broker'
+    world.granted = ['orders:place']
     await host.start({ ...REQUEST, kind: 'broker' })
     await host.ask(KEY, { type: 'submit', atMs: 1, order: { orderId: 'o1' } })
     world.version = '2.0.0'

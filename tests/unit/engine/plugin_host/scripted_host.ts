@@ -123,6 +123,12 @@ export class ScriptedPorts {
   level = 'signed'
   permissions: readonly { id: string; reason: string; optional?: boolean }[] = []
   granted: readonly string[] = []
+  /** How often the grants were read. */
+  grantsRead = 0
+  /** What reading the grants waits for. */
+  grantsHeldUp: Promise<unknown> = Promise.resolve()
+  grantsChanged: (pluginId: string) => void = () => {}
+  maySwitch = true
   held = 0
 
   manifest(): string {
@@ -175,9 +181,16 @@ export class ScriptedPorts {
         logLines: async (_plugin, lines) => ({ lines: lines as never, dropped: 0 }),
         shutdown: async () => {},
       },
+      maySwitch: () => this.maySwitch,
       grants: {
-        active: async (pluginId, environment, manifestHash) =>
-          this.granted.map((permission, id) => {
+        watch: (changed) => {
+          this.grantsChanged = changed
+          return () => (this.grantsChanged = () => {})
+        },
+        active: async (pluginId, environment, manifestHash) => {
+          this.grantsRead++
+          await this.grantsHeldUp
+          return this.granted.map((permission, id) => {
             const [capability = '', scope = ''] = permission.split('@')
             return {
               id,
@@ -191,7 +204,8 @@ export class ScriptedPorts {
               revokedBy: null,
               revokedAtMs: null,
             }
-          }),
+          })
+        },
       },
       records: {
         apply: async (...changes) => changes.forEach((change) => this.#apply(change)),

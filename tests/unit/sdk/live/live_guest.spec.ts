@@ -133,6 +133,29 @@ test.group('a risk rule driven by events', () => {
     const answer = started(ruleOf({ assess: () => approve() })).send('bar', {})
     assert.equal(answer.message, 'a risk rule is not told of "bar"')
   })
+
+  test('fails when it reads what was withheld, and not when it does not', ({ assert }) => {
+    const rule = ruleOf({
+      assess: (order, account) =>
+        order.opening > 5 && account.positions.length === 0 && account.equity > 0
+          ? approve()
+          : deny('too little'),
+    })
+    const { send } = started(rule)
+    const ask = (opening: number, account: object, ...withheld: string[]) =>
+      send('assess', { order: { opening }, account: { currency: 'USD', ...account }, withheld })
+    const figures = { equity: 1, cash: 1, exposure: 0 }
+    assert.containSubset(ask(1, {}, 'account:read', 'positions:read'), {
+      ok: true,
+      value: { decision: 'deny' },
+    })
+    const blind = ask(9, figures, 'positions:read')
+    assert.isFalse(blind.ok)
+    assert.equal(blind.message, 'account.positions needs the permission positions:read')
+    const poor = ask(9, { positions: [] }, 'account:read')
+    assert.equal(poor.message, 'account.equity needs the permission account:read')
+    assert.containSubset(ask(9, { ...figures, positions: [] }), { value: { decision: 'approve' } })
+  })
 })
 
 test.group('an agent driven by events', () => {
