@@ -101,6 +101,16 @@ export type BrokerReport =
       readonly atMs: number
     }
   | { readonly type: 'replaced'; readonly clientOrderId: string; readonly atMs: number }
+  | {
+      /** A change was not taken: the order goes on working under these terms. */
+      readonly type: 'change_refused'
+      readonly clientOrderId: string
+      readonly reason: string
+      readonly quantity: number
+      readonly limitPrice: number | null
+      readonly stopPrice: number | null
+      readonly atMs: number
+    }
   | { readonly type: 'disconnected'; readonly reason: string; readonly atMs: number }
   | { readonly type: 'connected'; readonly atMs: number }
 

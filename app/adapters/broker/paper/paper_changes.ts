@@ -1,0 +1,39 @@
+import type { BrokerReport } from '#ports/broker.js'
+import type { PaperFill } from './paper_ledger.js'
+import type { PaperOrder } from './paper_order.js'
+import type { PaperMessage } from './paper_post.js'
+
+/** What has happened since the books were last written, and what to tell once they are. */
+export class PaperChanges {
+  readonly orders = new Set<PaperOrder>()
+  readonly fills: PaperFill[] = []
+  /** Messages that were handed over and are still under way, by number. */
+  readonly sent = new Map<number, PaperMessage>()
+  /** Numbers of messages that arrived after their row was written. */
+  readonly arrived: number[] = []
+  readonly reports: BrokerReport[] = []
+  /** Whether there is more than the best price of a trail to keep: that may wait a little. */
+  isUrgent = false
+
+  get isEmpty(): boolean {
+    return (
+      this.orders.size === 0 &&
+      this.fills.length === 0 &&
+      this.sent.size === 0 &&
+      this.arrived.length === 0 &&
+      this.reports.length === 0
+    )
+  }
+
+  /** Notes an order that changed in a way that somebody is going to hear of. */
+  changed(order: PaperOrder): void {
+    this.orders.add(order)
+    this.isUrgent = true
+  }
+
+  /** Notes that a message has arrived. One that arrives before it was written needs no row at all. */
+  delivered(message: PaperMessage): void {
+    if (!this.sent.delete(message.number)) this.arrived.push(message.number)
+    this.isUrgent = true
+  }
+}
