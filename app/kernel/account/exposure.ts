@@ -70,6 +70,9 @@ export function exposedQuantity(instrument: InstrumentState): number {
 
 /** Gross exposure of one instrument in account currency units, at its last price. */
 export function exposureOf(instrument: InstrumentState): number {
+  const { net, workingMarket, restingBuys, restingSells } = instrument
+  // Of many instruments most have nothing: an order asks for all of them several times.
+  if (net === 0 && workingMarket === 0 && restingBuys === 0 && restingSells === 0) return 0
   const quantity = exposedQuantity(instrument)
   return quantity === 0 ? 0 : quantity * unitValueAt(instrument, instrument.price)
 }
@@ -96,15 +99,24 @@ export function sectorExposure(state: TradingState, sector: string | null, excep
 /** Gross exposure of one strategy in currency units, its working entries included, without one instrument. */
 export function strategyExposure(state: TradingState, strategy: number, except: number): number {
   let total = 0
-  const hasOrders = state.orders.length > 0
   for (let i = 0; i < state.instruments.length; i++) {
-    // What is not held and has no orders commits nothing; with many instruments that is most of them.
-    if (i === except || (!hasOrders && positionOf(state, strategy, i).quantity === 0)) continue
+    if (i === except || isUncommitted(state, strategy, i)) continue
     const long = committedValue(state, { instrument: i, sign: 1, strategy })
     const short = committedValue(state, { instrument: i, sign: -1, strategy })
     total += Math.max(long, short)
   }
   return total
+}
+
+/** Whether a strategy neither holds an instrument nor has an order in it: with many instruments, in most. */
+function isUncommitted(state: TradingState, strategy: number, instrument: number): boolean {
+  if (positionOf(state, strategy, instrument).quantity !== 0) return false
+  const { orders } = state
+  for (let k = 0; k < orders.length; k++) {
+    const order = orders[k] as Order
+    if (order.instrument === instrument && order.strategy === strategy) return false
+  }
+  return true
 }
 
 /** What new positions may still cost: `equity × multiple - exposure`, in currency units, never below zero. */
