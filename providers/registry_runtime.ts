@@ -13,6 +13,7 @@ export {
   readIndexText,
   writeSignedIndex,
 } from '#engine/plugin_registry/index_folder.js'
+export { offeredLines, offeredPlugin } from '#engine/plugin_registry/offered_plugin.js'
 export { refreshRegistries } from '#engine/plugin_registry/refresh_registries.js'
 export { searchPlugins } from '#engine/plugin_registry/search_plugins.js'
 export { readDuration, signIndex } from '#engine/plugin_registry/sign_index.js'

@@ -101,6 +101,14 @@ test.group('node ace registry:...', (group) => {
         level: 'verified',
         installedVersion: null,
       })
+      const offered = await run('plugin:info', 'trend_rider')
+      assert.equal(offered.code, 0, offered.stderr)
+      assert.match(
+        offered.stdout,
+        /^trend_rider \(strategy\) is not installed; Our plugins offers it/
+      )
+      assert.match(offered.stdout, /plugin:install trend_rider installs 1\.1\.0/)
+      assert.equal((await run('plugin:info', 'trend_r1der')).code, 2)
       const strange = await run('plugin:search', 'trend_r1der')
       assert.match(strange.stdout, /"trend_r1der" looks like "trend_rider"/)
 
