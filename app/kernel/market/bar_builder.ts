@@ -80,6 +80,11 @@ export class BarBuilder {
     })
   }
 
+  /** The bar under construction as it is now, `null` when there is none. */
+  get current(): Readonly<Bar> | null {
+    return this.#current
+  }
+
   /** Hands out the bar under construction, finished or not; `null` when there is none. */
   flush(): Bar | null {
     const current = this.#current

@@ -1,94 +1,212 @@
-import type { Bar } from '#kernel/market/bar.js'
+import type { Venue } from '#kernel/instrument/venue.js'
+import type { BarColumns } from '#kernel/market/bar.js'
+import type { Timeframe } from '#kernel/market/timeframe.js'
 import type { Clock } from '#ports/clock.js'
-import type { MarketFeed, QuoteTick, Tick } from '#ports/market_feed.js'
-
-/** Half of the distance between bid and ask, as a fraction of the price. */
-const HALF_SPREAD = 0.0001
-/** Units shown at bid and ask. */
-const SHOWN_SIZE = 10_000
-/** Prices of a bar that are told, one after the other. */
-const STEPS = 4
+import type { MarketFeed, Tick } from '#ports/market_feed.js'
+import { RecordedSeries } from './recorded_series.js'
+import {
+  barTickOf,
+  pathOf,
+  quoteOf,
+  recordedTimes,
+  STEPS,
+  type ShownMarket,
+} from './replay_plan.js'
 
 /** Where the bars come from. */
 export interface ReplaySource {
-  /** The stored daily bars of a symbol, oldest first; empty when there are none. */
-  bars(symbol: string): Promise<readonly Bar[]>
+  /** The stored bars of a symbol; `null` or empty when there are none. */
+  bars(symbol: string, timeframe: Timeframe): Promise<BarColumns | null>
 }
 
-/** How fast time passes. */
-export interface ReplayPace {
-  /** Milliseconds that one bar takes, 4 or more. */
-  readonly barMs: number
+/** How old prices become a market. */
+export interface ReplaySettings extends ShownMarket {
+  /** Which stored bars are told. */
+  readonly timeframe: Timeframe
+  /**
+   * Milliseconds that one bar takes, 4 or more: quotes are stamped with the present, and when the bars are
+   * over they begin again. `null`: the clock is one of the time in which the prices were; what lies before
+   * its time is left out, and the market falls silent after the last bar.
+   */
+  readonly barMs: number | null
+}
+
+const WEEK_MS = 604_800_000
+
+interface Watched {
+  readonly series: RecordedSeries
+  readonly onTick: (tick: Tick) => void
+}
+
+interface Event {
+  readonly atMs: number
+  readonly symbol: string
+  readonly watched: Watched
+  readonly tick: Tick
 }
 
 /**
- * Old prices as a living market: each stored bar is told as four quotes (open, the nearer extreme, the other
- * extreme, close) around its prices, stamped with the time at which they are told. When the bars of a
- * symbol are over they begin again.
+ * Stored bars as a living market: each is told as four quotes around its prices and then as itself. All
+ * symbols move together; one that joins does so with the next bar. Bars keep their recorded start; each
+ * time they begin again it is later by as many whole weeks as the recording has.
  *
- * Not a market to judge a strategy by: the prices are old and their way within the bar is made up.
+ * Not a market to judge a strategy by: the way within a bar is made up (see `pathOf`).
  */
 export class ReplayFeed implements MarketFeed {
   readonly name = 'replay'
-  readonly #stops = new Map<string, () => void>()
+  readonly #watched = new Map<string, Watched>()
+  readonly #loading = new Set<string>()
+  #events: Event[] = []
+  #cancelTimer: (() => void) | null = null
+  /** Recorded start of the bars that are being told, and what is added to it. */
+  #momentMs = -Infinity
+  #shiftMs = 0
+  #bars = 0
   #isClosed = false
 
   constructor(
     private readonly source: ReplaySource,
     private readonly clock: Clock,
-    private readonly pace: ReplayPace
-  ) {}
+    private readonly settings: ReplaySettings
+  ) {
+    const { barMs, spreadBps } = settings
+    if (barMs !== null && !(barMs >= STEPS)) {
+      throw new RangeError(`barMs must be 4 or more: ${barMs}`)
+    }
+    if (!(spreadBps >= 0 && spreadBps < 20_000)) {
+      throw new RangeError(`spreadBps must be from 0 to below 20000: ${spreadBps}`)
+    }
+  }
+
+  /** Bars that were told, one for each symbol. */
+  get barsTold(): number {
+    return this.#bars
+  }
 
   async subscribe(symbols: readonly string[], onTick: (tick: Tick) => void): Promise<void> {
-    for (const symbol of symbols) {
-      if (this.#stops.has(symbol)) continue
-      const bars = await this.source.bars(symbol)
-      if (bars.length === 0) throw new Error(`there are no daily bars of ${symbol} to replay`)
-      if (!this.#isClosed) this.#tell(symbol, bars, onTick)
+    if (this.#isClosed) throw new Error('the replay is closed')
+    const { timeframe } = this.settings
+    const added = [...new Set(symbols)].filter(
+      (symbol) => !this.#watched.has(symbol) && !this.#loading.has(symbol)
+    )
+    for (const symbol of added) this.#loading.add(symbol)
+    try {
+      const loaded = new Map<string, RecordedSeries>()
+      for (const symbol of added) {
+        const bars = await this.source.bars(symbol, timeframe)
+        if (bars === null || bars.count === 0) {
+          throw new Error(`there are no ${timeframe} bars of ${symbol} to replay`)
+        }
+        loaded.set(symbol, new RecordedSeries(bars))
+      }
+      if (this.#isClosed) return
+      for (const [symbol, series] of loaded) {
+        if (this.#loading.has(symbol)) this.#join(symbol, { series, onTick })
+      }
+    } finally {
+      for (const symbol of added) this.#loading.delete(symbol)
     }
+    if (this.#cancelTimer === null && this.#events.length === 0) this.#plan(this.clock.nowMs())
   }
 
   async unsubscribe(symbols: readonly string[]): Promise<void> {
     for (const symbol of symbols) {
-      this.#stops.get(symbol)?.()
-      this.#stops.delete(symbol)
+      this.#watched.delete(symbol)
+      this.#loading.delete(symbol)
     }
   }
 
   async close(): Promise<void> {
     this.#isClosed = true
-    await this.unsubscribe([...this.#stops.keys()])
+    this.#watched.clear()
+    this.#events = []
+    this.#cancelTimer?.()
   }
 
-  #tell(symbol: string, bars: readonly Bar[], onTick: (tick: Tick) => void): void {
-    const stepMs = Math.max(1, this.pace.barMs / STEPS)
-    let step = 0
-    const next = () => {
-      const bar = bars[Math.floor(step / STEPS) % bars.length]!
-      onTick(quoteAt(symbol, pathOf(bar)[step % STEPS]!, this.clock.nowMs()))
-      step++
-      this.#stops.set(symbol, this.clock.setTimer(this.clock.nowMs() + stepMs, next))
+  #join(symbol: string, watched: Watched): void {
+    const isRecorded = this.settings.barMs === null
+    watched.series.seek(isRecorded ? this.clock.nowMs() : -Infinity)
+    if (this.#momentMs > -Infinity) watched.series.seek(this.#momentMs + 1)
+    this.#watched.set(symbol, watched)
+  }
+
+  /** Lays out what happens in the next bar of all symbols; `fromMs` is when it begins in the present. */
+  #plan(fromMs: number): void {
+    const nextMs = this.#nextMoment()
+    if (nextMs === null) return
+    this.#momentMs = nextMs
+    const events: Event[] = []
+    const symbols = [...this.#watched.keys()].sort()
+    for (const symbol of symbols) {
+      const watched = this.#watched.get(symbol)!
+      if (watched.series.nextMs === nextMs) events.push(...this.#eventsOf(symbol, watched, fromMs))
     }
-    next()
+    // The sort is stable: what happens at one instant happens in the order of the symbols.
+    this.#events = events.sort((a, b) => a.atMs - b.atMs)
+    this.#arm()
+  }
+
+  #eventsOf(symbol: string, watched: Watched, fromMs: number): Event[] {
+    const { timeframe, barMs } = this.settings
+    const bar = watched.series.take(this.#momentMs + this.#shiftMs)
+    const venue = symbol.slice(0, symbol.indexOf('.')) as Venue
+    const times =
+      barMs === null
+        ? recordedTimes(timeframe, venue, bar.startMs)
+        : Array.from({ length: STEPS + 1 }, (_, step) =>
+            Math.floor(fromMs + (step * barMs) / STEPS)
+          )
+    const { volume } = bar
+    const ticks: Tick[] = pathOf(bar).map((price, step) =>
+      quoteOf(symbol, { price, volume, atMs: times[step]! }, this.settings)
+    )
+    ticks.push(barTickOf(symbol, timeframe, bar))
+    return ticks.map((tick, step) => ({ atMs: times[step]!, symbol, watched, tick }))
+  }
+
+  /** The start of the next bar of any symbol; `null` when there is none. */
+  #nextMoment(): number | null {
+    const series = [...this.#watched.values()].map((watched) => watched.series)
+    const next = earliest(series)
+    if (next !== null || series.length === 0 || this.settings.barMs === null) return next
+    const firstMs = Math.min(...series.map((one) => one.firstMs))
+    const lastMs = Math.max(...series.map((one) => one.lastMs))
+    this.#shiftMs += Math.ceil((lastMs - firstMs + 1) / WEEK_MS) * WEEK_MS
+    for (const one of series) one.seek(-Infinity)
+    return earliest(series)
+  }
+
+  #arm(): void {
+    const first = this.#events[0]
+    if (first === undefined) return
+    this.#cancelTimer = this.clock.setTimer(first.atMs, () => {
+      this.#cancelTimer = null
+      this.#tell()
+    })
+  }
+
+  #tell(): void {
+    const nowMs = this.clock.nowMs()
+    let lastMs = nowMs
+    while (this.#events.length > 0 && this.#events[0]!.atMs <= nowMs) {
+      const { atMs, symbol, watched, tick } = this.#events.shift()!
+      lastMs = atMs
+      if (this.#watched.get(symbol) !== watched) continue
+      if (tick.type === 'bar') this.#bars++
+      watched.onTick(tick)
+    }
+    if (this.#isClosed) return
+    if (this.#events.length > 0) this.#arm()
+    // A process that slept goes on from now, instead of telling all that it missed at once.
+    else this.#plan(this.settings.barMs === null ? lastMs : Math.max(lastMs, nowMs - STEPS))
   }
 }
 
-/** The prices of a bar in an order that is likely: a rising bar saw its low first. */
-function pathOf({ open, high, low, close }: Bar): readonly number[] {
-  return close >= open ? [open, low, high, close] : [open, high, low, close]
-}
-
-function quoteAt(symbol: string, price: number, atMs: number): QuoteTick {
-  return {
-    type: 'quote',
-    symbol,
-    atMs,
-    bid: price * (1 - HALF_SPREAD),
-    ask: price * (1 + HALF_SPREAD),
-    bidSize: SHOWN_SIZE,
-    askSize: SHOWN_SIZE,
-    last: price,
-    lastSize: null,
-    volume: null,
+function earliest(series: readonly RecordedSeries[]): number | null {
+  let nextMs: number | null = null
+  for (const one of series) {
+    const startMs = one.nextMs
+    if (startMs !== null && (nextMs === null || startMs < nextMs)) nextMs = startMs
   }
+  return nextMs
 }

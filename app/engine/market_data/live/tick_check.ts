@@ -1,0 +1,154 @@
+import { sessionDayOf, type Venue } from '#kernel/instrument/venue.js'
+import { barFault } from '#kernel/market/bar.js'
+import type { Timeframe } from '#kernel/market/timeframe.js'
+import { isPrice } from '#kernel/values/price.js'
+import type { BarTick, QuoteTick, Tick } from '#ports/market_feed.js'
+
+/** Why a tick is not passed on. */
+export type TickFault =
+  /** Nobody asked for the instrument. */
+  | 'not_asked_for'
+  /** A field is NaN or infinite. */
+  | 'not_a_number'
+  /** Neither bid, nor ask, nor a last price. */
+  | 'no_price'
+  /** A price is zero or below. */
+  | 'not_positive'
+  /** The bid is above the ask. */
+  | 'crossed'
+  /** A size or volume is below zero. */
+  | 'negative_size'
+  /** Stamped later than the clock allows. */
+  | 'future'
+  /** Stamped before what was passed on already, or a bar that was told already. */
+  | 'out_of_order'
+  /** Too far from the last price of the same session, and not confirmed. */
+  | 'jump'
+  /** A bar whose prices contradict one another. */
+  | 'bar_shape'
+
+/** How strict the check is. */
+export interface TickCheckSettings {
+  /** A price this many times above or below the last one of its session is a jump; above 1. */
+  readonly jumpRatio: number
+  /** A jump is believed when this many quotes in a row agree on it. */
+  readonly jumpConfirmations: number
+  /** How far a stamp may lie ahead of the clock: clocks differ. */
+  readonly futureMsMax: number
+}
+
+/** Used where nothing else is said. */
+export const TICK_CHECK: TickCheckSettings = {
+  jumpRatio: 1.25,
+  jumpConfirmations: 3,
+  futureMsMax: 5_000,
+}
+
+interface Seen {
+  readonly venue: Venue
+  atMs: number
+  day: number
+  price: number | null
+  /** The last refused level, and how many quotes in a row were near it. */
+  suspect: number
+  suspects: number
+  readonly bars: Map<Timeframe, number>
+}
+
+/**
+ * Looks at every tick of the instruments that were asked for, and keeps count of what it refuses. What a
+ * feed says is not trusted: one tick of 0.01 would trigger every stop.
+ */
+export class TickCheck {
+  readonly #seen = new Map<string, Seen>()
+  readonly #refused: Partial<Record<TickFault, number>> = {}
+
+  constructor(private readonly settings: TickCheckSettings = TICK_CHECK) {}
+
+  /** How many ticks were refused, by reason. */
+  get refused(): Readonly<Partial<Record<TickFault, number>>> {
+    return { ...this.#refused }
+  }
+
+  expect(symbol: string): void {
+    if (this.#seen.has(symbol)) return
+    const venue = symbol.slice(0, symbol.indexOf('.')) as Venue
+    const bars = new Map<Timeframe, number>()
+    const day = -Infinity
+    this.#seen.set(symbol, { venue, atMs: day, day, price: null, suspect: 0, suspects: 0, bars })
+  }
+
+  forget(symbol: string): void {
+    this.#seen.delete(symbol)
+  }
+
+  /** What is wrong with a tick, or `null`; a tick without fault is what the next ones are compared with. */
+  see(tick: Tick, nowMs: number): TickFault | null {
+    const seen = this.#seen.get(tick.symbol)
+    const fault = seen === undefined ? 'not_asked_for' : this.#faultOf(seen, tick, nowMs)
+    if (fault !== null) this.#refused[fault] = (this.#refused[fault] ?? 0) + 1
+    return fault
+  }
+
+  #faultOf(seen: Seen, tick: Tick, nowMs: number): TickFault | null {
+    return tick.type === 'bar' ? seeBar(seen, tick) : this.#seeQuote(seen, tick, nowMs)
+  }
+
+  #seeQuote(seen: Seen, tick: QuoteTick, nowMs: number): TickFault | null {
+    const fault = quoteTickFault(tick)
+    if (fault !== null) return fault
+    if (tick.atMs > nowMs + this.settings.futureMsMax) return 'future'
+    if (tick.atMs < seen.atMs) return 'out_of_order'
+    const day = sessionDayOf(seen.venue, tick.atMs)
+    const price = priceOf(tick)
+    // A session may open anywhere: news, splits and holidays lie between it and the last price.
+    if (seen.price !== null && day === seen.day && this.#isJump(seen, price)) return 'jump'
+    seen.atMs = tick.atMs
+    seen.day = day
+    seen.price = price
+    seen.suspects = 0
+    return null
+  }
+
+  #isJump(seen: Seen, price: number): boolean {
+    const { jumpRatio, jumpConfirmations } = this.settings
+    if (isNear(seen.price!, price, jumpRatio)) return false
+    const isConfirming = seen.suspects > 0 && isNear(seen.suspect, price, jumpRatio)
+    seen.suspects = isConfirming ? seen.suspects + 1 : 1
+    seen.suspect = price
+    return seen.suspects < jumpConfirmations
+  }
+}
+
+/** The price that a quote stands for: the middle of bid and ask, else the last trade, else the side there is. */
+export function priceOf({ bid, ask, last }: QuoteTick): number {
+  if (bid !== null && ask !== null) return (bid + ask) / 2
+  return last ?? bid ?? ask ?? Number.NaN
+}
+
+function isNear(from: number, to: number, ratio: number): boolean {
+  return to <= from * ratio && from <= to * ratio
+}
+
+function quoteTickFault(tick: QuoteTick): TickFault | null {
+  const { bid, ask, last, bidSize, askSize, lastSize, volume } = tick
+  const prices = [bid, ask, last].filter((price) => price !== null)
+  const sizes = [bidSize, askSize, lastSize, volume].filter((size) => size !== null)
+  if (![tick.atMs, ...prices, ...sizes].every(Number.isFinite)) return 'not_a_number'
+  if (prices.length === 0) return 'no_price'
+  if (!prices.every(isPrice)) return 'not_positive'
+  if (bid !== null && ask !== null && bid > ask) return 'crossed'
+  return sizes.some((size) => size < 0) ? 'negative_size' : null
+}
+
+function seeBar(seen: Seen, tick: BarTick): TickFault | null {
+  const { timeframe, startMs, open, high, low, close, volume } = tick
+  const prices = [open, high, low, close]
+  if (![startMs, volume, ...prices].every(Number.isFinite)) return 'not_a_number'
+  if (!prices.every(isPrice)) return 'not_positive'
+  if (volume < 0) return 'negative_size'
+  if (barFault(tick) !== null) return 'bar_shape'
+  if (startMs <= (seen.bars.get(timeframe) ?? -Infinity)) return 'out_of_order'
+  seen.bars.set(timeframe, startMs)
+  return null
+}
