@@ -6,8 +6,8 @@ import type { SignalPart } from '#ports/sandbox.js'
 import { recompute, Recomputation, type RecomputedRun } from './recompute.js'
 
 /** Bars, over all instruments, between two looks at the event loop: some milliseconds. */
-const BARS_AT_ONCE = 4_000
-const PAUSE_MS = 2
+const BARS_AT_ONCE = 16_000
+const PAUSE_MS = 5
 
 /**
  * Recomputes a run on the host while the sandbox is still at work, one part of its signals behind.
