@@ -67,8 +67,9 @@ export async function preparePlugin(
   const checked = checkUse(manifest, asked, kind)
   if (!checked.ok) return checked
   const bundle = await ports.bundler.bundlePlugin(folder)
-  if (!bundle.ok)
+  if (!bundle.ok) {
     return refused('plugin_invalid', visible(`${manifest.id}: ${bundle.failure.message}`))
+  }
   const { code, sha256, sourceMapPath } = bundle.value
   return ok({
     manifest,

@@ -14,7 +14,10 @@ const signOf = (order: Order) => (order.side === 'buy' ? 1 : -1)
 const restOf = (order: Order) => order.quantity - order.filled
 
 /** The worst price at which an order would probably fill, which is what it is reckoned at. */
-function priceOf({ side, limitPrice, stopPrice }: Order, last: number): number {
+function priceOf(
+  { side, limitPrice, stopPrice }: Pick<Order, 'side' | 'limitPrice' | 'stopPrice'>,
+  last: number
+): number {
   if (side === 'buy') {
     return limitPrice ?? (stopPrice !== null && stopPrice > last ? stopPrice : last)
   }
@@ -152,7 +155,8 @@ test.group('limits', () => {
                 })
               : null
           const resting = state.orders.map(
-            (order) => [order, order.quantity, order.limitPrice] as const
+            ({ quantity, side, limitPrice, stopPrice }, k) =>
+              [state.orders[k]!, quantity, { side, limitPrice, stopPrice }] as const
           )
           const commands = step(state, input)
           if (input.type !== 'signal_proposed' || before === null) continue
@@ -168,10 +172,12 @@ test.group('limits', () => {
           }
           for (const command of commands) {
             if (command.type !== 'replace_order' || command.order.role !== 'entry') continue
-            const [, quantity, limit] = resting.find(([order]) => order === command.order)!
-            const isRiskier =
-              command.quantity > quantity || (command.limitPrice ?? 0) > (limit ?? Infinity)
+            const [, quantity, terms] = resting.find(([order]) => order === command.order)!
             const { order } = command
+            const last = state.instruments[order.instrument]!.price
+            // A price that moves behind the stop, or behind the market, commits no more than before.
+            const isRiskier =
+              command.quantity > quantity || priceOf(order, last) > priceOf(terms, last)
             const opens = signOf(order) * expectedOf(state, order) + restOf(order) > 1e-9
             if (isRiskier && opens) {
               assert.isNull(breach(state, order, state.riskBias, restOf(order)))

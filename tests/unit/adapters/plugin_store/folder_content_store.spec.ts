@@ -251,8 +251,9 @@ test.group('content store', (group) => {
     const abandoned = join(folder, `.incoming-${gone}-${'0'.repeat(16)}`)
     const old = join(folder, `.outgoing-${process.pid}-${'1'.repeat(16)}`)
     const working = join(folder, `.incoming-${process.pid}-${'2'.repeat(16)}`)
-    for (const place of [abandoned, old, working])
+    for (const place of [abandoned, old, working]) {
       mkdirSync(join(place, 'dist'), { recursive: true })
+    }
     writeFileSync(join(abandoned, 'dist/plugin.js'), '')
     chmodSync(join(abandoned, 'dist'), 0o555)
     utimesSync(old, 0, 0)
