@@ -3,7 +3,7 @@ import { defineConfig } from '@adonisjs/core/app'
 /** What AdonisJS loads for each way of running: web server, ace command, test. */
 export default defineConfig({
   // Lucid's own commands stay out: `node ace migrate` knows hypertables and the embedded server.
-  commands: [() => import('@adonisjs/core/commands')],
+  commands: [() => import('#start/command_line')],
 
   providers: [
     () => import('@adonisjs/core/providers/app_provider'),
@@ -26,6 +26,7 @@ export default defineConfig({
     () => import('#providers/plugin_package_provider'),
     () => import('#providers/registry_provider'),
     () => import('#providers/plugin_host_provider'),
+    () => import('#providers/trading_provider'),
     { file: () => import('#providers/server_provider'), environment: ['web'] },
   ],
 

@@ -12,6 +12,8 @@ const IMPORTER = (filePath: string) => {
   return import(filePath)
 }
 
+const argv = process.argv.splice(2)
+
 const SIGNAL_NUMBERS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 }
 
 new Ignitor(APP_ROOT, { importer: IMPORTER })
@@ -29,17 +31,21 @@ new Ignitor(APP_ROOT, { importer: IMPORTER })
   .ace()
   .configure(async (app) => {
     const kernel = await app.container.make('ace')
+    const { explainUsage, refuseSurplus } = await import('#start/command_line')
     const { errorHandler } = kernel
+    kernel.executing(refuseSurplus)
     kernel.errorHandler = {
-      // A failure of the database is told in one sentence; anything else as the framework does it.
+      // What a person mistyped and failures of the database are told in one sentence; anything else
+      // as the framework does it.
       render: async (error, ace) => {
+        if (explainUsage(error, argv, kernel)) return
         const sentence = explainDatabaseError(error)
         if (sentence) process.stderr.write(`\n${sentence}\n`)
         else await errorHandler.render(error, ace)
       },
     }
   })
-  .handle(process.argv.splice(2))
+  .handle(argv)
   .catch((error: unknown) => {
     process.exitCode = 1
     const sentence = explainDatabaseError(error)

@@ -1,5 +1,6 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
+import { asSentence } from './_sentence.js'
 
 /** Exit code when what a person gave is wrong. */
 const EXIT_REFUSED = 2
@@ -27,12 +28,12 @@ export abstract class GatewayCommand extends BaseCommand {
 
   /** Says why nothing was done. */
   protected refuse(message: string): void {
-    this.#end(EXIT_REFUSED, { message })
+    this.#end(EXIT_REFUSED, { message: asSentence(message) })
   }
 
   /** Says what was found broken. */
   protected fail(message: string, data: object = {}): void {
-    this.#end(EXIT_FAILED, { message, ...data })
+    this.#end(EXIT_FAILED, { message: asSentence(message), ...data })
   }
 
   /** Ends because a question was left with Ctrl+C. */

@@ -8,6 +8,7 @@ import type {
   PluginRefusal,
 } from '#engine/plugin_install/install_request.js'
 import { chosen, confirmed, question } from './_question.js'
+import { asSentence } from './_sentence.js'
 
 type Plugins = ContainerBindings['plugins']
 
@@ -45,8 +46,9 @@ export abstract class PluginCommand extends BaseCommand {
         : isFailureOfWorld(refused)
           ? EXIT_FAILED
           : EXIT_REFUSED
-    if (this.json) console.log(JSON.stringify({ ok: false, ...refused }, null, 2))
-    else for (const line of [refused.message, ...refused.more]) console.error(line)
+    const message = asSentence(refused.message)
+    if (this.json) console.log(JSON.stringify({ ok: false, ...refused, message }, null, 2))
+    else for (const line of [message, ...refused.more]) console.error(line)
   }
 
   /** Whether somebody sits there who can be asked. */

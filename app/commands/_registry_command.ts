@@ -1,6 +1,7 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 import type { SourceFailure } from '#ports/plugin_source.js'
+import { asSentence } from './_sentence.js'
 
 /** Exit codes: what was given is refused; the world failed. */
 const EXIT_REFUSED = 2
@@ -44,8 +45,9 @@ export abstract class RegistryCommand extends BaseCommand {
     this.#end(EXIT_FAILED, [reason])
   }
 
-  #end(exitCode: number, reasons: readonly string[], code?: string): void {
+  #end(exitCode: number, said: readonly string[], code?: string): void {
     this.exitCode = exitCode
+    const reasons = said.map(asSentence)
     const message = reasons.join('\n')
     if (this.json) console.log(JSON.stringify({ ok: false, code, message }, null, 2))
     else for (const reason of reasons) console.error(reason)

@@ -20,6 +20,8 @@ export default class MakePlugin extends BaseCommand {
   declare title: string
   @flags.string({ description: "Folder in which the plugin's folder is made (plugins/examples)" })
   declare folder: string
+  @flags.boolean({ description: 'Print JSON instead of text' })
+  declare json: boolean
 
   override async run() {
     const { createPlugin, knownIds, ports } = await this.app.container.make('pluginAuthor')
@@ -34,11 +36,15 @@ export default class MakePlugin extends BaseCommand {
     })
     if (!created.ok) {
       this.exitCode = EXIT_REFUSED
-      console.error(created.failure.message)
+      const { type: code, message } = created.failure
+      if (this.json) console.log(JSON.stringify({ ok: false, code, message }, null, 2))
+      else console.error(message)
       return
     }
     const { files, folder } = created.value
-    const shown = relative(process.cwd(), folder)
+    if (this.json) return console.log(JSON.stringify({ ok: true, folder, files }, null, 2))
+    const near = relative(process.cwd(), folder)
+    const shown = near.startsWith('..') ? folder : near
     for (const file of files) console.log(`made ${shown}/${file}`)
     console.log(`work on it: node ace plugin:dev ${shown}`)
     if (this.folder === undefined) {

@@ -11,7 +11,7 @@ export default class PluginAudit extends PluginCommand {
   declare frozen: boolean
 
   override async run() {
-    const { ports, auditPlugins } = await this.plugins()
+    const { ports, auditPlugins, counted } = await this.plugins()
     const findings = await auditPlugins(ports)
     const problems = findings.filter(({ severity }) => severity === 'problem')
     const isRefused = this.frozen && problems.length > 0
@@ -19,6 +19,6 @@ export default class PluginAudit extends PluginCommand {
     if (this.json) return console.log(JSON.stringify({ ok: !isRefused, findings }, null, 2))
     for (const { severity, message } of findings) console.log(`${severity}: ${message}`)
     const notes = findings.length - problems.length
-    console.log(`${problems.length} problems, ${notes} notes.`)
+    console.log(`${counted(problems.length, 'problem')}, ${counted(notes, 'note')}.`)
   }
 }

@@ -38,15 +38,18 @@ export default class PluginDev extends BaseCommand {
   declare strategy: string
   @flags.boolean({ description: 'Check and run once, without watching' })
   declare once: boolean
+  @flags.boolean({ description: 'Print JSON instead of text, a line for each run' })
+  declare json: boolean
 
   override async run() {
     const folder = resolve(this.folder)
     const found = await stat(folder).catch(() => null)
     if (found === null || !found.isDirectory()) {
       this.exitCode = EXIT_REFUSED
-      console.error(
+      const message =
         found === null ? `There is no folder ${folder}.` : `${folder} is a file, not a folder.`
-      )
+      if (this.json) console.log(JSON.stringify({ ok: false, type: 'refused', lines: [message] }))
+      else console.error(message)
       return
     }
     const { ports, developPlugin, newsLines, trialRequest } =
@@ -73,9 +76,11 @@ export default class PluginDev extends BaseCommand {
       {
         signal: quit.signal,
         tell: (news) => {
-          for (const line of newsLines(news, clock())) console.log(line)
+          const isSound = ['tried', 'checked'].includes(news.type)
+          if (this.json) console.log(JSON.stringify({ ok: isSound, ...news }))
+          else for (const line of newsLines(news, clock())) console.log(line)
           if (this.once !== true) return
-          if (!['tried', 'checked'].includes(news.type)) this.exitCode = EXIT_FAULTY
+          if (!isSound) this.exitCode = EXIT_FAULTY
           quit.abort()
         },
       }

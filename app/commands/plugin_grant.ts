@@ -15,7 +15,7 @@ export default class PluginGrant extends GatewayCommand {
   static override help = [
     'Without options, on a terminal, shows what the plugin asks for and asks what to grant.',
     '{{ binaryName }} plugin:grant market_watch --env paper --all',
-    '{{ binaryName }} plugin:grant market_watch --permission net:connect@api.example.com:443',
+    '{{ binaryName }} plugin:grant market_watch net:connect@api.example.com:443 --env example',
     '{{ binaryName }} plugin:grant momentum --env live --all --confirm "live momentum"',
     'When an update waits for consent and no --env is given, the consent is to that update.',
   ]
@@ -23,10 +23,13 @@ export default class PluginGrant extends GatewayCommand {
   @args.string({ description: 'Id of the plugin' })
   declare pluginId: string
 
+  @args.spread({ description: 'Permissions, as the manifest has them', required: false })
+  declare permissions?: string[]
+
   @flags.string({ description: `${ENVIRONMENTS.join(', ')} (paper)` })
   declare env?: string
 
-  @flags.array({ description: 'A permission, as the manifest has it; may be given several times' })
+  @flags.array({ description: 'The same, one each time' })
   declare permission?: string[]
 
   @flags.boolean({ description: 'Everything that the manifest asks for' })
@@ -73,7 +76,9 @@ export default class PluginGrant extends GatewayCommand {
 
   #chosen(): GrantRequest['permissions'] | null {
     if (this.all) return 'all'
-    return this.required ? 'required' : (this.permission ?? null)
+    if (this.required) return 'required'
+    const named = [...(this.permissions ?? []), ...(this.permission ?? [])]
+    return named.length === 0 ? null : named
   }
 
   /** Shows what is asked for and lets a person choose; `null` after refusing. */
@@ -87,7 +92,7 @@ export default class PluginGrant extends GatewayCommand {
     const lines = gateway.consentLines(of.manifest, of.granted)
     if (!this.#canAsk) {
       const asks = lines.map(({ id }) => id).join(', ') || 'nothing'
-      this.refuse(`say what to grant with --all, --required or --permission; it asks for ${asks}`)
+      this.refuse(`say what to grant: permissions, --all or --required; it asks for ${asks}`)
       return null
     }
     for (const { consent, words, reason, id, isGranted } of lines) {
@@ -139,7 +144,7 @@ export default class PluginGrant extends GatewayCommand {
     const permissions = this.#chosen()
     if (permissions === null) {
       return this.refuse(
-        `an update of ${this.pluginId} waits for consent: --all, --required or --permission says to what; --env grants the version that runs instead`
+        `an update of ${this.pluginId} waits for consent: permissions, --all or --required say to what; --env grants the version that runs instead`
       )
     }
     const accepted = await plugins.acceptUpdate(

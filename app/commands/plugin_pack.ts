@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { args, flags } from '@adonisjs/core/ace'
 import { PluginPackageCommand } from './_plugin_package_command.js'
@@ -17,7 +17,7 @@ export default class PluginPack extends PluginPackageCommand {
   @args.string({ description: 'Folder of the plugin' })
   declare folder: string
 
-  @flags.string({ description: 'File or folder to write to (ID-VERSION.tgz in this folder)' })
+  @flags.string({ description: 'Folder, or file that ends in .tgz, to write to (this folder)' })
   declare out?: string
   @flags.string({ description: 'npm scope of the package, like @my-name' })
   declare scope?: string
@@ -52,7 +52,10 @@ export default class PluginPack extends PluginPackageCommand {
   async #target(name: string): Promise<string> {
     if (this.out === undefined) return resolve(name)
     const out = resolve(this.out)
-    return (await isFolder(out)) ? join(out, name) : out
+    // A folder that is not there yet is made; only what ends like an archive names the file itself.
+    if (out.endsWith('.tgz') && !(await isFolder(out))) return out
+    await mkdir(out, { recursive: true })
+    return join(out, name)
   }
 }
 

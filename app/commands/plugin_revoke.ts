@@ -8,16 +8,19 @@ export default class PluginRevoke extends GatewayCommand {
   static override description = 'Take permissions of a plugin back; counts from its next effect on'
   static override help = [
     '{{ binaryName }} plugin:revoke market_watch --env live',
-    '{{ binaryName }} plugin:revoke market_watch --permission net:connect@api.example.com:443',
+    '{{ binaryName }} plugin:revoke market_watch net:connect@api.example.com:443',
   ]
 
   @args.string({ description: 'Id of the plugin' })
   declare pluginId: string
 
+  @args.spread({ description: 'Only these permissions', required: false })
+  declare permissions?: string[]
+
   @flags.string({ description: `Only in this environment: ${ENVIRONMENTS.join(', ')}` })
   declare env?: string
 
-  @flags.array({ description: 'Only this permission; may be given several times' })
+  @flags.array({ description: 'The same, one each time' })
   declare permission?: string[]
 
   @flags.string({ description: 'Why; kept in the audit log' })
@@ -28,13 +31,14 @@ export default class PluginRevoke extends GatewayCommand {
     if (this.env !== undefined && environment === undefined) {
       return this.refuse(`--env is one of ${ENVIRONMENTS.join(', ')}`)
     }
+    const permissions = [...(this.permissions ?? []), ...(this.permission ?? [])]
     const { ports, revokePermissions, permissionId, visible } = await this.gateway()
     const revoked = await revokePermissions(
       {
         pluginId: this.pluginId,
         actor: 'cli',
         ...(environment === undefined ? {} : { environment: environment satisfies Environment }),
-        ...(this.permission === undefined ? {} : { permissions: this.permission }),
+        ...(permissions.length === 0 ? {} : { permissions }),
         ...(this.reason === undefined ? {} : { reason: this.reason }),
       },
       ports

@@ -28,8 +28,9 @@ export default class PluginVerify extends PluginCommand {
     if (this.json) return console.log(JSON.stringify({ ok: isSound, ...found }, null, 2))
     for (const line of found.repaired) console.log(`repaired: ${line}`)
     for (const { message } of found.differences) console.error(message)
-    const looked = `${found.plugins} plugins, ${found.versions} versions`
+    const { counted } = plugins
+    const looked = `${counted(found.plugins, 'plugin')}, ${counted(found.versions, 'version')}`
     if (isSound) console.log(`${looked}: all as installed.`)
-    else console.error(`${looked}: ${found.differences.length} differences.`)
+    else console.error(`${looked}: ${counted(found.differences.length, 'difference')}.`)
   }
 }

@@ -22,7 +22,8 @@ export function describePlugin(plugin: ListedPlugin): string[] {
   return [head, `  ${description}`, ...parameterLines(plugin.manifest).map((line) => `  ${line}`)]
 }
 
-function parameterLines({ parameters }: Manifest): string[] {
+/** The parameters of a plugin as a table. */
+export function parameterLines({ parameters }: Pick<Manifest, 'parameters'>): string[] {
   const rows = Object.entries(parameters).map(([name, declaration]) => [
     name,
     String(declaration.default),

@@ -62,6 +62,7 @@ export function activationChanges(activation: Activation): {
       keyId: version.keyId,
       contentHash: checked.contentHash,
       granted: consent.granted ?? [],
+      state: (result === 'unchanged' ? current : null)?.state ?? pluginOf(activation).state,
       waitsFor: consent.granted === null && current !== null ? consent.waitsFor : [],
       findings: checked.findings,
     },

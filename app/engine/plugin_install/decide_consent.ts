@@ -101,9 +101,10 @@ export function refuseUnconfirmed(
   const fresh = granted.filter((one) => !before.includes(one)).flatMap(permissionOf)
   const typed = confirmationFor(id, 'example', fresh)
   if (typed === null || typed === confirmation) return null
+  const dangerous = fresh.filter((one) => confirmationFor(id, 'example', [one]) !== null)
   return refusal(
     'confirmation_needed',
-    `${id} asks for ${fresh.map(permissionId).join(', ')}, which is dangerous: confirm it by typing, --confirm "${typed}".`
+    `${id} asks for ${dangerous.map(permissionId).join(', ')}, which is dangerous: confirm it by typing, --confirm "${typed}".`
   )
 }
 

@@ -1,7 +1,7 @@
 import type { ScanFinding } from '#engine/plugin_package/scan_bundle.js'
 import type { Manifest } from '#engine/plugin/manifest.js'
 import type { InstallState } from '#ports/plugin_record_store.js'
-import type { TrustLevel } from '#ports/plugin_records.js'
+import type { PluginRecord, TrustLevel } from '#ports/plugin_records.js'
 import type { InstallSource } from '#ports/plugin_source.js'
 
 /** Actors that may neither install nor change plugins: these are decisions of people. */
@@ -86,6 +86,8 @@ export interface InstallOutcome {
   readonly contentHash: string
   /** Permissions given for the environment `example`; ids as in the manifest. */
   readonly granted: readonly string[]
+  /** What the plugin is now: an update ends no quarantine, and brings nothing back that was disabled. */
+  readonly state: PluginRecord['state']
   /** Permissions beyond those of the version before, which a staged version waits for. */
   readonly waitsFor: readonly string[]
   readonly findings: readonly ScanFinding[]

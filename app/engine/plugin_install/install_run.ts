@@ -25,7 +25,7 @@ import {
   type InstallRequest,
   type PluginRefusal,
 } from './install_request.js'
-import { judgePackage, type Candidate } from './judge_package.js'
+import { judgePackage, refuseShippedId, type Candidate } from './judge_package.js'
 import { judgeSignature, type Origin } from './judge_signature.js'
 import type { PluginPorts } from './plugin_ports.js'
 import { unlessAborted } from './unless_aborted.js'
@@ -146,7 +146,11 @@ export class InstallRun {
     const resolving = ports.sources.resolve(request.source, on.signal)
     const resolved = await unlessAborted(resolving, on.signal)
     if (resolved === null) return err(CANCELLED)
-    if (!resolved.ok) return err(refusal(resolved.failure.code, resolved.failure.message))
+    if (!resolved.ok) {
+      const { source } = request
+      const shipped = source.type === 'index' && (await refuseShippedId(source.id, ports))
+      return err(shipped || refusal(resolved.failure.code, resolved.failure.message))
+    }
     const { id } = resolved.value
     if (id !== null) {
       const claimed = await this.#claim(id)

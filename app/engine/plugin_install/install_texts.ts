@@ -54,6 +54,12 @@ export function keyText({ keyId, pluginId, publisherId, publisherName }: KeyQues
   ]
 }
 
+function stateWords({ state, id }: InstallOutcome): string {
+  if (state === 'enabled') return 'enabled'
+  if (state === 'quarantined') return `still in quarantine (plugin:reset ${id} ends it)`
+  return `still ${state} (plugin:enable ${id} makes it usable)`
+}
+
 /** How an install ended, for a terminal. */
 export function outcomeText(outcome: InstallOutcome): string[] {
   const { result, id, version, kind, level, waitsFor, granted, contentHash } = outcome
@@ -71,10 +77,12 @@ export function outcomeText(outcome: InstallOutcome): string[] {
     case 'installed':
     case 'updated':
       return [
-        `${what} (${kind}) is ${result} and enabled; ${levelWords(level)}.`,
-        `  content ${contentHash.slice(0, 12)}, granted in examples: ${granted.join(', ') || 'nothing'}`,
+        `${what} (${kind}) is ${result} and ${stateWords(outcome)}; ${levelWords(level)}.`,
+        `  content ${contentHash.slice(0, 12)}, granted in example: ${granted.join(', ') || 'nothing'}`,
         ...findings,
-        ...(kind === 'strategy' ? [`Try it: node ace backtest ${id} --symbols US.AAPL`] : []),
+        ...(kind === 'strategy' && outcome.state === 'enabled'
+          ? [`Try it: node ace backtest ${id} --symbols US.AAPL`]
+          : []),
       ]
   }
 }

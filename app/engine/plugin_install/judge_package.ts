@@ -29,7 +29,7 @@ export async function judgePackage(
     refuseOtherPlugin(candidate, request) ??
     refuseOtherKind(candidate) ??
     (await refuseBlocked(candidate, ports)) ??
-    (await refuseShippedId(candidate, ports)) ??
+    (await refuseShippedId(candidate.checked.manifest.id, ports)) ??
     (await refuseIndexedId(candidate, ports)) ??
     refuseRepublished(candidate) ??
     (await refuseUnlocked(candidate, ports)) ??
@@ -89,14 +89,15 @@ async function refuseBlocked(
   return why === null ? null : refusal('blocked', why)
 }
 
-async function refuseShippedId(
-  { checked: { manifest } }: Candidate,
-  { places }: PluginPorts
+/** An id of a plugin that comes with the platform is nobody else's. */
+export async function refuseShippedId(
+  id: string,
+  { places }: Pick<PluginPorts, 'places'>
 ): Promise<PluginRefusal | null> {
-  if (!(await shippedIds(places.root)).includes(manifest.id)) return null
+  if (!(await shippedIds(places.root)).includes(id)) return null
   return refusal(
     'id_taken',
-    `"${manifest.id}" is a plugin in plugins/examples, which runs without being installed; a package needs an id of its own.`
+    `"${id}" is a plugin in plugins/examples, which runs without being installed; a package needs an id of its own.`
   )
 }
 

@@ -30,7 +30,9 @@ export interface PluginDetails extends InstalledPlugin {
   readonly versions: readonly VersionRecord[]
   readonly key: KeyRecord | null
   /** What the active version asks for, with what of it is granted in each environment. */
-  readonly permissions: readonly (ConsentLine & { readonly grantedIn: readonly Environment[] })[]
+  readonly permissions: readonly (Omit<ConsentLine, 'isGranted'> & {
+    readonly grantedIn: readonly Environment[]
+  })[]
   /** What a staged version changes in what the plugin asks for; `null` when none waits. */
   readonly staged: Awaited<ReturnType<typeof stagedDifference>>
   /** Why it cannot be used now, one sentence each. */
@@ -89,7 +91,7 @@ function permissionsOf(manifest: Manifest, grants: readonly GrantRecord[]) {
       })
     return { environment, lines: consentLines(manifest, given) }
   })
-  return consentLines(manifest, []).map((line) => ({
+  return consentLines(manifest, []).map(({ isGranted: _, ...line }) => ({
     ...line,
     grantedIn: perEnvironment
       .filter(({ lines }) => lines.some((one) => one.id === line.id && one.isGranted))

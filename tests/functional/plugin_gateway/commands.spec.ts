@@ -80,7 +80,7 @@ test.group('the commands about permissions, secrets and the audit log', (group) 
 
     const silent = await ace(['plugin:grant', 'result_watch'])
     assert.equal(silent.code, 2)
-    assert.match(silent.error, /--all, --required or --permission/)
+    assert.match(silent.error, /permissions, --all or --required/)
     const more = await ace(['plugin:grant', 'result_watch', '--permission', 'storage@128'])
     assert.equal(more.code, 2)
     assert.match(more.error, /does not ask for "storage@128"/)

@@ -72,7 +72,7 @@ test.group('node ace registry:...', (group) => {
     await offer({ version: '1.1.0' })
     const nameless = await run('registry:build', folder)
     assert.equal(nameless.code, 2)
-    assert.match(nameless.stderr, /a new index needs a name: --name/)
+    assert.match(nameless.stderr, /A new index needs a name: --name/)
     const built = await json('registry:build', folder, '--name', 'Our plugins')
     assert.deepEqual(built.plugins[0]!.versions, ['1.1.0', '1.0.0'])
     edit((index) => {
@@ -172,7 +172,7 @@ test.group('node ace registry:...', (group) => {
       [['registry:build', join(folder, 'gone'), '--name', 'X'], /cannot be read \(ENOENT\)/],
       [
         ['registry:sign', path, '--key', keyFile],
-        /there is no file .*index\.json; registry:build makes it/,
+        /There is no file .*index\.json; registry:build makes it/,
       ],
       [['registry:sign', path], /--key FILE is missing/],
       [['registry:sign', path, '--key', keyFile, '--expires', 'soon'], /"soon" is none/],

@@ -39,10 +39,33 @@ test.group('plugin install: what a person reads', () => {
       keyId: null,
       contentHash: '0'.repeat(64),
       granted: [],
+      state: 'enabled',
       waitsFor: ['timers'],
       findings: [],
     })
     assert.include(lines, '  + timers')
     assert.isTrue(lines.some((line) => line.endsWith('plugin:update mail_agent --accept')))
+  })
+
+  test('an update of what is not in use does not say that it is', ({ assert }) => {
+    const updated = {
+      result: 'updated',
+      id: 'trend_rider',
+      version: '1.1.0',
+      kind: 'strategy',
+      level: 'signed',
+      keyId: null,
+      contentHash: '0'.repeat(64),
+      granted: [],
+      waitsFor: [],
+      findings: [],
+    } as const
+    const first = (state: 'enabled' | 'disabled' | 'quarantined') =>
+      outcomeText({ ...updated, state })[0]
+    assert.match(first('enabled')!, /is updated and enabled;/)
+    assert.match(first('disabled')!, /is updated and still disabled \(plugin:enable trend_rider/)
+    assert.match(first('quarantined')!, /is updated and still in quarantine \(plugin:reset/)
+    const lines = outcomeText({ ...updated, state: 'disabled' })
+    assert.isFalse(lines.some((line) => line.includes('Try it')))
   })
 })
