@@ -33,8 +33,8 @@ export function orderOf(symbol: string, clientOrderId: string, fencing: number):
 }
 
 /** An order with a limit is a limit order, unless something else is said. */
-function typeOf({ limitPrice }: Partial<BrokerOrder>): Partial<BrokerOrder> {
-  return limitPrice == null ? {} : { type: 'limit' }
+function typeOf({ limitPrice = null }: Partial<BrokerOrder>): Partial<BrokerOrder> {
+  return limitPrice === null ? {} : { type: 'limit' }
 }
 
 /** A session with what it has told, and orders made for it. */

@@ -8,7 +8,7 @@ import type { BrokerBench, ShownQuote } from './broker_bench.js'
 import { brokerContract } from './broker_contract.js'
 
 const folder = new DataFolder()
-let database: OpenedDatabase | null = null
+let opened: OpenedDatabase | null = null
 let accounts = 0
 
 /** A paper broker over a real PostgreSQL, with an account of its own. */
@@ -64,15 +64,15 @@ class PaperBench implements BrokerBench {
 }
 
 brokerContract('paper', async () => {
-  database ??= await folder.open()
+  opened ??= await folder.open()
   const account = `contract-${++accounts}`
-  await openPaperAccount(database, account)
-  return new PaperBench(database, account)
+  await openPaperAccount(opened, account)
+  return new PaperBench(opened, account)
 })
 
 test.group('paper: the database of the suite', () => {
   test('is given back', async ({ assert }) => {
-    await database?.close()
+    await opened?.close()
     folder.remove()
     assert.isNull(folder.serverPid)
   })

@@ -52,12 +52,12 @@ export function termsFault(order: Terms, instrument: Instrument | null): string 
   const { type, limitPrice, stopPrice, trail, timeInForce, goodTillMs } = order
   const needs = (name: string, isNeeded: boolean, isGiven: boolean) => {
     if (isNeeded === isGiven) return null
-    return `a ${type.replace('_', '-')} order ${isNeeded ? 'needs' : 'has no'} ${name}`
+    return `a ${type.replace('_', '-')} order ${isNeeded ? 'needs a' : 'takes no'} ${name}`
   }
   return (
-    needs('a limit price', type === 'limit' || type === 'stop_limit', limitPrice !== null) ??
-    needs('a stop price', type === 'stop' || type === 'stop_limit', stopPrice !== null) ??
-    needs('a trail', type === 'trailing_stop', trail !== null) ??
+    needs('limit price', type === 'limit' || type === 'stop_limit', limitPrice !== null) ??
+    needs('stop price', type === 'stop' || type === 'stop_limit', stopPrice !== null) ??
+    needs('trail', type === 'trailing_stop', trail !== null) ??
     (timeInForce === 'gtd' && goodTillMs === null ? 'a gtd order needs its last moment' : null) ??
     quantityFault(order.quantity, instrument) ??
     tickFault('limit price', limitPrice, instrument) ??
