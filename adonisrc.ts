@@ -26,7 +26,6 @@ export default defineConfig({
     () => import('#providers/plugin_package_provider'),
     () => import('#providers/registry_provider'),
     () => import('#providers/plugin_host_provider'),
-    () => import('#providers/trading_provider'),
     { file: () => import('#providers/server_provider'), environment: ['web'] },
   ],
 
