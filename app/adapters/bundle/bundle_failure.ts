@@ -2,7 +2,8 @@ import { relative } from 'node:path'
 import type { Message } from 'esbuild'
 import type { BundleFailure } from '#ports/plugin_bundler.js'
 import type { SourceLocation } from '#ports/sandbox.js'
-import { isInside, STDIN, type ImportChain } from './plugin_imports.js'
+import { isInside } from './inside.js'
+import { STDIN, type ImportChain } from './plugin_imports.js'
 
 /** A failure without a place. */
 export function failed(type: BundleFailure['type'], message: string): BundleFailure {

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { OnLoadArgs, OnLoadResult, PluginBuild } from 'esbuild'
-import { isInside } from './plugin_imports.js'
+import { isInside } from './inside.js'
 
 /** Most bytes that are read of a plugin's own files. */
 export const INPUT_BYTES_MAX = 8_000_000

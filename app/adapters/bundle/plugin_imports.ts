@@ -2,6 +2,7 @@ import { realpathSync, statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { extname, relative, sep } from 'node:path'
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
+import { isInside } from './inside.js'
 import { loadOwnSources } from './own_sources.js'
 import { SKIPPED } from './source_tree.js'
 
@@ -131,12 +132,6 @@ async function follow(
     return { path, sideEffects: found.sideEffects }
   }
   return refusal(`forbidden: "${args.path}" leads outside the plugin's folder`)
-}
-
-/** Whether `path` is `folder` or lies below it; both absolute. */
-export function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path)
-  return way === '' || (!way.startsWith(`..${sep}`) && way !== '..' && !way.startsWith(sep))
 }
 
 function refusal(text: string): OnResolveResult {
