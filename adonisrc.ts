@@ -26,6 +26,7 @@ export default defineConfig({
     () => import('#providers/plugin_package_provider'),
     () => import('#providers/registry_provider'),
     () => import('#providers/plugin_host_provider'),
+    () => import('#providers/trading_provider'),
     { file: () => import('#providers/server_provider'), environment: ['web'] },
   ],
 

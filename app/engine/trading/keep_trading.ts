@@ -52,7 +52,7 @@ class Keeper implements Trading {
         const asked = await this.#askForLease()
         if (asked !== null) await this.#trade(asked)
       } catch (error) {
-        if (!this.#isStopping) this.ports.warn(`trading stopped and begins anew: ${textOf(error)}`)
+        if (!this.#isStopping) this.#tellOnce(`trading stopped and begins anew: ${textOf(error)}`)
       }
       if (!this.#isStopping) await this.#pause()
     }
@@ -62,14 +62,15 @@ class Keeper implements Trading {
   async #askForLease(): Promise<TradingLease | null> {
     if ((await this.ports.accounts()).length === 0) return null
     const answer = await this.ports.leases.acquire()
-    if (answer.type === 'taken') {
-      this.#told = ''
-      return answer.lease
-    }
-    const sentence = `${answer.by} trades; this process only reads`
-    if (sentence !== this.#told) this.ports.info(sentence)
-    this.#told = sentence
+    if (answer.type === 'taken') return answer.lease
+    this.#tellOnce(`${answer.by} trades; this process only reads`)
     return null
+  }
+
+  /** What is the same at every attempt is told once. */
+  #tellOnce(sentence: string): void {
+    if (sentence !== this.#told) this.ports.warn(sentence)
+    this.#told = sentence
   }
 
   async #trade(lease: TradingLease): Promise<void> {
@@ -89,6 +90,7 @@ class Keeper implements Trading {
           void engine.failed.then(fail)
           const { orders } = engine.sequencer.book.state ?? { orders: [] }
           this.ports.info(`${account} trades; ${orders.length} open orders`)
+          this.#told = ''
         }
         if (failure === null) await this.#pause()
         if (failure !== null) throw failure

@@ -57,7 +57,7 @@ export async function openAccount(
     riskBias: 1,
     priceRounding: 'tick',
     slippage: { type: 'none' },
-    commission: { type: 'none' },
+    commission: { type: 'schedule', name: currency === 'HKD' ? 'futu_hk' : 'futu_us' },
   }
   const opened: JournalEntry = { type: 'account_opened', settings }
   const isNew = await ports.records.openPaperAccount({

@@ -19,19 +19,23 @@ export function takeSnapshot(book: AccountBook): JournalSnapshot {
 
 /**
  * Reads an account's book out of its journal: the newest snapshot that fits, and every row after it. With
- * `isWhole` from the first row, which is how the journal itself is verified.
+ * `isWhole` from the first row, which is how the journal itself is verified; `until` is the last row taken.
  */
 export async function rebuild(
   journal: Journal,
   account: string,
-  { isWhole = false }: { readonly isWhole?: boolean } = {}
+  {
+    isWhole = false,
+    until = Infinity,
+  }: { readonly isWhole?: boolean; readonly until?: number } = {}
 ): Promise<Rebuilt> {
   const snapshot = isWhole ? null : await journal.latestSnapshot(account, BOOK_FORMAT)
   const book = snapshot === null ? emptyBook(account) : (JSON.parse(snapshot.body) as AccountBook)
   let rows = 0
   let difference: string | null = null
   for (;;) {
-    const page = await journal.read(account, book.sequence + 1, PAGE)
+    const wanted = Math.min(PAGE, until - book.sequence)
+    const page = wanted > 0 ? await journal.read(account, book.sequence + 1, wanted) : []
     for (const row of page) {
       const found = replayRow(book, row)
       difference ??= found

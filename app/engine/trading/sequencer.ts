@@ -39,7 +39,10 @@ export class Sequencer {
   readonly #queue: Arrival[] = []
   readonly #early = new Map<string, Arrival>()
   readonly #badTicks = new Map<string, number>()
-  readonly #waiters: (() => void)[] = []
+  readonly #waiters: { readonly upTo: number; readonly resolve: () => void }[] = []
+  /** Arrivals taken so far, and those of them that are done with. */
+  #taken = 0
+  #done = 0
   #book: AccountBook
   #snapshotAt: number
   #isPumping = false
@@ -77,14 +80,15 @@ export class Sequencer {
   /** Takes news. After a stop or a failure it is dropped: whoever starts next asks for it again. */
   offer(...arrivals: readonly Arrival[]): void {
     if (this.#isStopped) return
-    this.#queue.push(...arrivals)
+    this.#enqueue(...arrivals)
     if (!this.#isPumping) void this.#pump()
   }
 
-  /** Resolves when everything that was offered is durable, or the sequencer has stopped. */
+  /** Resolves when what has been offered until now is durable, or the sequencer has stopped. */
   settled(): Promise<void> {
-    if (!this.#isPumping) return Promise.resolve()
-    return new Promise((resolve) => this.#waiters.push(resolve))
+    const upTo = this.#taken
+    if (this.#done >= upTo || this.#isStopped) return Promise.resolve()
+    return new Promise((resolve) => this.#waiters.push({ upTo, resolve }))
   }
 
   /** Writes what is queued, then a snapshot, and takes nothing more. */
@@ -99,6 +103,7 @@ export class Sequencer {
   abandon(): void {
     this.#isStopped = true
     this.#queue.length = 0
+    this.#count(this.#taken)
   }
 
   async #pump(): Promise<void> {
@@ -112,7 +117,19 @@ export class Sequencer {
       this.ports.failed(error)
     }
     this.#isPumping = false
-    for (const resolve of this.#waiters.splice(0)) resolve()
+  }
+
+  #enqueue(...arrivals: readonly Arrival[]): void {
+    this.#taken += arrivals.length
+    this.#queue.push(...arrivals)
+  }
+
+  /** So many are done with: whoever waited for them goes on. */
+  #count(done: number): void {
+    this.#done = done
+    while (this.#waiters.length > 0 && this.#waiters[0]!.upTo <= done) {
+      this.#waiters.shift()!.resolve()
+    }
   }
 
   async #writeGroup(group: readonly Arrival[]): Promise<void> {
@@ -131,12 +148,16 @@ export class Sequencer {
       }
     }
     this.#takeStock(draft)
-    if (draft.isEmpty) return
+    if (!draft.isEmpty) await this.#write(draft)
+    this.#count(this.#done + group.length)
+    await this.#keepSnapshot()
+  }
+
+  async #write(draft: BatchDraft): Promise<void> {
     await this.ports.journal.append(draft.toBatch())
     if (this.#isStopped) return
     for (const id of draft.newFills) this.knownFills.add(id)
     this.ports.dispatch(draft.actions)
-    await this.#keepSnapshot()
   }
 
   #take(draft: BatchDraft, arrival: Arrival): void {
@@ -184,7 +205,7 @@ export class Sequencer {
     const early = clientOrderId === null ? undefined : this.#early.get(clientOrderId)
     if (early === undefined || clientOrderId === null) return
     this.#early.delete(clientOrderId)
-    this.#queue.push(early)
+    this.#enqueue(early)
   }
 
   #countBadTick(symbol: string, reason: string): void {

@@ -35,6 +35,15 @@ export function translateReport(
     case 'cancelled':
     case 'expired':
       return ending(book, report, context.nowMs)
+    case 'change_refused':
+      // The kernel has changed its order already; who looks after it must know.
+      return single({
+        type: 'arrival_refused',
+        arrival: JSON.stringify(report),
+        reason: `the broker did not change ${report.clientOrderId}: ${report.reason}`,
+        isGrave: false,
+        brokerFillId: null,
+      })
     default:
       return NOTHING
   }

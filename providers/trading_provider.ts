@@ -1,0 +1,50 @@
+import type { ApplicationService } from '@adonisjs/core/types'
+import type { Trading } from '#engine/trading/keep_trading.js'
+import tradingConfig from '#config/trading'
+import type * as runtime from './trading_runtime.js'
+import type { TradingPorts } from './trading_runtime.js'
+
+/** The functions about trading, with their ports. */
+export type TradingRuntime = typeof runtime & { readonly ports: TradingPorts }
+
+declare module '@adonisjs/core/types' {
+  interface ContainerBindings {
+    /** Accounts, orders and the engine's inbox; the engine itself runs in the server alone. */
+    trading: TradingRuntime
+  }
+}
+
+/** Binds trading. In the server it trades every account, as soon as there is one. */
+export default class TradingProvider {
+  #trading: Trading | null = null
+
+  constructor(private readonly app: ApplicationService) {}
+
+  register() {
+    this.app.container.singleton('trading', async () => {
+      const [loaded, database] = await Promise.all([
+        import('./trading_runtime.js'),
+        this.app.container.make('database'),
+      ])
+      const told = (stream: NodeJS.WriteStream) => (sentence: string) => {
+        stream.write(`trading: ${sentence}\n`)
+      }
+      const ports = loaded.createTradingPorts(database, {
+        replayBarMs: tradingConfig.replayBarMs,
+        info: told(process.stdout),
+        warn: told(process.stderr),
+      })
+      return { ...loaded, ports }
+    })
+  }
+
+  async ready() {
+    if (this.app.getEnvironment() !== 'web') return
+    const { keepTrading, ports } = await this.app.container.make('trading')
+    this.#trading = keepTrading(ports)
+  }
+
+  async shutdown() {
+    await this.#trading?.stop()
+  }
+}

@@ -1,0 +1,82 @@
+/** What trading uses, as one module: it is loaded when the first account or command asks for it. */
+import { PaperSession, type PaperOptions } from '#adapters/broker/paper/paper_session.js'
+import { systemClock } from '#adapters/clock/system_clock.js'
+import { PostgresInbox } from '#adapters/journal/postgres/postgres_inbox.js'
+import { PostgresJournal } from '#adapters/journal/postgres/postgres_journal.js'
+import { PostgresLeases } from '#adapters/journal/postgres/postgres_leases.js'
+import { PostgresRecords } from '#adapters/journal/postgres/postgres_records.js'
+import { BarRepository } from '#adapters/market_data/postgres/bar_repository.js'
+import { feedView } from '#engine/market_data/live/feed_view.js'
+import type { EnginePorts, OpenMarket } from '#engine/trading/engine_ports.js'
+import type { BarStore } from '#ports/bar_store.js'
+import type { OpenDatabase } from '#ports/database.js'
+import type { MarketFeed } from '#ports/market_feed.js'
+import type { TradingRecords } from '#ports/trading_records.js'
+import { createLiveMarket } from './live_market.js'
+
+export { askEngine } from '#engine/trading/ask_engine.js'
+export { openAccount } from '#engine/trading/open_account.js'
+export { readOrderWish } from '#engine/trading/order_wish.js'
+export { verifyJournal } from '#engine/trading/verify_journal.js'
+export { keepTrading } from '#engine/trading/keep_trading.js'
+export { formatTable } from '#engine/text_table.js'
+
+/** Replayed prices move at all hours, so the broker trades at all hours. */
+const PAPER: PaperOptions = { settings: { hours: 'always' } }
+
+/** Everything that trading needs of the outside. */
+export interface TradingPorts extends EnginePorts {
+  readonly records: TradingRecords
+  readonly store: BarStore
+}
+
+/** How trading runs in this installation. */
+export interface TradingSettings {
+  /** Milliseconds that one replayed bar takes. */
+  readonly replayBarMs: number
+  info(sentence: string): void
+  warn(sentence: string): void
+}
+
+/** Binds the ports of trading to their adapters. Every account is a paper account. */
+export function createTradingPorts(
+  database: OpenDatabase,
+  { replayBarMs, info, warn }: TradingSettings
+): TradingPorts {
+  const records = new PostgresRecords(database)
+  const store = new BarRepository(database)
+  const market = createLiveMarket(store, systemClock, { replayBarMs })
+  return {
+    journal: new PostgresJournal(database),
+    inbox: new PostgresInbox(database),
+    leases: new PostgresLeases(database),
+    clock: systemClock,
+    records,
+    store,
+    accounts: async () => (await records.accounts()).map(({ name }) => name),
+    openMarket: async (account, fencing): Promise<OpenMarket> => {
+      const broker = await PaperSession.open(database, { account, fencing }, systemClock, PAPER)
+      const feed = feedView(market, account, {
+        timeframes: ['1d'],
+        onFault: (error) => warn(`${account}: no prices any more: ${error.message}`),
+      })
+      return { broker, feed: shownTo(broker, feed) }
+    },
+    info,
+    warn,
+  }
+}
+
+/** A feed whose ticks the paper broker sees before the engine does. */
+function shownTo(broker: PaperSession, feed: MarketFeed): MarketFeed {
+  return {
+    name: feed.name,
+    subscribe: (symbols, onTick) =>
+      feed.subscribe(symbols, (tick) => {
+        broker.see(tick)
+        onTick(tick)
+      }),
+    unsubscribe: (symbols) => feed.unsubscribe(symbols),
+    close: () => feed.close(),
+  }
+}

@@ -1,0 +1,192 @@
+import { test } from '@japa/runner'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { PostgresJournal } from '#adapters/journal/postgres/postgres_journal.js'
+import { PostgresInbox } from '#adapters/journal/postgres/postgres_inbox.js'
+import { PostgresRecords } from '#adapters/journal/postgres/postgres_records.js'
+import type { OpenedDatabase } from '#adapters/database/open_database.js'
+import { verifyJournal } from '#engine/trading/verify_journal.js'
+import type { OrderRow } from '#ports/trading_records.js'
+import { DataFolder, urlOf } from '#tests/support/data_folder.js'
+import { startNode, type Running } from '#tests/support/process.js'
+import { openTestAccount, orderCommand } from '#tests/support/trading_account.js'
+
+/** Longest time from the start of a process after a crash to trading again. */
+const RECOVERY_MS = 5_000
+const QUANTITY = 10
+const ENDED = ['filled', 'cancelled', 'rejected', 'expired']
+
+/** Where the process dies, how often it gets there before, and what must have become of the order. */
+const POINTS = [
+  ['before_intent_row', 1, 'filled'],
+  ['after_intent_row', 1, 'rejected'],
+  ['before_send', 1, 'rejected'],
+  ['after_send', 1, 'filled'],
+  ['answer_accepted', 1, 'filled'],
+  ['answer_filled', 1, 'filled'],
+  ['answer_filled', 2, 'filled'],
+  ['before_fill_row', 1, 'filled'],
+  ['after_fill_row', 1, 'filled'],
+  ['after_fill_row', 2, 'filled'],
+  ['before_fill_row', 3, 'filled'],
+] as const
+
+/** Where it dies while a halt cancels a working order. */
+const CANCEL_POINTS = ['before_cancel', 'after_cancel', 'answer_cancelled'] as const
+
+test.group('kill -9 on the way of an order', (group) => {
+  const folder = new DataFolder()
+  let database: OpenedDatabase
+  let running: Running | null = null
+  group.setup(async () => {
+    database = await folder.open('test-crash')
+  })
+  group.teardown(async () => {
+    await database.close()
+    folder.remove()
+  })
+  group.each.teardown(() => {
+    running?.child.kill('SIGKILL')
+    running = null
+  })
+
+  const start = (account: string, point: string, times = 1) => {
+    running = startNode(
+      ['--import=./bin/typescript.mjs', 'tests/support/trading_process.ts'].concat([
+        urlOf(database),
+        account,
+        point,
+        String(times),
+      ]),
+      folder.environment
+    )
+    return running
+  }
+
+  /** Starts a process that is to die, and waits until it trades and has seen a price. */
+  const begin = async (account: string, point: string, times = 1): Promise<Running> => {
+    const begun = start(account, point, times)
+    await begun.says(new RegExp(`${account} trades`))
+    const journal = new PostgresJournal(database)
+    while ((await journal.lastSequence(account)) < 2) await sleep(20)
+    return begun
+  }
+
+  /** Starts again and waits until it trades; fails when that takes too long. */
+  const recover = async (account: string): Promise<Running> => {
+    const next = start(account, 'never')
+    await next.says(/begins|trades/)
+    const begunMs = Date.now()
+    await next.says(new RegExp(`${account} trades`), RECOVERY_MS)
+    if (Date.now() - begunMs > RECOVERY_MS) throw new Error('the recovery took too long')
+    return next
+  }
+
+  const ended = async (account: string): Promise<readonly OrderRow[]> => {
+    const records = new PostgresRecords(database)
+    for (let turn = 0; turn < 200; turn++) {
+      const orders = await records.orders(account, { isOpen: false, limit: 10 })
+      if (orders.length > 0 && orders.every(({ state }) => ENDED.includes(state))) return orders
+      await sleep(50)
+    }
+    throw new Error('the order did not end')
+  }
+
+  for (const [point, times, state] of POINTS) {
+    test(`${point} ${times}: the order is ${state}, once`, async ({ assert }) => {
+      const account = `${point}-${times}`.replaceAll('_', '-')
+      await openTestAccount(database, account)
+      const crashing = await begin(account, point, times)
+      await orderCommand(database, account, { key: account, side: 'buy', quantity: QUANTITY })
+      assert.equal((await crashing.ended).signal, 'SIGKILL')
+
+      const again = await recover(account)
+      const orders = await ended(account)
+      assert.lengthOf(orders, 1)
+      assert.equal(orders[0]!.state, state, orders[0]!.remark ?? '')
+      await agrees(database, account, assert)
+      again.child.kill('SIGTERM')
+      assert.equal((await again.ended).code, 0)
+    }).timeout(60_000)
+  }
+
+  for (const point of CANCEL_POINTS) {
+    test(`${point}: the order is cancelled, once`, async ({ assert }) => {
+      const account = point.replaceAll('_', '-')
+      await openTestAccount(database, account)
+      const crashing = await begin(account, point)
+      await orderCommand(database, account, {
+        key: account,
+        side: 'buy',
+        quantity: QUANTITY,
+        limitPrice: 50,
+      })
+      const inbox = new PostgresInbox(database)
+      await answered(inbox, account, crashing)
+      await inbox.write({
+        id: `${account}-halt`,
+        account,
+        kind: 'halt',
+        body: { reason: 'test' },
+        actor: 'test',
+        expiresMs: null,
+      })
+      assert.equal((await crashing.ended).signal, 'SIGKILL')
+
+      await recover(account)
+      const [order] = await ended(account)
+      assert.equal(order!.state, 'cancelled')
+      await agrees(database, account, assert)
+    }).timeout(60_000)
+  }
+
+  test('a crash during the recovery of a crash loses nothing', async ({ assert }) => {
+    const account = 'in-recovery'
+    await openTestAccount(database, account)
+    const crashing = await begin(account, 'answer_filled')
+    await orderCommand(database, account, { key: account, side: 'buy', quantity: QUANTITY })
+    assert.equal((await crashing.ended).signal, 'SIGKILL')
+    for (const point of ['in_recovery', 'before_fill_row', 'after_fill_row']) {
+      assert.equal((await start(account, point).ended).signal, 'SIGKILL', point)
+    }
+    await recover(account)
+    const [order] = await ended(account)
+    assert.equal(order!.state, 'filled')
+    await agrees(database, account, assert)
+  }).timeout(60_000)
+})
+
+/** Waits until a command has its outcome; fails with what the process said. */
+async function answered(inbox: PostgresInbox, id: string, process: Running): Promise<void> {
+  for (let turn = 0; turn < 300; turn++) {
+    if ((await inbox.state(id))?.status !== 'waiting') return
+    await sleep(20)
+  }
+  throw new Error(`nobody answered ${id}: ${process.stdout}${process.stderr}`)
+}
+
+/** Compares what the account believes with the broker's own books, and the journal with its tables. */
+async function agrees(
+  database: OpenedDatabase,
+  account: string,
+  assert: { deepEqual(actual: unknown, expected: unknown): void }
+): Promise<void> {
+  const filled = (table: string, order: string) =>
+    database.withClient(async (client) => {
+      const { rows } = await client.query(
+        `select ${order} as id, count(*)::int as executions, sum(quantity)::float8 as quantity
+           from ${table} where account = $1 group by 1 order by 1`,
+        [account]
+      )
+      return rows as { id: string; quantity: number }[]
+    })
+  const broker = await filled('paper_fills', 'client_order_id')
+  assert.deepEqual(await filled('fills', 'order_id'), broker)
+  const positions = await new PostgresRecords(database).positions(account)
+  const held = broker.reduce((total, { quantity }) => total + quantity, 0)
+  assert.deepEqual(
+    positions.map(({ quantity }) => quantity),
+    held > 0 ? [held] : []
+  )
+  const ports = { journal: new PostgresJournal(database), records: new PostgresRecords(database) }
+  assert.deepEqual((await verifyJournal(ports, account)).differences, [])
+}

@@ -1,0 +1,129 @@
+/**
+ * A process that trades as the server does, at quotes of its own, and can die by its own hand (SIGKILL) at
+ * one point of the way of an order: `URL ACCOUNT POINT TIMES`. The point `never` lets it live.
+ */
+import { ROOT } from './data_folder.js'
+import { SHARE } from './trading_account.js'
+import { PaperSession } from '#adapters/broker/paper/paper_session.js'
+import { systemClock } from '#adapters/clock/system_clock.js'
+import { openDatabase } from '#adapters/database/open_database.js'
+import { PostgresInbox } from '#adapters/journal/postgres/postgres_inbox.js'
+import { PostgresJournal } from '#adapters/journal/postgres/postgres_journal.js'
+import { PostgresLeases } from '#adapters/journal/postgres/postgres_leases.js'
+import { keepTrading } from '#engine/trading/keep_trading.js'
+import type { BrokerReport, BrokerSession } from '#ports/broker.js'
+import type { Journal, JournalBatch } from '#ports/journal.js'
+import type { MarketFeed, Tick } from '#ports/market_feed.js'
+
+const [url, account, point, times] = process.argv.slice(2) as [string, string, string, string]
+const QUOTE_MS = 30
+let left = Number(times)
+
+/** Dies when this is the chosen point for the chosen time. */
+function reach(name: string): void {
+  if (name === point && --left <= 0) process.kill(process.pid, 'SIGKILL')
+}
+
+const database = await openDatabase({ root: ROOT, databaseUrl: url })
+
+function mortalJournal(journal: Journal): Journal {
+  const kindOf = (batch: JournalBatch) => {
+    if (batch.fills.length > 0) return 'fill'
+    return batch.rows.some(({ entry }) => entry.includes('signal_proposed')) ? 'intent' : 'other'
+  }
+  const mortal: Partial<Journal> = {
+    append: async (batch) => {
+      reach(`before_${kindOf(batch)}_row`)
+      await journal.append(batch)
+      reach(`after_${kindOf(batch)}_row`)
+    },
+  }
+  return inFrontOf(journal, mortal)
+}
+
+function mortalBroker(broker: PaperSession): BrokerSession {
+  const mortal: Partial<BrokerSession> = {
+    submit: async (order) => {
+      reach('before_send')
+      await broker.submit(order)
+      reach('after_send')
+    },
+    cancel: async (id) => {
+      reach('before_cancel')
+      await broker.cancel(id)
+      reach('after_cancel')
+    },
+    orders: async (sinceMs) => {
+      const list = await broker.orders(sinceMs)
+      reach('in_recovery')
+      return list
+    },
+    onReport: (listener) =>
+      broker.onReport((report: BrokerReport) => {
+        reach(`answer_${report.type}`)
+        listener(report)
+      }),
+  }
+  return inFrontOf(broker, mortal)
+}
+
+/** An object that answers with `front` where it can, else with what is behind it. */
+function inFrontOf<T extends object>(behind: T, front: Partial<T>): T {
+  return new Proxy(behind, {
+    get(target, name) {
+      const own = Reflect.get(front, name) as unknown
+      if (own !== undefined) return own
+      const value = Reflect.get(target, name) as unknown
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+}
+
+/** Quotes of 4 units at 100.00 / 100.02, again and again: larger orders fill in parts. */
+function feedFor(broker: PaperSession): MarketFeed {
+  let timer: NodeJS.Timeout | undefined
+  return {
+    name: 'manual',
+    subscribe: async (_symbols, onTick) => {
+      timer = setInterval(() => {
+        const tick: Tick = {
+          type: 'quote',
+          symbol: SHARE.symbol,
+          atMs: Date.now(),
+          bid: 100,
+          ask: 100.02,
+          bidSize: 4,
+          askSize: 4,
+          last: null,
+          lastSize: null,
+          volume: null,
+        }
+        broker.see(tick)
+        onTick(tick)
+      }, QUOTE_MS)
+    },
+    unsubscribe: async () => {},
+    close: async () => clearInterval(timer),
+  }
+}
+
+const say = (sentence: string) => process.stdout.write(`${sentence}\n`)
+const trading = keepTrading({
+  journal: mortalJournal(new PostgresJournal(database)),
+  inbox: new PostgresInbox(database),
+  leases: new PostgresLeases(database),
+  clock: systemClock,
+  accounts: async () => [account],
+  openMarket: async (name, fencing) => {
+    const access = { account: name, fencing }
+    const session = await PaperSession.open(database, access, systemClock, {
+      settings: { hours: 'always' },
+    })
+    return { broker: mortalBroker(session), feed: feedFor(session) }
+  },
+  info: say,
+  warn: say,
+})
+process.once('SIGTERM', () => {
+  void trading.stop().then(() => database.close())
+})
