@@ -126,6 +126,31 @@ test.group('Trading sessions', () => {
     }
   })
 
+  test('every session from 1990 to 2040 opens at half past nine by the time zone database', ({
+    assert,
+  }) => {
+    for (const [venue, zone, from] of [
+      ['US', 'America/New_York', 1990],
+      ['HK', 'Asia/Hong_Kong', 2012],
+    ] as const) {
+      const format = new Intl.DateTimeFormat('en-GB', {
+        timeZone: zone,
+        dateStyle: 'short',
+        timeStyle: 'short',
+      })
+      const sessions = sessionsBetween(venue, dayNumberOf(from, 1, 1), dayNumberOf(2040, 12, 31))
+      const odd = sessions.filter((session) => {
+        const [year, month, date] = formatDay(session.day).split('-')
+        return format.format(session.openMs) !== `${date}/${month}/${year}, 09:30`
+      })
+      // Three that began late: an outage, snow, and the first anniversary of 11 September.
+      assert.deepEqual(
+        odd.map((session) => formatDay(session.day)),
+        venue === 'US' ? ['1995-12-18', '1996-01-08', '2002-09-11'] : []
+      )
+    }
+  })
+
   test('says which dates it covers', ({ assert }) => {
     assert.isFalse(isCovered('US', day('1989-12-29')))
     assert.isTrue(isCovered('US', day('1990-01-02')))
