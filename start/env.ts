@@ -1,5 +1,13 @@
 import { Env } from '@adonisjs/core/env'
 
+/** Milliseconds that a replayed bar takes: enough for its four prices, and at most a day. */
+function replayBarMs(value: string | undefined): number | undefined {
+  if (value === undefined || value === '') return undefined
+  const barMs = Number(value)
+  if (barMs >= 4 && barMs <= 86_400_000) return barMs
+  throw new Error(`AQ_REPLAY_BAR_MS is 4 to 86400000 milliseconds, was "${value}"`)
+}
+
 /**
  * The environment variables the product reads, checked once at start. All have a working default:
  * a fresh clone needs no `.env`.
@@ -21,5 +29,5 @@ export default await Env.create(new URL('../', import.meta.url), {
   TIMESCALE: Env.schema.enum.optional(['auto', 'off', 'require'] as const),
   AQ_DATA_DIR: Env.schema.string.optional(),
   AQ_NPM_REGISTRY: Env.schema.string.optional(),
-  AQ_REPLAY_BAR_MS: Env.schema.number.optional(),
+  AQ_REPLAY_BAR_MS: (_name, value) => replayBarMs(value),
 })
