@@ -124,6 +124,9 @@ const trading = keepTrading({
   info: say,
   warn: say,
 })
+// A server listens and so lives on while it waits for the lease; this process does the same without ears.
+const alive = setInterval(() => {}, 60_000)
 process.once('SIGTERM', () => {
+  clearInterval(alive)
   void trading.stop().then(() => database.close())
 })
