@@ -60,6 +60,23 @@ module.exports = {
       to: { path: at('app/adapters/([^/]+)/'), pathNot: at('app/adapters/$1/') },
     },
     {
+      name: 'paper-stands-alone',
+      comment:
+        'The paper broker knows no other broker and no way out: no socket, no process, no package.',
+      severity: 'error',
+      from: { path: at('app/adapters/broker/paper/') },
+      to: {
+        pathNot: [at('app/adapters/broker/paper/'), at('app/(kernel|ports)/'), '^(node:)?crypto$'],
+      },
+    },
+    {
+      name: 'paper-reaches-no-other-broker',
+      comment: 'What trades on paper cannot make the session of a real broker, by no detour.',
+      severity: 'error',
+      from: { path: at('(app/adapters/broker/paper/|providers/trading_runtime)') },
+      to: { path: at('app/adapters/broker/(?!paper/)'), reachable: true },
+    },
+    {
       name: 'the-web-and-commands-use-the-engine',
       comment: 'Controllers and commands get adapters from the container, never by import.',
       severity: 'error',

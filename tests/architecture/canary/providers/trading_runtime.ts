@@ -1,0 +1,4 @@
+import { desk } from './live_desk.js'
+
+/** Trades on paper, and reaches a real broker by a detour. */
+export const trading = desk
