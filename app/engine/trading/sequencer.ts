@@ -46,6 +46,7 @@ export class Sequencer {
   #book: AccountBook
   #snapshotAt: number
   #isPumping = false
+  #isStopping = false
   #isStopped = false
 
   constructor(
@@ -79,7 +80,7 @@ export class Sequencer {
 
   /** Takes news. After a stop or a failure it is dropped: whoever starts next asks for it again. */
   offer(...arrivals: readonly Arrival[]): void {
-    if (this.#isStopped) return
+    if (this.#isStopping || this.#isStopped) return
     this.#enqueue(...arrivals)
     if (!this.#isPumping) void this.#pump()
   }
@@ -93,7 +94,9 @@ export class Sequencer {
 
   /** Writes what is queued, then a snapshot, and takes nothing more. */
   async stop(): Promise<void> {
-    await this.settled()
+    this.#isStopping = true
+    // A snapshot of rows that are not durable yet could be of rows that never are.
+    while (!this.#isStopped && this.#done < this.#taken) await this.settled()
     if (this.#isStopped) return
     this.#isStopped = true
     await this.ports.journal.saveSnapshot(this.#book.account, takeSnapshot(this.#book))

@@ -92,6 +92,37 @@ test.group('who may trade', (group) => {
     assert.equal((await outcome('two-1')).status, 'done')
   })
 
+  test('the database drops every connection: the engine begins anew and loses nothing', async ({
+    assert,
+  }) => {
+    const account = 'dropped'
+    await openTestAccount(database, account)
+    const running = start(account)
+    await running.says(/dropped trades/)
+    await priced(account)
+    await orderCommand(database, account, { key: 'd-1', side: 'buy', quantity: 40 })
+    assert.equal((await outcome('d-1')).status, 'done')
+    await database.withClient((client) =>
+      client.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+          where application_name like 'aq-trading%' or application_name like 'aq-inbox%'
+             or application_name = 'aq'`
+      )
+    )
+    await running.says(/begins anew/)
+    await running.says(/dropped trades[^]*dropped trades/, 10_000)
+    const records = new PostgresRecords(database)
+    for (let turn = 0; turn < 200; turn++) {
+      if ((await records.orders(account, { isOpen: true, limit: 1 })).length === 0) break
+      await sleep(50)
+    }
+    const [order] = await records.orders(account, { isOpen: false, limit: 1 })
+    assert.deepEqual([order!.state, order!.filled], ['filled', 40])
+    assert.equal((await records.positions(account))[0]!.quantity, 40)
+    const ports = { journal: new PostgresJournal(database), records }
+    assert.deepEqual((await verifyJournal(ports, account)).differences, [])
+  })
+
   test('commands: one key is one order, halt denies, resume allows, what is over is said', async ({
     assert,
   }) => {
