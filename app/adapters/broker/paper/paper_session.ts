@@ -229,8 +229,10 @@ export class PaperSession implements BrokerSession {
         const refusal = this.#fencingFault(order) ?? duplicateFault(order, known)
         if (refusal !== null) return Promise.reject(refusal)
         if (known.has(order.clientOrderId)) break
-        if (isClientOrderId(order.clientOrderId)) known.set(order.clientOrderId, sentTermsOf(order))
         this.#drive((nowMs) => this.venue.accept(order, nowMs))
+        // What was rejected unwritten is no order: its id is free.
+        const taken = this.venue.working.find(order.clientOrderId)
+        if (taken !== undefined) known.set(order.clientOrderId, taken.sent)
         break
       }
       case 'cancel':
