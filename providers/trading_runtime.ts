@@ -56,11 +56,9 @@ export function createTradingPorts(
     accounts: async () => (await records.accounts()).map(({ name }) => name),
     openMarket: async (account, fencing): Promise<OpenMarket> => {
       const broker = await PaperSession.open(database, { account, fencing }, systemClock, PAPER)
-      const feed = feedView(market, account, {
-        timeframes: ['1d'],
-        onFault: (error) => warn(`${account}: no prices any more: ${error.message}`),
-      })
-      return { broker, feed: shownTo(broker, feed) }
+      const lost = Promise.withResolvers<Error>()
+      const feed = feedView(market, account, { timeframes: ['1d'], onFault: lost.resolve })
+      return { broker, feed: shownTo(broker, feed), lost: lost.promise }
     },
     info,
     warn,

@@ -4,7 +4,7 @@ import { TradingCommand } from './_trading_command.js'
 /** Lists positions. */
 export default class Positions extends TradingCommand {
   static override commandName = 'positions'
-  static override description = 'List what is held, valued when it last changed'
+  static override description = 'List what is held, valued at the latest prices'
 
   override async run() {
     const account = await this.chosenAccount()

@@ -40,7 +40,7 @@ export interface PositionRow {
   readonly symbol: string
   readonly quantity: number
   readonly averageCost: number
-  /** Price at the last change of the position. */
+  /** The latest price but for a second or so. */
   readonly price: number
   readonly value: string
   readonly realised: string

@@ -119,7 +119,7 @@ const trading = keepTrading({
     const session = await PaperSession.open(database, access, systemClock, {
       settings: { hours: 'always' },
     })
-    return { broker: mortalBroker(session), feed: feedFor(session) }
+    return { broker: mortalBroker(session), feed: feedFor(session), lost: new Promise(() => {}) }
   },
   info: say,
   warn: say,

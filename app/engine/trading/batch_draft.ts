@@ -71,6 +71,15 @@ export class BatchDraft {
     this.#lists.outcomes.push(outcome)
   }
 
+  /** Writes every position that is held anew, with the price as it is now. */
+  markPositions(): void {
+    const { positions, instruments } = stateOf(this.book)
+    positions.forEach(({ quantity }, at) => {
+      if (quantity === 0) return
+      this.#positions.add(`${Math.floor(at / instruments.length)} ${at % instruments.length}`)
+    })
+  }
+
   /** Everything as it stands now. */
   toBatch(): JournalBatch {
     const { book, fencing } = this

@@ -9,6 +9,8 @@ import type { LeaseDesk } from '#ports/trading_lease.js'
 export interface OpenMarket {
   readonly broker: BrokerSession
   readonly feed: MarketFeed
+  /** Resolves with the reason when prices cannot come any more: the engine then begins anew. */
+  readonly lost: Promise<Error>
 }
 
 /** Everything that the trading engine needs of the outside. */

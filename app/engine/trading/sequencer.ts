@@ -13,6 +13,8 @@ const BATCH_MAX = 500
 const SNAPSHOT_ROWS = 5_000
 /** Bad ticks are counted; of each instrument, so many reasons are told. */
 const TOLD_TICKS = 3
+/** Rows of positions follow the market this often. */
+const MARK_MS = 1_000
 
 /** What the sequencer works with. */
 export interface SequencerPorts {
@@ -45,6 +47,7 @@ export class Sequencer {
   #done = 0
   #book: AccountBook
   #snapshotAt: number
+  #markedMs = 0
   #isPumping = false
   #isStopping = false
   #isStopped = false
@@ -201,6 +204,9 @@ export class Sequencer {
     if (!hasPrices) return
     const atMs = this.ports.clock.nowMs()
     draft.add({ type: 'instant_ended', atMs: Math.max(atMs, stateOf(this.#book).nowMs) }, atMs)
+    if (atMs - this.#markedMs < MARK_MS) return
+    this.#markedMs = atMs
+    draft.markPositions()
   }
 
   /** An ending that came too early has its turn again after each fill of its order. */

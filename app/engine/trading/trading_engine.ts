@@ -97,6 +97,7 @@ class AccountEngine implements TradingEngine {
 
   async start(): Promise<void> {
     const { market, ports } = this.place
+    void market.lost.then((error) => this.#fail(error))
     market.broker.onReport((report) => {
       if (report.type === 'disconnected') this.#fail(new Error(`the broker: ${report.reason}`))
       else this.sequencer.offer({ type: 'report', report })
