@@ -191,8 +191,9 @@ async function refuseLookAlike(
   ]
   const near = lookAlike(manifest.id, known)
   if (near === null) return null
+  const why = near.why.startsWith('looks like') ? '' : ` (${near.why})`
   return refusal(
     'look_alike',
-    `"${manifest.id}" looks like "${near.id}" (${near.why}); if you mean it, give --accept-look-alike ${manifest.id}.`
+    `"${manifest.id}" looks like "${near.id}"${why}; if you mean it, give --accept-look-alike ${manifest.id}.`
   )
 }

@@ -23,7 +23,8 @@ export async function lockFileFault({ places }: Ports): Promise<PluginRefusal | 
 }
 
 /**
- * Makes the lock file say of one plugin what is installed; what it says of others stays. False when
+ * Makes the lock file say of one plugin what is installed; what it says of others stays, and a file
+ * that is not there comes to say all. False when
  * that has to wait: the file cannot be written now.
  */
 export async function writeLockEntry(
@@ -38,7 +39,8 @@ export async function writeLockEntry(
     const locked = await readLockFile(lockFile)
     // Somebody broke it meanwhile: it is theirs to mend, and plugin:verify says so.
     if (!locked.ok) return true
-    const plugins = new Map(locked.value ?? [])
+    // Where there is no file it is written whole.
+    const plugins = new Map(locked.value ?? (await installedEntries(ports)))
     const entry = await entryOf(pluginId, ports)
     if (entry === null) plugins.delete(pluginId)
     else plugins.set(pluginId, entry)

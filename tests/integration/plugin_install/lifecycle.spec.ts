@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { acceptUpdate, stagedDifference } from '#engine/plugin_install/accept_update.js'
 import { auditPlugins } from '#engine/plugin_install/audit_plugins.js'
@@ -237,6 +237,16 @@ test.group('plugin install: from the first version to the last', (group) => {
     } finally {
       delete process.env.AQ_SAFE_MODE
     }
+  })
+
+  test('a lock file that was removed is written whole by the next change', async ({ assert }) => {
+    for (const id of ['trend_rider', 'night_owl']) await bench.install({ id })
+    const { lockFile } = bench.ports().places
+    const text = readFileSync(lockFile, 'utf8')
+    rmSync(lockFile)
+    await disablePlugin({ id: 'night_owl', actor: 'cli' }, bench.ports())
+    await enablePlugin({ id: 'night_owl', actor: 'cli' }, bench.ports())
+    assert.equal(readFileSync(lockFile, 'utf8'), text)
   })
 
   test('the audit finds what differs from the lock file, and what is risky', async ({ assert }) => {
