@@ -6,7 +6,7 @@
  *
  * `npm run typecheck` is the part about types. Arguments name checks or suites to run alone.
  */
-import { CHECKS, SUITE_RUNS } from './check/list.js'
+import { CHECKS, SUITE_STAGES } from './check/list.js'
 import { runCheck, runSuites, type Tally } from './check/run.js'
 
 const CONCURRENT_CHECKS = 2
@@ -27,8 +27,10 @@ const workers = Array.from({ length: CONCURRENT_CHECKS }, async () => {
   for (let check = checks.shift(); check; check = checks.shift()) add(await runCheck(check))
 })
 await Promise.all(workers)
-for (const suites of SUITE_RUNS) {
-  if (isWanted(suites)) add(await runSuites(suites))
+for (const stage of SUITE_STAGES) {
+  // The first prints as it goes, the others when they have ended.
+  const runs = stage.filter(isWanted).map((suites, k) => runSuites(suites, { isLive: k === 0 }))
+  for (const part of await Promise.all(runs)) add(part)
 }
 
 if (tally.skipped > 0) {

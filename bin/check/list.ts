@@ -62,9 +62,11 @@ export const CHECKS: readonly Check[] = [
   { name: 'dead-code', group: 'structure', command: ['knip/bin/knip.js', '--no-progress'] },
 ]
 
-/** Suites that share a process; each line is one. */
-export const SUITE_RUNS: readonly (readonly string[])[] = [
-  ['unit', 'property', 'golden', 'contract', 'architecture'],
-  ['functional'],
-  ['integration'],
+/**
+ * The test suites, stage after stage. Of a stage, each line is one process and they run side by side:
+ * both suites of the last one mostly wait for processes, disks and deadlines.
+ */
+export const SUITE_STAGES: readonly (readonly (readonly string[])[])[] = [
+  [['unit', 'property', 'golden', 'contract', 'architecture']],
+  [['integration'], ['functional']],
 ]

@@ -27,16 +27,26 @@ export async function runCheck(check: Check): Promise<Tally> {
   return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 }
 }
 
-/** Runs test suites in one process. A process that ends without its counts is one failure. */
-export async function runSuites(suites: readonly string[]): Promise<Tally> {
+/**
+ * Runs test suites in one process. A process that ends without its counts is one failure. A live one
+ * prints while it runs, another one when it has ended.
+ */
+export async function runSuites(
+  suites: readonly string[],
+  { isLive }: { isLive: boolean }
+): Promise<Tally> {
   const folder = mkdtempSync(join(tmpdir(), 'aq-test-'))
   const summary = join(folder, 'summary.json')
-  console.log(`\n${suites.join(', ')}`)
+  if (isLive) console.log(`\n${suites.join(', ')}`)
   try {
-    const { code } = await run(['--import=./bin/typescript.mjs', 'bin/test.ts', ...suites], {
-      environment: { AQ_TEST_SUMMARY: summary },
-      inherits: true,
-    })
+    const { code, output } = await run(
+      ['--import=./bin/typescript.mjs', 'bin/test.ts', ...suites],
+      {
+        environment: { AQ_TEST_SUMMARY: summary },
+        inherits: isLive,
+      }
+    )
+    if (!isLive) console.log(`\n${suites.join(', ')}\n${output.trimEnd()}`)
     if (!existsSync(summary)) return { passed: 0, failed: 1, skipped: 0 }
     const counts = JSON.parse(readFileSync(summary, 'utf8'))
     const failed = Number(counts.failed)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,9 +9,25 @@ import { readPostmaster } from '#adapters/database/postmaster.js'
 /** Absolute path of the checkout. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '')
 
+const MEMORY_FOLDER = '/dev/shm'
+const MEMORY_BYTES_MIN = 2 ** 31
+
+/**
+ * Where data directories lie: in memory where the system has room there, because making a cluster
+ * waits for the disk longer than for anything else.
+ */
+function dataParent(): string {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY_FOLDER)
+    return bavail * bsize > MEMORY_BYTES_MIN ? MEMORY_FOLDER : tmpdir()
+  } catch {
+    return tmpdir()
+  }
+}
+
 /** A data directory of its own with an embedded server, removed with everything in it. */
 export class DataFolder {
-  readonly path = mkdtempSync(join(tmpdir(), 'aq-data-'))
+  readonly path = mkdtempSync(join(dataParent(), 'aq-data-'))
   readonly cluster: ClusterPaths = clusterPaths(this.path)
 
   open(name?: string): Promise<OpenedDatabase> {
