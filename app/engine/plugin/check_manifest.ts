@@ -23,10 +23,11 @@ import {
 import { RANGE, VERSION } from './version_rules.js'
 import { readStrictJson } from './strict_json.js'
 
-const ID = /^(?=.{3,50}$)[a-z0-9]+(?:[-_][a-z0-9]+)*$/
+// Two words that reach for prototypes are no names: ids are keys of JSON objects, as in the lock file.
+const ID = /^(?!(?:constructor|prototype)$)(?=.{3,50}$)[a-z0-9]+(?:[-_][a-z0-9]+)*$/
 /** What a plugin's id must look like, in words. */
 export const PLUGIN_ID_RULE =
-  'must be 3 to 50 small letters and digits, single "-" or "_" between them'
+  'must be 3 to 50 small letters and digits, single "-" or "_" between them, and not constructor or prototype'
 /** Largest manifest that is read, in bytes. */
 export const MANIFEST_BYTES_MAX = PACKAGE_LIMITS.manifestBytes
 const PARAMETER_NAME = /^[a-z][a-zA-Z0-9]{0,39}$/

@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import fc from 'fast-check'
+import { isPluginId } from '#engine/plugin/check_manifest.js'
 import { compareLocks } from '#engine/plugin_lock/compare_locks.js'
 import { lockFileText, type LockEntry } from '#engine/plugin_lock/lock_file.js'
 import { readLockText } from '#engine/plugin_lock/read_lock_text.js'
@@ -24,7 +25,7 @@ const entry: fc.Arbitrary<LockEntry> = fc.record(
   },
   { noNullPrototype: true }
 )
-const id = fc.stringMatching(/^[a-z0-9]{3,20}$/)
+const id = fc.stringMatching(/^[a-z0-9]{3,20}$/).filter(isPluginId)
 const plugins = fc.dictionary(id, entry, { maxKeys: 8 }).map((all) => new Map(Object.entries(all)))
 
 test.group('lock file, any', () => {

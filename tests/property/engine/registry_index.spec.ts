@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import fc from 'fast-check'
+import { isPluginId } from '#engine/plugin/check_manifest.js'
 import { readFileSync } from 'node:fs'
 import { acceptIndex } from '#engine/plugin_registry/accept_index.js'
 import type { BlockedEntry, RegistryIndex } from '#engine/plugin_registry/index_document.js'
@@ -22,7 +23,7 @@ import {
 const SCHEMA = new URL('../../../resources/schemas/aq-registry.schema.json', import.meta.url)
 const fits = schemaCheck(JSON.parse(readFileSync(SCHEMA, 'utf8')) as object)
 
-const id = fc.stringMatching(/^[a-z0-9]{3,12}(?:[-_][a-z0-9]{1,8})?$/)
+const id = fc.stringMatching(/^[a-z0-9]{3,12}(?:[-_][a-z0-9]{1,8})?$/).filter(isPluginId)
 const version = fc.tuple(fc.nat(30), fc.nat(30), fc.nat(30)).map((parts) => parts.join('.'))
 const second = fc.nat(1000).map((seconds) => NOON - seconds * 1000)
 const level = fc.constantFrom(...VOUCHED_LEVELS)
