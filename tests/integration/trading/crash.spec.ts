@@ -12,7 +12,8 @@ import { openTestAccount, orderCommand } from '#tests/support/trading_account.js
 
 /** Longest time from the start of a process after a crash to trading again. */
 const RECOVERY_MS = 5_000
-const QUANTITY = 10
+// Six executions of four: under load several come in one row, and still there is a third row.
+const QUANTITY = 24
 const ENDED = ['filled', 'cancelled', 'rejected', 'expired']
 
 /** Where the process dies, how often it gets there before, and what must have become of the order. */
