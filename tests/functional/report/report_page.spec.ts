@@ -65,6 +65,12 @@ test.group('report in a browser', (group) => {
         assert.deepEqual(troubles, [])
         const size = await page.evaluate<number>('document.documentElement.scrollWidth')
         assert.isAtMost(size, viewport.width)
+        const beyond = await page.evaluate<string[]>(
+          `[...document.querySelectorAll('table.settings')]
+            .filter((table) => table.offsetWidth > table.parentElement.clientWidth)
+            .map((table) => table.innerText)`
+        )
+        assert.deepEqual(beyond, [], 'tables wider than their panels')
         const source = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'))
         await page.evaluate(readFileSync(source, 'utf8'))
         const findings = await page.evaluate(async () => {

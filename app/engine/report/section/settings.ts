@@ -62,11 +62,16 @@ function parameterLines(parameters: readonly ReportParameter[]): LabelledText[] 
   }))
 }
 
+function sentenceOf(outcome: string): string {
+  return `${outcome.charAt(0).toUpperCase()}${outcome.slice(1)}.`
+}
+
 function counselPanel(plugin: ReportCounsel): Markup {
   return html`<div class="panel">
     <header><h3>${plugin.name} ${plugin.version}, ${plugin.kind}</h3></header>
     <div class="body">
-      ${lines([{ label: 'In this run', value: plugin.outcome }, ...parameterLines(plugin.parameters)])}
+      <p class="outcome">${sentenceOf(plugin.outcome)}</p>
+      ${lines(parameterLines(plugin.parameters))}
       <p class="small quiet">Bundle SHA-256 <span class="id">${plugin.bundleHash}</span></p>
     </div>
   </div>`

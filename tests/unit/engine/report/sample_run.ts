@@ -60,6 +60,17 @@ function aboutOf(text: string, symbols: string[]): RunForReport['about'] {
         parameters: [{ name: text, value: text, unit: text, isDefault: false }],
       },
     ],
+    counsel: [
+      {
+        kind: 'agent',
+        name: text,
+        version: '1.0.0',
+        bundleHash: hash,
+        parameters: [{ name: text, value: text, unit: text, isDefault: true }],
+        outcome:
+          'changed the risk bias 365 times, to 0.25 at the lowest; the bias in force was 0.73 on average',
+      },
+    ],
     settings: [{ label: text, value: text }],
     command: `node ace backtest ${text}`,
     orderListHash: hash,
