@@ -38,7 +38,9 @@ export function terminalSummary(model: ReportModel, options: TerminalOptions): s
     ...beside(blocks, { columns, columnWidth }),
     ...perStrategyLines(model, { width, paint }),
     ...reasons.map((reason, i) => paint(`${i + 1}) n/a: ${reason}`, 'dim')),
-    ...(model.counsel ?? []).map(({ name, kind, outcome }) => `${name} (${kind}): ${outcome}`),
+    ...(model.counsel ?? []).flatMap(({ name, kind, outcome }) =>
+      wrapped(`${name} (${kind}): ${outcome}`, width)
+    ),
     ...model.denials.map((denial) => `${count(denial.count)} × ${denial.rule}: ${denial.reason}`),
     ...model.warnings.map((warning) => paint(`Note: ${warning}`, 'warn')),
   ]
