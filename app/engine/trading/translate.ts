@@ -7,7 +7,7 @@ import type { Arrival } from './arrival.js'
 import { priceOfTick } from './read_tick.js'
 import { signalEntry } from './signal_entry.js'
 import { NOTHING, single, type Translation } from './translation.js'
-import { translateCommand } from './translate_command.js'
+import { translateCommand } from './commands/translate_command.js'
 import { translateReport } from './translate_report.js'
 
 /** What a translation may look at besides the book. */

@@ -2,7 +2,7 @@ import type { Order } from '#kernel/order/order.js'
 import type { BrokerFill } from '#ports/broker.js'
 import type { JournalEntry } from '#ports/journal.js'
 import { applyEntry, emptyBook, stateOf, type AccountBook } from '#engine/trading/account_book.js'
-import { translateCommand } from '#engine/trading/translate_command.js'
+import { translateCommand } from '#engine/trading/commands/translate_command.js'
 import { accountSettings, SHARE } from '#tests/support/trading_account.js'
 
 /** A book with a price of 100 and nothing held. */
