@@ -12,6 +12,7 @@ const PARTS = [
   'whole_process',
   'plugin_install',
   'plugin_child',
+  'trading',
 ] as const
 
 const asked = process.argv.slice(2)
