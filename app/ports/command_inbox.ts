@@ -8,6 +8,8 @@ export interface CommandRow {
   readonly account: string
   readonly kind: string
   readonly body: unknown
+  /** Who wrote it. */
+  readonly actor: string
   /** After this instant it is refused instead of carried out; `null` for never. */
   readonly expiresMs: number | null
 }
@@ -30,7 +32,10 @@ export interface NewCommand {
 
 /** Commands to the engine, as rows: they survive a crash, and any process may write them. */
 export interface CommandInbox {
-  /** Writes a command, unless its id is there already, and wakes the engine. Says where it stands. */
+  /**
+   * Writes a command, unless its id is there already, and wakes the engine. Says where it stands; an id
+   * that belongs to a command of another kind, account or body is `refused`, and that one stays as it is.
+   */
   write(command: NewCommand): Promise<CommandState>
   state(id: string): Promise<CommandState | null>
   /** Commands of an account without an outcome, in the order in which they were written. */

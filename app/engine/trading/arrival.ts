@@ -8,7 +8,12 @@ import type { Tick } from '#ports/market_feed.js'
 export type Arrival =
   | { readonly type: 'tick'; readonly tick: Tick }
   | { readonly type: 'report'; readonly report: BrokerReport }
-  | { readonly type: 'command'; readonly command: CommandRow }
+  | {
+      readonly type: 'command'
+      readonly command: CommandRow
+      /** What plugin rules said to the order that it wants. */
+      readonly pluginVerdicts?: readonly Verdict[]
+    }
   | {
       readonly type: 'signal'
       readonly signal: Signal

@@ -184,7 +184,7 @@ export class Sequencer {
         }
         break
       }
-      case 'refused':
+      case 'answered':
         draft.tell(translation.outcome)
         break
       case 'early':

@@ -29,7 +29,10 @@ export function translate(
     case 'report':
       return translateReport(book, arrival.report, context)
     case 'command':
-      return translateCommand(book, arrival.command, context.nowMs)
+      return translateCommand(book, arrival.command, {
+        nowMs: context.nowMs,
+        pluginVerdicts: arrival.pluginVerdicts ?? [],
+      })
     case 'signal':
       return single(signalEntry(book, arrival.signal, arrival.pluginVerdicts, context.nowMs))
     case 'sent':

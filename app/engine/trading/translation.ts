@@ -14,8 +14,8 @@ export type Translation =
   | { readonly type: 'nothing' }
   /** An ending that came before fills which belong in front of it. */
   | { readonly type: 'early'; readonly clientOrderId: string }
-  /** A command that is not carried out; `detail` says why. */
-  | { readonly type: 'refused'; readonly outcome: CommandOutcome }
+  /** A command that leaves no row: refused, or only a question. `detail` says why, or what the answer is. */
+  | { readonly type: 'answered'; readonly outcome: CommandOutcome }
   /** A tick that is no price. */
   | { readonly type: 'bad_tick'; readonly symbol: string; readonly reason: string }
 

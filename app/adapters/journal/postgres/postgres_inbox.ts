@@ -6,21 +6,37 @@ import { instant } from './insert_rows.js'
 /** Where PostgreSQL tells that a command was written. */
 const CHANNEL = 'trading_commands'
 
+const WAITING: CommandState = { status: 'waiting', detail: null }
+
+function foreignKey(id: string): CommandState {
+  const reason = `the key "${id}" belongs to another command: choose one of its own`
+  return { status: 'refused', detail: { reason } }
+}
+
 /** Commands as rows of a table; NOTIFY wakes the engine. */
 export class PostgresInbox implements CommandInbox {
   constructor(private readonly database: OpenDatabase) {}
 
   async write(command: NewCommand): Promise<CommandState> {
     const { id, account, kind, body, actor, expiresMs } = command
-    await this.database.transaction(async (client) => {
-      await client.query(
+    const text = JSON.stringify(body)
+    return this.database.transaction(async (client) => {
+      const written = await client.query(
         `insert into trading_commands (id, account, kind, body, actor, written_at, expires_at)
          values ($1, $2, $3, $4, $5, now(), $6) on conflict (id) do nothing`,
-        [id, account, kind, JSON.stringify(body), actor, instant(expiresMs)]
+        [id, account, kind, text, actor, instant(expiresMs)]
       )
       await client.query(`select pg_notify('${CHANNEL}', $1)`, [account])
+      if (written.rowCount === 1) return WAITING
+      const { rows } = await client.query<CommandState & { same: boolean }>(
+        `select status, detail, account = $2 and kind = $3 and body = $4::jsonb as same
+           from trading_commands where id = $1`,
+        [id, account, kind, text]
+      )
+      const [before] = rows
+      if (before === undefined) return WAITING
+      return before.same ? { status: before.status, detail: before.detail } : foreignKey(id)
     })
-    return (await this.state(id)) ?? { status: 'waiting', detail: null }
   }
 
   async state(id: string): Promise<CommandState | null> {
@@ -33,7 +49,7 @@ export class PostgresInbox implements CommandInbox {
 
   waiting(account: string): Promise<readonly CommandRow[]> {
     return this.#rows<CommandRow>(
-      `select id, account, kind, body,
+      `select id, account, kind, body, actor,
               (extract(epoch from expires_at) * 1000)::float8 as "expiresMs"
          from trading_commands where account = $1 and status = 'waiting' order by number`,
       [account]

@@ -1,3 +1,4 @@
+import type { Verdict } from '#kernel/risk/verdict.js'
 import type { CommandRow } from '#ports/command_inbox.js'
 import type { AccountBook } from '../account_book.js'
 import type { Translation } from '../translation.js'
@@ -9,12 +10,19 @@ import type { Translation } from '../translation.js'
 export type CommandTranslator = (
   book: AccountBook,
   command: CommandRow,
-  nowMs: number
+  context: CommandContext
 ) => Translation
+
+/** What a command is looked at with, besides the account. */
+export interface CommandContext {
+  readonly nowMs: number
+  /** What plugin rules said to the order that the command wants, asked before it came here. */
+  readonly pluginVerdicts: readonly Verdict[]
+}
 
 /** A command that is not carried out, and why. */
 export function refuse({ id }: CommandRow, reason: string): Translation {
-  return { type: 'refused', outcome: { id, status: 'refused', detail: { reason } } }
+  return { type: 'answered', outcome: { id, status: 'refused', detail: { reason } } }
 }
 
 const REASON_LENGTH_MAX = 200

@@ -9,7 +9,7 @@ import { signalEntry } from '../signal_entry.js'
 import { refuse, type CommandTranslator } from './command_translator.js'
 
 /** An order by hand, under the same risk rules as every other. */
-export const placeOrder: CommandTranslator = (book, command, nowMs) => {
+export const placeOrder: CommandTranslator = (book, command, { nowMs, pluginVerdicts }) => {
   const wish = readOrderWish(command.body)
   if (!wish.ok) return refuse(command, wish.failure)
   const instrument = stateOf(book).instruments.findIndex(
@@ -19,7 +19,7 @@ export const placeOrder: CommandTranslator = (book, command, nowMs) => {
   const signal = signalOf(wish.value, instrument, book.sequence + 1)
   return {
     type: 'entries',
-    entries: [signalEntry(book, signal, [], nowMs)],
+    entries: [signalEntry(book, signal, pluginVerdicts, nowMs)],
     outcome: (commands) => placed(book, command, commands),
   }
 }

@@ -21,8 +21,15 @@ export function add(book: AccountBook, ...entries: readonly JournalEntry[]): voi
 /** Places an order of 10 units by hand, as a command does; returns it. */
 export function placed(book: AccountBook, side: 'buy' | 'sell' = 'buy'): Order {
   const body = { symbol: SHARE.symbol, side, quantity: 10 }
-  const command = { id: 'c', account: 'unit', kind: 'place_order', body, expiresMs: null }
-  const translation = translateCommand(book, command, 3)
+  const command = {
+    id: 'c',
+    account: 'unit',
+    kind: 'place_order',
+    body,
+    actor: 'test',
+    expiresMs: null,
+  }
+  const translation = translateCommand(book, command, { nowMs: 3, pluginVerdicts: [] })
   if (translation.type !== 'entries') throw new Error(translation.type)
   add(book, ...translation.entries)
   return stateOf(book).orders.at(-1)!

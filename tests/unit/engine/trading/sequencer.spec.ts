@@ -53,7 +53,7 @@ function order(id: string, quantity = 10): Arrival {
   const body = { symbol: SHARE.symbol, side: 'buy', quantity }
   return {
     type: 'command',
-    command: { id, account: 'unit', kind: 'place_order', body, expiresMs: null },
+    command: { id, account: 'unit', kind: 'place_order', body, actor: 'test', expiresMs: null },
   }
 }
 
