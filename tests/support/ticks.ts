@@ -1,4 +1,3 @@
-import type { Bar, BarColumns } from '#kernel/market/bar.js'
 import type { QuoteTick } from '#ports/market_feed.js'
 
 /** A quote around a price, a cent wide, that differs as said. */
@@ -20,19 +19,5 @@ export function quote(
     lastSize: 10,
     volume: null,
     ...other,
-  }
-}
-
-/** Bars as columns. */
-export function columnsOf(bars: readonly Bar[]): BarColumns {
-  const column = (name: keyof Bar) => Float64Array.from(bars, (bar) => bar[name])
-  return {
-    count: bars.length,
-    startMs: column('startMs'),
-    open: column('open'),
-    high: column('high'),
-    low: column('low'),
-    close: column('close'),
-    volume: column('volume'),
   }
 }

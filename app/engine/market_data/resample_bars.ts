@@ -1,5 +1,6 @@
 import { BarBuilder } from '#kernel/market/bar_builder.js'
 import type { Bar, BarColumns } from '#kernel/market/bar.js'
+import { columnsOf } from '#kernel/market/columns.js'
 import { TIMEFRAME_MS, type Timeframe } from '#kernel/market/timeframe.js'
 import { err, type Result } from '#kernel/values/result.js'
 import type { BarImportReceipt } from '#ports/bar_store.js'
@@ -60,16 +61,4 @@ async function* batches(columns: BarColumns, builder: BarBuilder): AsyncGenerato
   const last = builder.flush()
   if (last !== null) rows.push(last)
   if (rows.length > 0) yield columnsOf(rows)
-}
-
-function columnsOf(rows: readonly Bar[]): BarColumns {
-  return {
-    count: rows.length,
-    startMs: Float64Array.from(rows, (row) => row.startMs),
-    open: Float64Array.from(rows, (row) => row.open),
-    high: Float64Array.from(rows, (row) => row.high),
-    low: Float64Array.from(rows, (row) => row.low),
-    close: Float64Array.from(rows, (row) => row.close),
-    volume: Float64Array.from(rows, (row) => row.volume),
-  }
 }

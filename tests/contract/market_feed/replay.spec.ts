@@ -1,6 +1,6 @@
 import { VirtualClock } from '#adapters/clock/virtual_clock.js'
 import { ReplayFeed } from '#adapters/market_feed/replay/replay_feed.js'
-import { columnsOf } from '#tests/support/ticks.js'
+import { columnsOf } from '#kernel/market/columns.js'
 import { marketFeedContract } from './market_feed_contract.js'
 
 const START = Date.parse('2024-07-02T13:30Z')

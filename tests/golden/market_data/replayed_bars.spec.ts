@@ -8,7 +8,7 @@ import { BarBuilder } from '#kernel/market/bar_builder.js'
 import type { Timeframe } from '#kernel/market/timeframe.js'
 import type { Tick } from '#ports/market_feed.js'
 import { SHARED_ABSENT, sharedPath } from '#tests/shared.js'
-import { columnsOf } from '#tests/support/ticks.js'
+import { columnsOf } from '#kernel/market/columns.js'
 import { readFile } from '#tests/unit/adapters/market_data/csv/read_file.js'
 
 const TDG = sharedPath('data', 'us-equity-minute-2024', 'TDG.csv.gz')

@@ -52,7 +52,9 @@ test.group('The market of this installation', (group) => {
   test('tells the stored days of all symbols, one after the other and over again', async ({
     assert,
   }) => {
-    const market = createLiveMarket(bench.ports.store, systemClock, { replayBarMs: 20 })
+    const { service: market } = createLiveMarket(bench.ports.store, systemClock, {
+      replayBarMs: 20,
+    })
     const ticks: Tick[] = []
     const faults: Error[] = []
     const done = new Promise<void>((resolve) => {
@@ -89,7 +91,9 @@ test.group('The market of this installation', (group) => {
   }).timeout(20_000)
 
   test('refuses a symbol without daily bars, by name', async ({ assert }) => {
-    const market = createLiveMarket(bench.ports.store, systemClock, { replayBarMs: 20 })
+    const { service: market } = createLiveMarket(bench.ports.store, systemClock, {
+      replayBarMs: 20,
+    })
     const listening = market.listen({
       name: 'test',
       symbols: ['US.AAPL', 'US.NONE'],

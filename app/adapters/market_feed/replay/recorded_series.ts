@@ -19,6 +19,11 @@ export class RecordedSeries {
     return this.columns.startMs[this.columns.count - 1]!
   }
 
+  /** The start of the bar after so many others; of the first one where there are not twice as many. */
+  startAfter(bars: number): number {
+    return this.columns.count > 2 * bars ? this.columns.startMs[bars]! : this.firstMs
+  }
+
   /** Goes to the first bar that begins at or after an instant. */
   seek(fromMs: number): void {
     let low = 0

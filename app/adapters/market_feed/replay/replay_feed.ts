@@ -1,9 +1,12 @@
 import type { Venue } from '#kernel/instrument/venue.js'
 import type { BarColumns } from '#kernel/market/bar.js'
-import type { Timeframe } from '#kernel/market/timeframe.js'
+import { columnsOf } from '#kernel/market/columns.js'
+import { barEndMs, type Timeframe } from '#kernel/market/timeframe.js'
+import type { BarHistory } from '#ports/bar_history.js'
 import type { Clock } from '#ports/clock.js'
 import type { MarketFeed, Tick } from '#ports/market_feed.js'
 import { RecordedSeries } from './recorded_series.js'
+import { lastBars } from './replay_history.js'
 import {
   barTickOf,
   pathOf,
@@ -29,9 +32,17 @@ export interface ReplaySettings extends ShownMarket {
    * its time is left out, and the market falls silent after the last bar.
    */
   readonly barMs: number | null
+  /**
+   * In the present, bars at the beginning that are not told but are history from the start, so that who
+   * begins has something to warm up with; 0 when not given. A recording less than twice as long has none.
+   */
+  readonly historyBars?: number
 }
 
 const WEEK_MS = 604_800_000
+/** Passes over the recording that are remembered as history. */
+const PASSES_MAX = 3
+const NOTHING = columnsOf([])
 
 interface Watched {
   readonly series: RecordedSeries
@@ -52,7 +63,7 @@ interface Event {
  *
  * Not a market to judge a strategy by: the way within a bar is made up (see `pathOf`).
  */
-export class ReplayFeed implements MarketFeed {
+export class ReplayFeed implements MarketFeed, BarHistory {
   readonly name = 'replay'
   readonly #watched = new Map<string, Watched>()
   readonly #loading = new Set<string>()
@@ -60,7 +71,7 @@ export class ReplayFeed implements MarketFeed {
   #cancelTimer: (() => void) | null = null
   /** Recorded start of the bars that are being told, and what is added to it. */
   #momentMs = -Infinity
-  #shiftMs = 0
+  #shiftsMs: readonly number[] = [0]
   #bars = 0
   #isClosed = false
 
@@ -100,6 +111,7 @@ export class ReplayFeed implements MarketFeed {
         loaded.set(symbol, new RecordedSeries(bars))
       }
       if (this.#isClosed) return
+      if (this.#momentMs === -Infinity) this.#begin([...loaded.values()])
       for (const [symbol, series] of loaded) {
         if (this.#loading.has(symbol)) this.#join(symbol, { series, onTick })
       }
@@ -121,6 +133,38 @@ export class ReplayFeed implements MarketFeed {
     this.#watched.clear()
     this.#events = []
     this.#cancelTimer?.()
+  }
+
+  presentMs(): number {
+    if (this.settings.barMs === null) return this.clock.nowMs()
+    const { timeframe } = this.settings
+    const shiftMs = this.#shiftsMs.at(-1)!
+    if (this.#events.length === 0) return barEndMs(timeframe, this.#momentMs + shiftMs)
+    return this.#momentMs + shiftMs
+  }
+
+  async last(
+    symbol: string,
+    timeframe: Timeframe,
+    count: number,
+    beforeMs: number
+  ): Promise<BarColumns> {
+    if (!Number.isSafeInteger(count) || count < 0) {
+      throw new RangeError(`count must be a whole number of 0 or more: ${count}`)
+    }
+    if (timeframe !== this.settings.timeframe) {
+      throw new RangeError(`the replay has ${this.settings.timeframe} bars, not ${timeframe}`)
+    }
+    const recording = (await this.source.bars(symbol, timeframe)) ?? NOTHING
+    return lastBars(recording, { timeframe, shiftsMs: this.#shiftsMs }, { count, beforeMs })
+  }
+
+  /** Chooses where the first pass begins: behind the history, where there is enough for both. */
+  #begin(series: readonly RecordedSeries[]): void {
+    const { barMs, historyBars = 0 } = this.settings
+    if (barMs === null || series.length === 0) return
+    const starts = series.map((one) => one.startAfter(historyBars))
+    this.#momentMs = Math.min(...starts) - 1
   }
 
   #join(symbol: string, watched: Watched): void {
@@ -148,7 +192,7 @@ export class ReplayFeed implements MarketFeed {
 
   #eventsOf(symbol: string, watched: Watched, fromMs: number): Event[] {
     const { timeframe, barMs } = this.settings
-    const bar = watched.series.take(this.#momentMs + this.#shiftMs)
+    const bar = watched.series.take(this.#momentMs + this.#shiftsMs.at(-1)!)
     const venue = symbol.slice(0, symbol.indexOf('.')) as Venue
     const times =
       barMs === null
@@ -171,7 +215,8 @@ export class ReplayFeed implements MarketFeed {
     if (next !== null || series.length === 0 || this.settings.barMs === null) return next
     const firstMs = Math.min(...series.map((one) => one.firstMs))
     const lastMs = Math.max(...series.map((one) => one.lastMs))
-    this.#shiftMs += Math.ceil((lastMs - firstMs + 1) / WEEK_MS) * WEEK_MS
+    const passMs = Math.ceil((lastMs - firstMs + 1) / WEEK_MS) * WEEK_MS
+    this.#shiftsMs = [...this.#shiftsMs, this.#shiftsMs.at(-1)! + passMs].slice(-PASSES_MAX)
     for (const one of series) one.seek(-Infinity)
     return earliest(series)
   }

@@ -4,7 +4,7 @@ import { ReplayFeed, type ReplaySettings } from '#adapters/market_feed/replay/re
 import type { Bar } from '#kernel/market/bar.js'
 import { formatInstant } from '#kernel/values/instant.js'
 import type { Tick } from '#ports/market_feed.js'
-import { columnsOf } from '#tests/support/ticks.js'
+import { columnsOf } from '#kernel/market/columns.js'
 
 const bar = (at: string, [open, high, low, close]: readonly number[], volume = 100): Bar => ({
   startMs: Date.parse(at),
