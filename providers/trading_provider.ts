@@ -45,6 +45,9 @@ export default class TradingProvider {
   }
 
   async shutdown() {
-    await this.#trading?.stop()
+    if (this.#trading === null) return
+    await this.#trading.stop()
+    const { ports } = await this.app.container.make('trading')
+    await ports.alerts.stop()
   }
 }

@@ -1,8 +1,10 @@
+import type { Alerts } from '#ports/alerts.js'
 import type { BrokerSession } from '#ports/broker.js'
 import type { Clock } from '#ports/clock.js'
 import type { CommandInbox } from '#ports/command_inbox.js'
 import type { Journal } from '#ports/journal.js'
 import type { MarketFeed } from '#ports/market_feed.js'
+import type { LogFacts } from '#ports/log.js'
 import type { LeaseDesk } from '#ports/trading_lease.js'
 
 /** The broker and the market of one account, opened for one engine. */
@@ -23,7 +25,9 @@ export interface EnginePorts {
   accounts(): Promise<readonly string[]>
   /** Opens an account's broker under a fencing number, and its market. */
   openMarket(account: string, fencing: number): Promise<OpenMarket>
-  /** A sentence for the log. */
-  info(sentence: string): void
-  warn(sentence: string): void
+  /** Where what a person must know is raised. */
+  readonly alerts: Alerts
+  /** A sentence for the log, and what it is about. */
+  info(sentence: string, facts?: LogFacts): void
+  warn(sentence: string, facts?: LogFacts): void
 }
