@@ -1,37 +1,38 @@
-import type { ClientBase } from 'pg'
-
 /** A column of a bulk insert: its name, its type in PostgreSQL, and its value for a row. */
 export type Column<T> = readonly [name: string, type: string, valueOf: (row: T) => unknown]
 
-/** A statement that inserts any number of rows, one parameter a column. */
+/** A table into which any number of rows is inserted at once, one parameter a column. */
 export interface BulkInsert<T> {
-  readonly text: string
+  readonly table: string
   readonly columns: readonly Column<T>[]
+  /** What follows the values (`on conflict ...`). */
+  readonly conflict: string
 }
 
-/** Prepares a bulk insert; `conflict` is what follows the values (`on conflict ...`). */
+/** Describes a bulk insert. */
 export function bulkInsert<T>(
   table: string,
   columns: readonly Column<T>[],
   conflict = ''
 ): BulkInsert<T> {
-  const names = columns.map(([name]) => name).join(', ')
-  const arrays = columns.map(([, type], k) => `$${k + 2}::${type}[]`).join(', ')
-  const text = `insert into ${table} (account, ${names})
-    select $1, given.* from unnest(${arrays}) as given ${conflict}`
-  return { text, columns }
+  return { table, columns, conflict }
 }
 
-/** Inserts rows of an account; nothing is sent when there are none. */
-export async function insertRows<T>(
-  client: ClientBase,
-  { text, columns }: BulkInsert<T>,
-  account: string,
-  rows: readonly T[]
-): Promise<void> {
-  if (rows.length === 0) return
-  const values = columns.map(([, , valueOf]) => rows.map((row) => valueOf(row)))
-  await client.query(text, [account, ...values])
+/** The rows of a table as parameters: an array a column. */
+export function columnValues<T>({ columns }: BulkInsert<T>, rows: readonly T[]): unknown[][] {
+  return columns.map(([, , valueOf]) => rows.map((row) => valueOf(row)))
+}
+
+/** The insert as part of a statement: after `source`, whose row says the account, from parameter `first` on. */
+export function insertText<T>(
+  { table, columns, conflict }: BulkInsert<T>,
+  source: string,
+  first: number
+): string {
+  const names = columns.map(([name]) => name).join(', ')
+  const arrays = columns.map(([, type], k) => `$${first + k}::${type}[]`).join(', ')
+  return `insert into ${table} (account, ${names})
+    select ${source}.account, given.* from ${source}, unnest(${arrays}) as given ${conflict}`
 }
 
 /** An instant as `timestamptz` takes it; `null` stays so. */

@@ -1,25 +1,15 @@
 import { createHash } from 'node:crypto'
-import type { ClientBase } from 'pg'
 import type { OpenDatabase } from '#ports/database.js'
 import {
   FencedOff,
-  type CommandOutcome,
   type Journal,
   type JournalBatch,
   type JournalRow,
   type JournalSnapshot,
   type OpenOrderRow,
 } from '#ports/journal.js'
-import { formatMicros } from '#kernel/values/micros.js'
-import {
-  DECISION_ROWS,
-  FILL_ROWS,
-  JOURNAL_ROWS,
-  ORDER_ROWS,
-  POSITION_ROWS,
-  TRANSACTION_ROWS,
-} from './batch_inserts.js'
-import { insertRows, instant } from './insert_rows.js'
+import { instant } from './insert_rows.js'
+import { batchStatement } from './write_batch.js'
 
 /** Snapshots that are kept of an account: the newest, and one to fall back on. */
 const SNAPSHOTS_KEPT = 2
@@ -29,7 +19,12 @@ export class PostgresJournal implements Journal {
   constructor(private readonly database: OpenDatabase) {}
 
   async append(batch: JournalBatch): Promise<void> {
-    await this.database.transaction((client) => writeBatch(client, batch))
+    const statement = batchStatement(batch)
+    const isMine = await this.database.withClient(async (client) => {
+      const { rows } = await client.query<{ isMine: boolean }>(statement)
+      return rows[0]?.isMine === true
+    })
+    if (!isMine) throw new FencedOff(batch.account, batch.fencing)
   }
 
   read(account: string, fromSequence: number, limit: number): Promise<readonly JournalRow[]> {
@@ -103,57 +98,6 @@ export class PostgresJournal implements Journal {
       return rows as T[]
     })
   }
-}
-
-/**
- * Writes a batch in the client's transaction. The account's row is the fence: only the newest lease may
- * move it on, and only from where the batch begins; a newer lease waits for it before it begins.
- */
-export async function writeBatch(client: ClientBase, batch: JournalBatch): Promise<void> {
-  const { account, fencing, after, rows, accountRecord } = batch
-  const { rowCount } = await client.query(
-    `update trading_accounts set last_sequence = $4, cash = $5, equity = $6, mode = $7,
-            mode_reason = $8, updated_at = $9
-      where name = $1 and fencing = $2 and last_sequence = $3`,
-    [
-      account,
-      fencing,
-      after,
-      after + rows.length,
-      formatMicros(accountRecord.cash),
-      formatMicros(accountRecord.equity),
-      accountRecord.mode,
-      accountRecord.modeReason,
-      instant(accountRecord.updatedMs),
-    ]
-  )
-  if (rowCount !== 1) throw new FencedOff(account, fencing)
-  const fenced = <T extends object>(list: readonly T[]) => list.map((one) => ({ ...one, fencing }))
-  await insertRows(client, JOURNAL_ROWS, account, fenced(rows))
-  await insertRows(client, ORDER_ROWS, account, fenced(batch.orders))
-  await insertRows(client, FILL_ROWS, account, batch.fills)
-  await insertRows(client, POSITION_ROWS, account, batch.positions)
-  await insertRows(client, TRANSACTION_ROWS, account, batch.transactions)
-  await insertRows(client, DECISION_ROWS, account, batch.decisions)
-  await tellOutcomes(client, batch.outcomes)
-}
-
-async function tellOutcomes(
-  client: ClientBase,
-  outcomes: readonly CommandOutcome[]
-): Promise<void> {
-  if (outcomes.length === 0) return
-  await client.query(
-    `update trading_commands set status = given.status, detail = given.detail, answered_at = now()
-       from unnest($1::text[], $2::text[], $3::jsonb[]) as given (id, status, detail)
-      where trading_commands.id = given.id and trading_commands.status = 'waiting'`,
-    [
-      outcomes.map(({ id }) => id),
-      outcomes.map(({ status }) => status),
-      outcomes.map(({ detail }) => JSON.stringify(detail)),
-    ]
-  )
-  await client.query(`select pg_notify('trading_outcomes', '')`)
 }
 
 function hashOf(text: string): string {
