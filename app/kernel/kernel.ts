@@ -1,14 +1,21 @@
 import { applyCorporateAction } from './account/corporate_actions.js'
+import { addInstrument, addStrategy, changeRate, rateOf } from './account/extend.js'
+import { post } from './account/post.js'
 import type { Command } from './command.js'
 import type { Input } from './input.js'
-import { beginSession, changeMode, takeStock } from './market/session.js'
+import { beginSession, changeMode, pauseInstrument, takeStock } from './market/session.js'
+import { takeBackChange } from './order/change_refused.js'
+import type { Fill } from './order/fill.js'
 import { submitOrder } from './order/make_order.js'
 import type { Order } from './order/order.js'
 import { applyOrderEvent, openOrder } from './order/order_event.js'
 import { applyFill } from './position/apply_fill.js'
+import { bookFill } from './position/book_fill.js'
+import { closePositions } from './position/close_positions.js'
 import { markPrice } from './position/mark.js'
 import { propose } from './signal/propose.js'
 import { positionOf, type InstrumentState, type StrategyState, type TradingState } from './state.js'
+import { MICROS_PER_UNIT, toMicros } from './values/micros.js'
 
 /**
  * The trading kernel: one account's state, one input, the commands that follow.
@@ -17,7 +24,7 @@ import { positionOf, type InstrumentState, type StrategyState, type TradingState
  * in place (it belongs to one writer); what must not be lost is in the inputs, and replaying them on
  * a fresh state gives the same commands byte for byte.
  *
- * Throws for what a sound engine cannot send: an unknown order, an illegal move of one, a price that
+ * Throws for what a sound engine cannot send: an unknown order, a strategy that is there already, an illegal move of one, a price that
  * is none. The account must halt then.
  */
 export function step(state: TradingState, input: Input): Command[] {
@@ -58,6 +65,31 @@ export function step(state: TradingState, input: Input): Command[] {
       break
     case 'strategy_paused':
       ;(state.strategies[input.strategy] as StrategyState).isPaused = input.isPaused
+      break
+    case 'strategy_added':
+      addStrategy(state, input.strategy)
+      break
+    case 'instrument_added':
+      addInstrument(state, input.terms, input.fxRate)
+      break
+    case 'instrument_paused':
+      pauseInstrument(state, input, out)
+      break
+    case 'fx_changed':
+      changeRate(state, input.currency, input.rate)
+      state.nowMs = Math.max(state.nowMs, input.atMs)
+      break
+    case 'close_asked':
+      closePositions(state, input, out)
+      break
+    case 'change_refused':
+      takeBackChange(state, knownOrder(state, input.orderSequence), input, out)
+      break
+    case 'fill_booked':
+      bookFill(state, bookedFill(state, input), out)
+      break
+    case 'cash_adjusted':
+      adjustCash(state, input, out)
       break
     case 'liquidation_asked':
       liquidate(state, input.strategy, input.instrument, input.atMs, out)
@@ -101,6 +133,37 @@ function fill(state: TradingState, input: Input & { type: 'order_filled' }, out:
     },
     out
   )
+}
+
+function bookedFill(state: TradingState, input: Input & { type: 'fill_booked' }): Fill {
+  const { strategy, instrument, side, quantity, price, fee, atMs } = input
+  const known = state.instruments[instrument]
+  if (known === undefined || state.strategies[strategy] === undefined) {
+    throw new RangeError(`there is no strategy ${strategy} or no instrument ${instrument}`)
+  }
+  return {
+    sequence: input.fillSequence,
+    orderSequence: input.orderSequence ?? 0,
+    strategy,
+    instrument,
+    side,
+    quantity,
+    price,
+    marketPrice: known.price > 0 ? known.price : price,
+    fee,
+    atMs,
+  }
+}
+
+function adjustCash(
+  state: TradingState,
+  { amount, currency, atMs }: Input & { type: 'cash_adjusted' },
+  out: Command[]
+): void {
+  const fxRate = rateOf(state, currency)
+  const own = toMicros((amount * fxRate) / MICROS_PER_UNIT)
+  const nothing = { strategy: null, instrument: null, quantity: null, price: null }
+  post(state, { type: 'adjustment', amount: own, atMs, ...nothing, fxRate }, out)
 }
 
 function changeBias(

@@ -44,6 +44,8 @@ export interface InstrumentState {
   workingMarket: number
   restingBuys: number
   restingSells: number
+  /** Why no new risk is taken in it, `null` while it is not paused. */
+  pausedBecause: string | null
 }
 
 /** What an account is made from. Plain data. */
@@ -61,6 +63,19 @@ export interface KernelSettings {
   /** Cost models, for the estimate that sizing by money needs. */
   readonly slippage: SlippageModel
   readonly commission: CommissionModel
+  /**
+   * Trades with a broker whose answers can be late or lost. Then an order of unknown fate is a rule of its
+   * own, every signal is answered with one verdict per rule (approvals too), and the orders that ended
+   * last are kept for executions that come late. A simulation leaves it out: it is faster without.
+   */
+  readonly isLive?: boolean
+}
+
+/** Everything of a strategy in an instrument is being closed; no new risk there until it is done. */
+export interface Closing {
+  readonly strategy: number
+  readonly instrument: number
+  readonly reason: string
 }
 
 /**
@@ -79,6 +94,12 @@ export interface TradingState {
   positions: Position[]
   /** Orders that can still trade, oldest first. */
   orders: Order[]
+  /** The last orders that ended without being filled whole, oldest first; only where `isLive`. */
+  ended: Order[]
+  /** Places that are being closed while orders are still open there. */
+  closing: Closing[]
+  /** Units of account currency for one unit of each foreign currency. */
+  fxRates: Record<string, number>
   orderCount: number
   tradeCount: number
   transactionCount: number
@@ -111,31 +132,22 @@ export function createState(settings: KernelSettings): TradingState {
   const cash = toMicros(settings.cash)
   if (cash <= 0) throw new RangeError(`starting cash must be above 0, was ${settings.cash}`)
   const manual = { id: 'manual', shortAllowed: true, leverageMax: null }
-  const strategies = [manual, ...settings.strategies].map((one: StrategySettings) => ({
-    ...one,
-    positionFractionMax: one.positionFractionMax ?? null,
-    isPaused: false,
-  }))
+  const strategies = [manual, ...settings.strategies].map(newStrategy)
   const count = settings.instruments.length
   return {
     settings,
     nowMs: 0,
     cash,
     positionsValue: ZERO,
-    instruments: settings.instruments.map((terms) => ({
-      terms,
-      fxRate: fxRateOf(settings, terms.currency),
-      price: 0,
-      priceMs: 0,
-      bars: 0,
-      net: 0,
-      workingMarket: 0,
-      restingBuys: 0,
-      restingSells: 0,
-    })),
+    instruments: settings.instruments.map((terms) =>
+      newInstrument(terms, fxRateOf(settings, terms.currency))
+    ),
     strategies,
     positions: Array.from({ length: strategies.length * count }, flatPosition),
     orders: [],
+    ended: [],
+    closing: [],
+    fxRates: { ...settings.fxRates },
     orderCount: 0,
     tradeCount: 0,
     // The deposit of the starting cash is the ledger's first row.
@@ -147,6 +159,27 @@ export function createState(settings: KernelSettings): TradingState {
     sessionDay: BEFORE_ANY_SESSION,
     sessionStartEquity: cash,
     peakEquity: cash,
+  }
+}
+
+/** A strategy as it joins an account. */
+export function newStrategy(settings: StrategySettings): StrategyState {
+  return { ...settings, positionFractionMax: settings.positionFractionMax ?? null, isPaused: false }
+}
+
+/** An instrument as it joins an account: without a price, nothing held. */
+export function newInstrument(terms: Instrument, fxRate: number): InstrumentState {
+  return {
+    terms,
+    fxRate,
+    price: 0,
+    priceMs: 0,
+    bars: 0,
+    net: 0,
+    workingMarket: 0,
+    restingBuys: 0,
+    restingSells: 0,
+    pausedBecause: null,
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Micros } from '../values/micros.js'
 
 /** Why cash moved. */
-export type TransactionType = 'deposit' | 'trade' | 'commission' | 'dividend' | 'cash_in_lieu'
+export type TransactionType =
+  'deposit' | 'trade' | 'commission' | 'dividend' | 'cash_in_lieu' | 'adjustment'
 
 /**
  * A row of the ledger: every change of cash is one, and nothing else changes cash.

@@ -33,7 +33,8 @@ export function beginSession(state: TradingState, day: number): void {
  * reached its limit and the limits ask for it.
  */
 export function takeStock(state: TradingState, atMs: number, out: Command[]): void {
-  state.nowMs = atMs
+  // A clock that jumps back does not make anything younger.
+  if (atMs > state.nowMs) state.nowMs = atMs
   const equity = equityOf(state)
   if (equity > state.peakEquity) state.peakEquity = equity
   if (!state.limits.loss.haltOnDailyLoss || state.mode === 'halted') return
@@ -61,5 +62,23 @@ export function changeMode(
   if (mode === 'active') return
   for (const order of state.orders) {
     if (!isReduceOnly(order)) requestCancel(order, reason, out)
+  }
+}
+
+/** Stops new risk in an instrument and asks for its working entries to be cancelled, or lets it be traded again. */
+export function pauseInstrument(
+  state: TradingState,
+  pause: { readonly instrument: number; readonly isPaused: boolean; readonly reason: string },
+  out: Command[]
+): void {
+  const instrument = state.instruments[pause.instrument]
+  if (instrument === undefined) {
+    throw new RangeError(`no instrument has the number ${pause.instrument}`)
+  }
+  instrument.pausedBecause = pause.isPaused ? pause.reason : null
+  if (!pause.isPaused) return
+  for (const order of state.orders) {
+    const isConcerned = order.instrument === pause.instrument && !isReduceOnly(order)
+    if (isConcerned) requestCancel(order, pause.reason, out)
   }
 }

@@ -1,4 +1,5 @@
 import type { Command } from '../command.js'
+import { isBeingClosed } from '../position/closing.js'
 import type { TradingState } from '../state.js'
 import { orderPrice, submitOrder, type OrderDraft } from './make_order.js'
 import { remainingOf, signOf, type ExitLevel, type Order, type OrderRole } from './order.js'
@@ -24,7 +25,7 @@ export function afterFill(
   if (order.parent > 0) shareWithSiblings(state, order, filled.quantity, out)
   const hasExits =
     order.stopLoss !== null || order.takeProfit !== null || order.trailingStop !== null
-  if (hasExits && order.parent === 0 && filled.opened > 0) {
+  if (hasExits && order.parent === 0 && filled.opened > 0 && !isBeingClosed(state, order)) {
     attachExits(state, order, filled.opened, filled.atMs, out)
   }
 }
@@ -75,7 +76,11 @@ function resize(state: TradingState, order: Order, quantity: number, out: Comman
   out.push({ type: 'replace_order', order, quantity, limitPrice, stopPrice })
 }
 
-function attachExits(
+/**
+ * Makes the exits that an entry asked for, or grows and moves those that it has, after it opened `quantity`
+ * units. Does nothing for an order that asked for none.
+ */
+export function attachExits(
   state: TradingState,
   entry: Order,
   quantity: number,

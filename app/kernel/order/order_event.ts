@@ -1,5 +1,7 @@
 import type { Command } from '../command.js'
+import { forgetClosed } from '../position/closing.js'
 import type { TradingState } from '../state.js'
+import { keepEnded } from './ended_orders.js'
 import { isOpen, nextOrderState, type OrderEventType } from './order_state.js'
 import type { Order } from './order.js'
 import { countWorking } from './working_quantity.js'
@@ -27,6 +29,8 @@ export function applyOrderEvent(
   if (wasOpen && !isOpen(order.state)) {
     countWorking(state, order, -1)
     removeOpen(state, order)
+    keepEnded(state, order)
+    forgetClosed(state, order)
   }
   out.push({ type: 'order_changed', order, atMs })
 }

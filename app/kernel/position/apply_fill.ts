@@ -8,6 +8,8 @@ import { isOpen, nextOrderState } from '../order/order_state.js'
 import { countWorking } from '../order/working_quantity.js'
 import { positionOf, type InstrumentState, type TradingState } from '../state.js'
 import { addMicros, micros, toMicros, type Micros } from '../values/micros.js'
+import { closeWhatFilled } from './close_positions.js'
+import { isBeingClosed } from './closing.js'
 import { markPosition } from './mark.js'
 import { decrease, increase, type Position } from './position.js'
 import { sumUpTrade } from './trade.js'
@@ -28,11 +30,29 @@ export function applyFill(state: TradingState, order: Order, fill: Fill, out: Co
     )
   }
   settleOrder(state, order, fill, out)
+  const { opened, hasClosed } = execute(state, order, fill, out)
+  out.push({ type: 'fill_recorded', fill, order })
+  const { atMs, quantity } = fill
+  afterFill(state, order, { quantity, opened, atMs }, out)
+  if (hasClosed) cancelExits(state, order, out)
+  if (isBeingClosed(state, order)) closeWhatFilled(state, order, atMs, out)
+}
+
+/** Whose execution it is: an order, or what stands for one. */
+export type Executed = Pick<Order, 'sequence' | 'strategy' | 'instrument' | 'side' | 'reason'>
+
+/** What an execution did to the position: units that it opened, and whether it closed all that was held. */
+export interface Outcome {
+  readonly opened: number
+  readonly hasClosed: boolean
+}
+
+/** Books an execution: ledger, position and trade. */
+export function execute(state: TradingState, order: Executed, fill: Fill, out: Command[]): Outcome {
   const instrument = state.instruments[order.instrument] as InstrumentState
   const sign = signOf(order.side)
   const perUnit = fill.price * instrument.terms.multiplier * instrument.fxRate
   const amount = toMicros(fill.quantity * perUnit)
-  const { atMs } = fill
   const quantity = sign * fill.quantity
   postFill(state, { order, fill, fxRate: instrument.fxRate }, micros(-sign * amount + 0), out)
   const position = positionOf(state, order.strategy, order.instrument)
@@ -66,16 +86,13 @@ export function applyFill(state: TradingState, order: Order, fill: Fill, out: Co
   }
   markPosition(state, instrument, position)
   out.push({ type: 'position_changed', strategy: order.strategy, instrument: order.instrument })
-  out.push({ type: 'fill_recorded', fill, order })
-  const opened = opening > NOTHING ? opening : 0
-  afterFill(state, order, { quantity: fill.quantity, opened, atMs }, out)
-  if (against > 0 && isAll) cancelExits(state, order, out)
+  return { opened: opening > NOTHING ? opening : 0, hasClosed: against > 0 && isAll }
 }
 
 /** The ledger's rows of an execution: what was traded, and what it cost besides. */
 function postFill(
   state: TradingState,
-  { order, fill, fxRate }: { order: Order; fill: Fill; fxRate: number },
+  { order, fill, fxRate }: { order: Executed; fill: Fill; fxRate: number },
   amount: Micros,
   out: Command[]
 ): void {
@@ -124,7 +141,7 @@ function settleOrder(state: TradingState, order: Order, fill: Fill, out: Command
 }
 
 interface Execution {
-  readonly order: Order
+  readonly order: Executed
   readonly fill: Fill
   readonly position: Position
   readonly quantity: number

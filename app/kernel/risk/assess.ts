@@ -15,7 +15,9 @@ import {
   checkPositionQuantity,
 } from './position_limits.js'
 import type { Proposal } from './proposal.js'
+import { checkPausedInstrument } from './paused_instrument.js'
 import { checkTradingMode } from './trading_mode.js'
+import { checkUnknownOrder } from './unknown_order.js'
 import { approval, type Decision, type Verdict } from './verdict.js'
 
 type Rule = (state: TradingState, proposal: Proposal, bias: number) => Verdict
@@ -39,6 +41,9 @@ const RULES: readonly Rule[] = [
   checkStrategyLoss,
   checkTradingMode,
 ]
+
+/** The rules of an account that trades with a broker whose answers can be lost: 7 and 8 join. */
+const LIVE_RULES: readonly Rule[] = [...RULES, checkUnknownOrder, checkPausedInstrument]
 
 /** What all rules together say. `quantity` is what may be traded, the reducing part included. */
 export interface Assessment {
@@ -67,6 +72,25 @@ const APPROVED_BY_ALL: readonly Verdict[] = [
   'trading_mode',
 ].map((rule) => approval(rule as Verdict['rule']))
 
+const APPROVED_LIVE: readonly Verdict[] = [
+  ...APPROVED_BY_ALL,
+  approval('unknown_order'),
+  approval('instrument_paused'),
+]
+
+/**
+ * One approval per rule, plugin rules included: what an order is told with that only reduces risk. A plugin
+ * rule that was asked all the same and objected does not count.
+ */
+export function approvedByAll(
+  state: TradingState,
+  pluginVerdicts: readonly Verdict[]
+): readonly Verdict[] {
+  const builtIn = state.settings.isLive === true ? APPROVED_LIVE : APPROVED_BY_ALL
+  if (pluginVerdicts.length === 0 || state.settings.isLive !== true) return builtIn
+  return [...builtIn, ...pluginVerdicts.map(({ rule }) => approval(rule))]
+}
+
 /**
  * Asks every rule, so that the trace is complete, and takes the tightest answer.
  *
@@ -81,16 +105,19 @@ export function assess(
 ): Assessment {
   const whole = proposal.reducing + proposal.opening
   if (proposal.opening === 0) {
-    return { decision: 'approve', quantity: whole, verdicts: APPROVED_BY_ALL, reason: null }
+    const verdicts = approvedByAll(state, pluginVerdicts)
+    return { decision: 'approve', quantity: whole, verdicts, reason: null }
   }
+  const rules = state.settings.isLive === true ? LIVE_RULES : RULES
   const bias = effectiveBias(state)
-  if (pluginVerdicts.length === 0 && isApprovedByAll(state, proposal, bias)) {
-    return { decision: 'approve', quantity: whole, verdicts: APPROVED_BY_ALL, reason: null }
+  if (pluginVerdicts.length === 0 && isApprovedByAll(state, proposal, bias, rules)) {
+    const verdicts = approvedByAll(state, pluginVerdicts)
+    return { decision: 'approve', quantity: whole, verdicts, reason: null }
   }
   const verdicts: Verdict[] = []
   let allowed = proposal.opening
   let reason: string | null = null
-  for (const rule of RULES) {
+  for (const rule of rules) {
     const verdict = rule(state, proposal, bias)
     verdicts.push(verdict)
     if (verdict.decision === 'approve') continue
@@ -111,9 +138,14 @@ export function assess(
 }
 
 /** Nearly every order is approved, with the same verdicts each time: no list is made for those. */
-function isApprovedByAll(state: TradingState, proposal: Proposal, bias: number): boolean {
-  for (let k = 0; k < RULES.length; k++) {
-    if ((RULES[k] as Rule)(state, proposal, bias).decision !== 'approve') return false
+function isApprovedByAll(
+  state: TradingState,
+  proposal: Proposal,
+  bias: number,
+  rules: readonly Rule[]
+): boolean {
+  for (let k = 0; k < rules.length; k++) {
+    if ((rules[k] as Rule)(state, proposal, bias).decision !== 'approve') return false
   }
   return true
 }

@@ -1,3 +1,4 @@
+import { isBeingClosed } from '../position/closing.js'
 import type { StrategyState, TradingState } from '../state.js'
 import type { Proposal } from './proposal.js'
 import { approval, denial, type Verdict } from './verdict.js'
@@ -12,5 +13,8 @@ export function checkTradingMode(state: TradingState, proposal: Proposal): Verdi
   }
   const strategy = state.strategies[proposal.strategy] as StrategyState
   if (strategy.isPaused) return denial('trading_mode', `${strategy.id} is paused`)
+  if (isBeingClosed(state, proposal)) {
+    return denial('trading_mode', `${proposal.terms.symbol} of ${strategy.id} is being closed`)
+  }
   return APPROVED
 }

@@ -16,6 +16,8 @@ export type RuleName =
   | 'drawdown'
   | 'strategy_loss'
   | 'trading_mode'
+  | 'unknown_order'
+  | 'instrument_paused'
 
 /**
  * One rule's answer.

@@ -150,29 +150,50 @@ function trade(
   call: { atMs: number; pluginVerdicts: readonly Verdict[]; out: Command[] }
 ): void {
   const wish = wishOf(state, signal)
-  if (wish === null) return
   const { atMs, pluginVerdicts, out } = call
+  if (wish === null) {
+    if (state.settings.isLive === true) out.push(nothingToDo(signal, atMs))
+    return
+  }
   if (wish.code !== null) return refuse(out, signal, atMs, wish.code, wish.reason)
   const proposal = proposalOf(state, signal, wish)
   const assessment = assess(state, proposal, pluginVerdicts)
-  const { quantity } = assessment
+  const { quantity, decision } = assessment
+  let orderSequence: number | null = null
   if (quantity > 0) {
     // What only takes a position towards zero must stay so, even if the position shrinks meanwhile.
     const role = proposal.reducing >= quantity ? 'close' : wish.role
-    submitOrder(state, draftOf(signal, { side: wish.side, quantity, role }), atMs, out)
+    const draft = draftOf(signal, { side: wish.side, quantity, role })
+    orderSequence = submitOrder(state, draft, atMs, out).sequence
   }
-  if (assessment.decision !== 'approve') {
-    out.push({
-      type: 'signal_judged',
-      decision: assessment.decision,
-      signal,
-      atMs,
-      code: 'risk',
-      reason: assessment.reason ?? '',
-      asked: wish.quantity,
-      quantity,
-      verdicts: assessment.verdicts,
-    })
+  const isLive = state.settings.isLive === true
+  if (decision === 'approve' && !isLive) return
+  out.push({
+    type: 'signal_judged',
+    decision,
+    signal,
+    atMs,
+    code: decision === 'approve' ? 'approved' : 'risk',
+    reason: assessment.reason ?? '',
+    asked: wish.quantity,
+    quantity,
+    verdicts: assessment.verdicts,
+    ...(isLive ? { orderSequence } : {}),
+  })
+}
+
+function nothingToDo(signal: Signal, atMs: number): Command {
+  return {
+    type: 'signal_judged',
+    decision: 'approve',
+    signal,
+    atMs,
+    code: 'nothing_to_do',
+    reason: 'what is held and ordered is what was asked for',
+    asked: 0,
+    quantity: 0,
+    verdicts: [],
+    orderSequence: null,
   }
 }
 

@@ -3,7 +3,7 @@ import type { Command } from '../command.js'
 import { pricesOnTick } from '../order/make_order.js'
 import { remainingOf, type Order, type OrderType } from '../order/order.js'
 import { countWorking, isReduceOnly, reducingPart } from '../order/working_quantity.js'
-import { assess } from '../risk/assess.js'
+import { approvedByAll, assess } from '../risk/assess.js'
 import type { Proposal } from '../risk/proposal.js'
 import type { Verdict } from '../risk/verdict.js'
 import type { InstrumentState, TradingState } from '../state.js'
@@ -34,6 +34,8 @@ export function replace(
     assess(state, proposal, pluginVerdicts)
   )
   let { quantity } = wish
+  const isLive = state.settings.isLive === true
+  const orderSequence = target.sequence
   if (assessment !== null && assessment.decision !== 'approve') {
     const before = remainingOf(target)
     const asked = quantity - target.filled
@@ -50,8 +52,14 @@ export function replace(
       asked,
       quantity: isDenied ? 0 : assessment.quantity,
       verdicts: assessment.verdicts,
+      ...(isLive ? { orderSequence } : {}),
     })
     if (isDenied && isPricier) return
+  } else if (isLive) {
+    const asked = quantity - target.filled
+    const verdicts = assessment?.verdicts ?? approvedByAll(state, pluginVerdicts)
+    const told = { code: 'approved', reason: '', asked, quantity: asked, verdicts } as const
+    out.push({ type: 'signal_judged', decision: 'approve', signal, atMs, ...told, orderSequence })
   }
   countWorking(state, target, -1)
   target.quantity = quantity
