@@ -7,8 +7,8 @@ import { httpGet } from './http_get.js'
 import { readFileCapped } from './read_file.js'
 import { shown } from './shown.js'
 
-/** Largest index that is read, bytes. */
-const INDEX_BYTES_MAX = 4 * 2 ** 20
+/** Largest index that is read, bytes: what can be read without holding up the host for a tenth of a second. */
+const INDEX_BYTES_MAX = 2 ** 20
 const SIGNATURE_BYTES_MAX = 4096
 const TIMEOUT_MS = 15_000
 const SCHEME = /^[a-z][a-z0-9+.-]+:/i

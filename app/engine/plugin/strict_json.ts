@@ -32,19 +32,32 @@ export function readStrictJson(text: string): Result<unknown, JsonFault> {
   return fault === null ? ok(value) : err(fault)
 }
 
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const OPENING = [0x5b, 0x7b] as const
+const CLOSING = [0x5d, 0x7d] as const
+
 /** Whether brackets outside of strings open deeper than allowed; a text that is no JSON may be either. */
 function isTooDeep(text: string): boolean {
   let depth = 0
-  let isInString = false
   for (let at = 0; at < text.length; at += 1) {
-    const mark = text[at]
-    if (mark === '"') isInString = !isInString
-    else if (isInString) at += mark === '\\' ? 1 : 0
-    else if (mark === '{' || mark === '[') depth += 1
-    else if (mark === '}' || mark === ']') depth -= 1
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) at = endOfString(text, at)
+    else if (code === OPENING[0] || code === OPENING[1]) depth += 1
+    else if (code === CLOSING[0] || code === CLOSING[1]) depth -= 1
     if (depth > DEPTH_MAX) return true
   }
   return false
+}
+
+/** Where the string that begins at a quote ends; the text's length when it does not. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) return at
+    if (code === BACKSLASH) at += 1
+  }
+  return text.length
 }
 
 interface Level {
@@ -72,7 +85,7 @@ function nameFault(text: string): JsonFault | null {
       wantsName = level !== undefined && level.names !== null
       if (level !== undefined) level.index += 1
     } else if (mark !== ':' && wantsName && level?.names) {
-      const name = JSON.parse(mark) as string
+      const name = mark.includes('\\') ? (JSON.parse(mark) as string) : mark.slice(1, -1)
       level.at = name
       const isTwice = level.names.has(name)
       if (isTwice || FORBIDDEN_NAMES.has(name)) {

@@ -5,7 +5,7 @@ import { isPluginId, PLUGIN_ID_RULE } from '#engine/plugin/check_manifest.js'
 import { FieldReader } from '#engine/plugin/field_reader.js'
 import type { ManifestFault } from '#engine/plugin/manifest.js'
 import { readStrictJson } from '#engine/plugin/strict_json.js'
-import { keyIdOf, readPublicKey } from '#engine/plugin_package/signing_key.js'
+import { isPublicKey, keyIdOf } from '#engine/plugin_package/signing_key.js'
 import type {
   BlockedEntry,
   IndexedKey,
@@ -15,7 +15,7 @@ import type {
 } from './index_document.js'
 
 /** Most entries of each list of an index. */
-const MOST = { plugins: 20_000, versions: 500, keys: 20_000, blocked: 20_000, permissions: 100 }
+const MOST = { plugins: 5_000, versions: 500, keys: 2_500, blocked: 5_000, permissions: 100 }
 /** Longest time that an index may count, so that nobody can freeze what is seen, ms. */
 const LIFE_MAX_MS = 400 * 24 * 60 * 60 * 1000
 
@@ -102,7 +102,7 @@ function readVersion(version: FieldReader): IndexedVersion {
 function readKey(key: FieldReader): IndexedKey {
   const keyId = key.matching('keyId', KEY_ID, KEY_ID_RULE)
   const publicKey = key.text('publicKey', 100)
-  if (publicKey !== '' && readPublicKey(publicKey) === null) {
+  if (publicKey !== '' && !isPublicKey(publicKey)) {
     key.fault('publicKey', 'must be an Ed25519 key, SPKI in base64')
   } else if (publicKey !== '' && keyIdOf(publicKey) !== keyId) {
     key.fault('keyId', `is not the name of publicKey, which is ${keyIdOf(publicKey)}`)

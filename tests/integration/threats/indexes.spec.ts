@@ -41,6 +41,19 @@ const later = (good: RegistryIndex, over: Partial<RegistryIndex> = {}): Registry
   ...over,
 })
 
+/** Keys with the name of the first: all are read before the whole is refused. */
+function manyKeys(count: number): RegistryIndex['keys'] {
+  const { keyId, publicKey } = STRANGER
+  const one = {
+    keyId,
+    publicKey,
+    publisherId: 'quants',
+    level: 'verified',
+    revokedAtMs: null,
+  } as const
+  return Array.from({ length: count }, () => one)
+}
+
 const BAD_INDEXES: readonly BadIndex[] = [
   {
     name: 'an index from before',
@@ -76,8 +89,13 @@ const BAD_INDEXES: readonly BadIndex[] = [
     says: /invalid/,
   },
   {
-    name: 'an index of three megabytes of brackets',
-    publishes: () => publish('['.repeat(3_000_000)),
+    name: 'an index of nearly a megabyte of brackets',
+    publishes: () => publish('['.repeat(1_000_000)),
+    says: /invalid/,
+  },
+  {
+    name: 'an index of nearly a megabyte of keys',
+    publishes: (good) => publish(later(good, { keys: [...good.keys, ...manyKeys(5_000)] })),
     says: /invalid/,
   },
   {
