@@ -4,8 +4,10 @@ import type { Fill } from '#kernel/order/fill.js'
 import type { Order } from '#kernel/order/order.js'
 import type { OrderState } from '#kernel/order/order_state.js'
 import type { Decision, Verdict } from '#kernel/risk/verdict.js'
+import type { LimitsPatch } from '#kernel/risk/limits_change.js'
 import type { KernelSettings, TradingMode } from '#kernel/state.js'
 import type { Micros } from '#kernel/values/micros.js'
+import type { BiasRecord, LimitsChangeRecord, LimitsRecord } from './risk_records.js'
 
 /**
  * A numbered fact of an account: an input of the kernel, with what the engine needs to know besides, or
@@ -14,13 +16,27 @@ import type { Micros } from '#kernel/values/micros.js'
 export type JournalEntry =
   /** The first row of every journal. */
   | { readonly type: 'account_opened'; readonly settings: KernelSettings }
-  | Exclude<Input, { type: 'order_filled' } | { type: 'order_event' }>
+  | Exclude<Input, { type: 'order_filled' | 'order_event' | 'limits_changed' | 'bias_changed' }>
   | (Extract<Input, { type: 'order_filled' }> & { readonly brokerFillId: string })
   | (Extract<Input, { type: 'order_event' }> & {
       readonly brokerOrderId?: string
       /** Why the order ended, in the broker's words. */
       readonly brokerReason?: string
     })
+  /** Limits came into force; `change` is the row of the loosening that waited for it, `null` for none. */
+  | (Extract<Input, { type: 'limits_changed' }> & Signed & {
+        readonly version: number
+        readonly change: number | null
+      })
+  | (Extract<Input, { type: 'bias_changed' }> & Signed)
+  /** A loosening of limits begins to wait, in the place of one that waited before. */
+  | (Signed & {
+      readonly type: 'limits_asked'
+      readonly limits: LimitsPatch
+      readonly dueMs: number
+    })
+  /** The loosening that waits is off; `isReplaced` because another change says otherwise. */
+  | (Signed & { readonly type: 'limits_withdrawn'; readonly isReplaced: boolean })
   /** The broker's session has taken the order; its answer is still to come. */
   | { readonly type: 'order_sent'; readonly orderSequence: number }
   /** A person wants one order cancelled. */
@@ -35,6 +51,12 @@ export type JournalEntry =
       readonly brokerFillId: string | null
     }
 
+/** Who wanted it and why. */
+interface Signed {
+  readonly actor: string
+  readonly reason: string
+}
+
 /** One row of the journal. */
 export interface JournalRow {
   /** 1, 2, 3 ... within the account, without gaps. */
@@ -44,6 +66,11 @@ export interface JournalRow {
   readonly entry: string
   /** SHA-256 of the JSON of the kernel's commands, `null` where there were none. */
   readonly commandsHash: string | null
+  /**
+   * Row in which what this one is about began: of a signal its own, of what happens to an order the row that
+   * made the order, or the order it protects. `null` for what belongs to no order.
+   */
+  readonly trace: number | null
 }
 
 /** An order as it stands after a batch. */
@@ -57,6 +84,8 @@ export interface OrderRecord {
   readonly brokerOrderId: string | null
   /** Why it ended or is to be cancelled; `null` while there is nothing to say. */
   readonly remark: string | null
+  /** Row of the journal in which it began, see JournalRow. */
+  readonly trace: number | null
   readonly updatedMs: number
 }
 
@@ -136,6 +165,9 @@ export interface JournalBatch {
   readonly positions: readonly PositionRecord[]
   readonly transactions: readonly TransactionRecord[]
   readonly decisions: readonly DecisionRecord[]
+  readonly limits: readonly LimitsRecord[]
+  readonly limitChanges: readonly LimitsChangeRecord[]
+  readonly biases: readonly BiasRecord[]
   readonly outcomes: readonly CommandOutcome[]
 }
 

@@ -5,7 +5,7 @@ import { createState, type TradingState } from '#kernel/state.js'
 import type { JournalEntry } from '#ports/journal.js'
 
 /** Bumped when what a snapshot holds changes its form: older ones are then left unread. */
-export const BOOK_FORMAT = 1
+export const BOOK_FORMAT = 2
 
 /** What the engine knows of an open order besides the kernel. */
 export interface OrderNotes {
@@ -17,6 +17,8 @@ export interface OrderNotes {
   cancelReason: string | null
   /** Why the broker ended it, in its words. */
   brokerReason: string | null
+  /** Row of the journal in which it began: its own, or that of the order which it protects. */
+  trace: number | null
 }
 
 /**
@@ -61,10 +63,11 @@ export function stateOf(book: AccountBook): TradingState {
 
 /** Adds a row to the book; returns what the kernel answers. Throws where the kernel does. */
 export function applyEntry(book: AccountBook, entry: JournalEntry, atMs: number): Command[] {
+  const trace = traceOf(book, entry)
   const commands = answerTo(book, entry)
   book.sequence++
   book.atMs = atMs
-  for (const command of commands) note(book, command)
+  for (const command of commands) note(book, command, trace ?? book.sequence)
   return commands
 }
 
@@ -100,10 +103,16 @@ function answerTo(book: AccountBook, entry: JournalEntry): Command[] {
   }
 }
 
-function note(book: AccountBook, command: Command): void {
+/** The row in which the order began that an entry is about; `null` when it is about none that is open. */
+export function traceOf(book: AccountBook, entry: JournalEntry): number | null {
+  if (!('orderSequence' in entry) || entry.orderSequence === null) return null
+  return book.notes[entry.orderSequence]?.trace ?? null
+}
+
+function note(book: AccountBook, command: Command, trace: number): void {
   switch (command.type) {
     case 'submit_order':
-      notesOf(book, command.order.sequence)
+      notesOf(book, command.order.sequence).trace ??= trace
       break
     case 'cancel_order':
       notesOf(book, command.order.sequence).cancelReason ??= command.reason
@@ -126,5 +135,6 @@ export function notesOf(book: AccountBook, sequence: number): OrderNotes {
     brokerOrderId: null,
     cancelReason: null,
     brokerReason: null,
+    trace: null,
   })
 }

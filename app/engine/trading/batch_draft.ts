@@ -3,8 +3,10 @@ import type { Command } from '#kernel/command.js'
 import type { Order } from '#kernel/order/order.js'
 import { equityOf } from '#kernel/state.js'
 import type { CommandOutcome, JournalBatch, JournalEntry, JournalRow } from '#ports/journal.js'
+import type { BarTick } from '#ports/market_feed.js'
 import { applyEntry, notesOf, stateOf, type AccountBook, type OrderNotes } from './account_book.js'
 import { actionOf, cancelAction, symbolOf, type Action } from './action.js'
+import { figuresOf, newsOf, type StrategyFact } from './strategies/strategy_fact.js'
 import {
   decisionRecord,
   fillRecord,
@@ -19,6 +21,11 @@ export function commandsHash(commands: readonly Command[]): string | null {
   return createHash('sha256').update(JSON.stringify(commands)).digest('hex')
 }
 
+/** Whether a row is the beginning of a trace: a signal, or anything else that made an order. */
+function beginsTrace(entry: JournalEntry, commands: readonly Command[]): boolean {
+  return entry.type === 'signal_proposed' || commands.some(({ type }) => type === 'submit_order')
+}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] }
 
 /**
@@ -29,6 +36,7 @@ export class BatchDraft {
   readonly rows: JournalRow[] = []
   readonly actions: Action[] = []
   readonly newFills: string[] = []
+  readonly #told: (StrategyFact | BarTick)[] = []
   readonly #after: number
   readonly #lists: Pick<
     Mutable<JournalBatch>,
@@ -53,10 +61,16 @@ export class BatchDraft {
     const { book } = this
     const text = JSON.stringify(entry)
     const atMs = Math.max(nowMs, book.atMs)
-    const known = 'orderSequence' in entry ? notesOf(book, entry.orderSequence) : null
+    const isOfOrder = 'orderSequence' in entry && entry.orderSequence !== null
+    const known = isOfOrder ? notesOf(book, entry.orderSequence) : null
     const commands = applyEntry(book, JSON.parse(text) as JournalEntry, atMs)
-    const row = { sequence: book.sequence, atMs, entry: text, commandsHash: commandsHash(commands) }
-    this.rows.push(row)
+    this.rows.push({
+      sequence: book.sequence,
+      atMs,
+      entry: text,
+      commandsHash: commandsHash(commands),
+      trace: known?.trace ?? (beginsTrace(entry, commands) ? book.sequence : null),
+    })
     for (const command of commands) this.#take(command, entry, known)
     if (entry.type === 'order_sent' || entry.type === 'cancel_asked') {
       const order = stateOf(book).orders.find((one) => one.sequence === entry.orderSequence)
@@ -69,6 +83,20 @@ export class BatchDraft {
   /** What is told to whoever wrote a command; written with the rows or on its own. */
   tell(outcome: CommandOutcome): void {
     this.#lists.outcomes.push(outcome)
+  }
+
+  /** A bar that the rows before are of; strategies are told. */
+  noteBar(bar: BarTick): void {
+    this.#told.push(bar)
+  }
+
+  /** What strategies are told of the rows. Bars carry the account as all rows together leave it. */
+  facts(): readonly StrategyFact[] {
+    if (this.#told.length === 0) return []
+    const account = figuresOf(stateOf(this.book))
+    return this.#told.map((one) =>
+      one.type === 'bar' && !('bar' in one) ? { type: 'bar', bar: one, account } : one
+    )
   }
 
   /** Writes every position that is held anew, with the price as it is now. */
@@ -109,6 +137,8 @@ export class BatchDraft {
     const { book } = this
     const action = actionOf(book, command, this.fencing)
     if (action !== null) this.actions.push(action)
+    const fact = newsOf(stateOf(book), command)
+    if (fact !== null) this.#told.push(fact)
     switch (command.type) {
       case 'submit_order':
       case 'replace_order':

@@ -25,6 +25,7 @@ export function orderRecord(book: AccountBook, order: Order, notes: OrderNotes):
     state: order.state === 'submitted' && !notes.isSent ? 'pending' : order.state,
     brokerOrderId: notes.brokerOrderId,
     remark: notes.brokerReason ?? notes.cancelReason,
+    trace: notes.trace,
     updatedMs: book.atMs,
   }
 }

@@ -16,6 +16,7 @@ export const JOURNAL_ROWS = bulkInsert<JournalRow & { readonly fencing: number }
   ['fencing', 'bigint', (row) => row.fencing],
   ['entry', 'text', (row) => row.entry],
   ['commands_hash', 'text', (row) => row.commandsHash],
+  ['trace', 'bigint', (row) => row.trace],
 ])
 
 /** Orders: new ones, or what changed of them. Who made an order first stays its maker. */
@@ -44,6 +45,7 @@ export const ORDER_ROWS = bulkInsert<OrderRecord & { readonly fencing: number }>
     ['remark', 'text', (row) => row.remark],
     ['broker_order_id', 'text', (row) => row.brokerOrderId],
     ['fencing', 'bigint', (row) => row.fencing],
+    ['trace', 'bigint', (row) => row.trace],
     ['created_at', 'timestamptz', ({ order }) => instant(order.createdMs)],
     ['updated_at', 'timestamptz', (row) => instant(row.updatedMs)],
   ],

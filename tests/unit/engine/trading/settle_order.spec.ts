@@ -9,6 +9,7 @@ const NOTES: OrderNotes = {
   brokerOrderId: null,
   cancelReason: null,
   brokerReason: null,
+  trace: null,
 }
 const NOWHERE: OrderEvidence = {
   atBroker: null,
