@@ -1,7 +1,9 @@
 import type { Signal } from '#kernel/signal/signal.js'
 import type { Verdict } from '#kernel/risk/verdict.js'
 import type { BrokerReport } from '#ports/broker.js'
+import type { StrategySettings } from '#kernel/state.js'
 import type { CommandRow } from '#ports/command_inbox.js'
+import type { CommandOutcome } from '#ports/journal.js'
 import type { Tick } from '#ports/market_feed.js'
 
 /** What waits for its number: news from outside, not yet looked at. */
@@ -19,6 +21,18 @@ export type Arrival =
       readonly signal: Signal
       readonly pluginVerdicts: readonly Verdict[]
     }
+  /**
+   * A strategy is to trade or to be paused; the account gets to know it first. Where a command asked for it,
+   * its outcome is told with the rows.
+   */
+  | {
+      readonly type: 'strategy_asked'
+      readonly settings: StrategySettings
+      readonly isPaused: boolean
+      readonly outcome: CommandOutcome | null
+    }
+  /** A command that leaves no rows of its own: what became of it. */
+  | { readonly type: 'answered'; readonly outcome: CommandOutcome }
   /** The broker's session has taken an order. */
   | { readonly type: 'sent'; readonly orderSequence: number }
   /** Nobody knows whether the broker has an order. */

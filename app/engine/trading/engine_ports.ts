@@ -1,4 +1,5 @@
 import type { Alerts } from '#ports/alerts.js'
+import type { BarHistory } from '#ports/bar_history.js'
 import type { BrokerSession } from '#ports/broker.js'
 import type { Clock } from '#ports/clock.js'
 import type { CommandInbox } from '#ports/command_inbox.js'
@@ -6,11 +7,14 @@ import type { Journal } from '#ports/journal.js'
 import type { MarketFeed } from '#ports/market_feed.js'
 import type { LogFacts } from '#ports/log.js'
 import type { LeaseDesk } from '#ports/trading_lease.js'
+import type { StrategyHosting } from './strategies/strategy_hosting.js'
 
 /** The broker and the market of one account, opened for one engine. */
 export interface OpenMarket {
   readonly broker: BrokerSession
   readonly feed: MarketFeed
+  /** Bars that this market has told already, for strategies to warm up with; `null` where it keeps none. */
+  readonly history?: BarHistory | null
   /** Resolves with the reason when prices cannot come any more: the engine then begins anew. */
   readonly lost: Promise<Error>
 }
@@ -27,6 +31,8 @@ export interface EnginePorts {
   openMarket(account: string, fencing: number): Promise<OpenMarket>
   /** Where what a person must know is raised. */
   readonly alerts: Alerts
+  /** Runs strategies beside the engines; left out where none are to run. */
+  readonly strategies?: StrategyHosting
   /** A sentence for the log, and what it is about. */
   info(sentence: string, facts?: LogFacts): void
   warn(sentence: string, facts?: LogFacts): void

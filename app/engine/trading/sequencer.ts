@@ -4,6 +4,7 @@ import { stateOf, type AccountBook } from './account_book.js'
 import type { Action } from './action.js'
 import type { Arrival } from './arrival.js'
 import { BatchDraft } from './batch_draft.js'
+import type { StrategyFact } from './strategies/strategy_fact.js'
 import { takeSnapshot } from './rebuild.js'
 import { translate } from './translate.js'
 
@@ -24,6 +25,8 @@ export interface SequencerPorts {
   rebuild(): Promise<AccountBook>
   /** What follows from a batch, which is durable now. */
   dispatch(actions: readonly Action[]): void
+  /** What strategies are told of a group. Bars alone may come before it is durable: a price is no action. */
+  tell?(facts: readonly StrategyFact[]): void
   /** The journal cannot be written: nothing may go on. Called once. */
   failed(error: unknown): void
   /** A sentence for the log. */
@@ -154,7 +157,11 @@ export class Sequencer {
       }
     }
     this.#takeStock(draft)
+    const facts = draft.facts()
+    const isPrices = facts.every(({ type }) => type === 'bar')
+    if (isPrices && facts.length > 0) this.ports.tell?.(facts)
     if (!draft.isEmpty) await this.#write(draft)
+    if (!isPrices && !this.#isStopped) this.ports.tell?.(facts)
     this.#count(this.#done + group.length)
     await this.#keepSnapshot()
   }
@@ -178,6 +185,7 @@ export class Sequencer {
     switch (translation.type) {
       case 'entries': {
         const commands = translation.entries.flatMap((entry) => draft.add(entry, nowMs))
+        if (arrival.type === 'tick' && arrival.tick.type === 'bar') draft.noteBar(arrival.tick)
         if (translation.outcome) draft.tell(translation.outcome(commands, this.#book))
         if (arrival.type === 'report' && arrival.report.type === 'filled') {
           this.#bringBack(arrival.report.fill.clientOrderId)

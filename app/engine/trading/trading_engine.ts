@@ -6,6 +6,7 @@ import type { EnginePorts, OpenMarket } from './engine_ports.js'
 import { rebuild } from './rebuild.js'
 import { Sequencer } from './sequencer.js'
 import { Settler } from './settler.js'
+import type { AccountStrategies } from './strategies/strategy_hosting.js'
 
 /** How often the broker is asked while something is in doubt. */
 const SETTLE_MS = 1_000
@@ -21,6 +22,8 @@ const KNOWN_FILLS_MS = 30 * 86_400_000
 /** An account that trades, until it is stopped or fails. */
 export interface TradingEngine {
   readonly sequencer: Sequencer
+  /** `null` where none are to run. */
+  readonly strategies: AccountStrategies | null
   /** Resolves with the reason when it cannot go on; never after `stop`. */
   readonly failed: Promise<unknown>
   /** Writes what is queued and ends. Orders stay at the broker. */
@@ -60,6 +63,7 @@ export async function startEngine(
 
 class AccountEngine implements TradingEngine {
   readonly sequencer: Sequencer
+  readonly strategies: AccountStrategies | null
   readonly failed: Promise<unknown>
   readonly #dispatcher: Dispatcher
   readonly #settler: Settler
@@ -82,6 +86,7 @@ class AccountEngine implements TradingEngine {
       clock,
       rebuild: async () => (await rebuild(journal, book.account)).book,
       dispatch: (actions) => this.#dispatcher.dispatch(actions),
+      tell: (facts) => this.strategies?.tell(facts),
       failed: (error) => this.#fail(error),
       warn,
     })
@@ -92,6 +97,14 @@ class AccountEngine implements TradingEngine {
     })
     const { broker } = market
     const { sequencer } = this
+    this.strategies =
+      ports.strategies?.open({
+        account: book.account,
+        book: () => sequencer.book,
+        offer: (...arrivals) => sequencer.offer(...arrivals),
+        settled: () => sequencer.settled(),
+        history: market.history ?? null,
+      }) ?? null
     this.#settler = new Settler({ broker, clock, sequencer, dispatcher: this.#dispatcher, warn })
   }
 
@@ -113,6 +126,7 @@ class AccountEngine implements TradingEngine {
     await this.#readInbox()
     this.#every(INBOX_MS, () => this.#readInbox())
     this.#every(SETTLE_MS, () => this.#settle())
+    this.strategies?.start()
   }
 
   async stop(): Promise<void> {
@@ -129,6 +143,7 @@ class AccountEngine implements TradingEngine {
     if (this.#isEnded) return
     this.#isEnded = true
     this.#dispatcher.stop()
+    await this.strategies?.close()
     const { market } = this.place
     const undone = await Promise.allSettled(this.#undo.map(async (undo) => undo()))
     await Promise.allSettled([market.feed.close(), market.broker.close()])
@@ -146,13 +161,19 @@ class AccountEngine implements TradingEngine {
     this.#isReading = true
     try {
       const rows = await this.place.ports.inbox.waiting(this.sequencer.book.account)
+      const offered: string[] = []
       for (const command of rows) {
         if (this.#offered.has(command.id)) continue
         this.#offered.add(command.id)
-        this.sequencer.offer({ type: 'command', command })
+        const taken = this.strategies?.take(command) ?? null
+        if (taken !== null) void taken.finally(() => this.#offered.delete(command.id))
+        else {
+          this.sequencer.offer({ type: 'command', command })
+          offered.push(command.id)
+        }
       }
       await this.sequencer.settled()
-      for (const { id } of rows) this.#offered.delete(id)
+      for (const id of offered) this.#offered.delete(id)
     } finally {
       this.#isReading = false
     }

@@ -6,6 +6,7 @@ import { notesOf, stateOf, type AccountBook } from './account_book.js'
 import type { Arrival } from './arrival.js'
 import { priceOfTick } from './read_tick.js'
 import { signalEntry } from './signal_entry.js'
+import { translateStrategy } from './strategies/translate_strategy.js'
 import { NOTHING, single, type Translation } from './translation.js'
 import { translateCommand } from './commands/translate_command.js'
 import { translateReport } from './translate_report.js'
@@ -35,6 +36,10 @@ export function translate(
       })
     case 'signal':
       return single(signalEntry(book, arrival.signal, arrival.pluginVerdicts, context.nowMs))
+    case 'strategy_asked':
+      return translateStrategy(book, arrival)
+    case 'answered':
+      return { type: 'answered', outcome: arrival.outcome }
     case 'sent':
       return book.notes[arrival.orderSequence]?.isSent === false
         ? single({ type: 'order_sent', orderSequence: arrival.orderSequence })
