@@ -16,15 +16,30 @@ import type { BiasRecord, LimitsChangeRecord, LimitsRecord } from './risk_record
 export type JournalEntry =
   /** The first row of every journal. */
   | { readonly type: 'account_opened'; readonly settings: KernelSettings }
-  | Exclude<Input, { type: 'order_filled' | 'order_event' | 'limits_changed' | 'bias_changed' }>
+  | Exclude<
+      Input,
+      {
+        type:
+          | 'order_filled'
+          | 'order_event'
+          | 'limits_changed'
+          | 'bias_changed'
+          | 'fill_booked'
+          | 'change_refused'
+      }
+    >
   | (Extract<Input, { type: 'order_filled' }> & { readonly brokerFillId: string })
   | (Extract<Input, { type: 'order_event' }> & {
       readonly brokerOrderId?: string
       /** Why the order ended, in the broker's words. */
       readonly brokerReason?: string
     })
+  /** `brokerFillId` is `null` where the broker has no execution for it, as for a difference that was settled. */
+  | (Extract<Input, { type: 'fill_booked' }> & { readonly brokerFillId: string | null })
+  | (Extract<Input, { type: 'change_refused' }> & { readonly brokerReason: string })
   /** Limits came into force; `change` is the row of the loosening that waited for it, `null` for none. */
-  | (Extract<Input, { type: 'limits_changed' }> & Signed & {
+  | (Extract<Input, { type: 'limits_changed' }> &
+      Signed & {
         readonly version: number
         readonly change: number | null
       })
@@ -93,7 +108,8 @@ export interface OrderRecord {
 export interface FillRecord {
   readonly fill: Fill
   readonly brokerFillId: string
-  readonly clientOrderId: string
+  /** `null` where it is of no order of ours. */
+  readonly clientOrderId: string | null
   readonly strategy: string
   readonly symbol: string
 }
@@ -120,10 +136,13 @@ export interface TransactionRecord {
   readonly symbol: string | null
 }
 
-/** A signal that risk reduced or denied. */
+/** What risk said to a signal, or to one of the closes that a row asked for. */
 export interface DecisionRecord {
-  /** Sequence of the journal row. */
+  /** Sequence of the journal row, and the number of the judgement within it, from 0. */
   readonly sequence: number
+  readonly part: number
+  /** The order that it became or changed, `null` for none. */
+  readonly clientOrderId: string | null
   readonly atMs: number
   readonly strategy: string
   readonly symbol: string

@@ -2,10 +2,11 @@ import type { Command } from '#kernel/command.js'
 import { step } from '#kernel/kernel.js'
 import { isOpen } from '#kernel/order/order_state.js'
 import { createState, type TradingState } from '#kernel/state.js'
+import type { PendingLimits } from '../risk/pending_limits.js'
 import type { JournalEntry } from '#ports/journal.js'
 
 /** Bumped when what a snapshot holds changes its form: older ones are then left unread. */
-export const BOOK_FORMAT = 2
+export const BOOK_FORMAT = 4
 
 /** What the engine knows of an open order besides the kernel. */
 export interface OrderNotes {
@@ -35,6 +36,10 @@ export interface AccountBook {
   state: TradingState | null
   fillCount: number
   modeReason: string | null
+  /** Version of the limits in force, 1 for the first. */
+  limitsVersion: number
+  /** A loosening of the limits that waits for its time. */
+  pendingLimits: PendingLimits | null
   /** By order sequence, of open orders. */
   readonly notes: Record<number, OrderNotes>
   /** Executions that could not be applied. */
@@ -50,6 +55,8 @@ export function emptyBook(account: string): AccountBook {
     state: null,
     fillCount: 0,
     modeReason: null,
+    limitsVersion: 1,
+    pendingLimits: null,
     notes: {},
     refusedFills: [],
   }
@@ -64,14 +71,14 @@ export function stateOf(book: AccountBook): TradingState {
 /** Adds a row to the book; returns what the kernel answers. Throws where the kernel does. */
 export function applyEntry(book: AccountBook, entry: JournalEntry, atMs: number): Command[] {
   const trace = traceOf(book, entry)
-  const commands = answerTo(book, entry)
+  const commands = answerTo(book, entry, atMs)
   book.sequence++
   book.atMs = atMs
   for (const command of commands) note(book, command, trace ?? book.sequence)
   return commands
 }
 
-function answerTo(book: AccountBook, entry: JournalEntry): Command[] {
+function answerTo(book: AccountBook, entry: JournalEntry, atMs: number): Command[] {
   switch (entry.type) {
     case 'account_opened':
       if (book.state !== null) throw new Error(`the account ${book.account} was opened before`)
@@ -87,6 +94,19 @@ function answerTo(book: AccountBook, entry: JournalEntry): Command[] {
       if (entry.brokerFillId !== null) book.refusedFills.push(entry.brokerFillId)
       if (!entry.isGrave) return []
       return step(stateOf(book), { type: 'mode_changed', mode: 'halted', reason: entry.reason })
+    case 'limits_asked': {
+      const { limits, actor, reason, dueMs } = entry
+      const sequence = book.sequence + 1
+      book.pendingLimits = { sequence, limits, actor, reason, askedMs: atMs, dueMs }
+      return []
+    }
+    case 'limits_withdrawn':
+      book.pendingLimits = null
+      return []
+    case 'limits_changed':
+      book.limitsVersion = entry.version
+      if (entry.change === book.pendingLimits?.sequence) book.pendingLimits = null
+      return step(stateOf(book), entry)
     case 'order_event': {
       const notes = notesOf(book, entry.orderSequence)
       if (entry.event === 'order_accepted') notes.isSent = true
@@ -94,6 +114,9 @@ function answerTo(book: AccountBook, entry: JournalEntry): Command[] {
       notes.brokerReason ??= entry.brokerReason ?? null
       return step(stateOf(book), entry)
     }
+    case 'fill_booked':
+      book.fillCount++
+      return step(stateOf(book), entry)
     case 'order_filled':
       book.fillCount++
       notesOf(book, entry.orderSequence).isSent = true
@@ -130,11 +153,16 @@ function note(book: AccountBook, command: Command, trace: number): void {
 
 /** The notes of an open order; fresh ones when there are none yet. */
 export function notesOf(book: AccountBook, sequence: number): OrderNotes {
-  return (book.notes[sequence] ??= {
+  return (book.notes[sequence] ??= freshNotes())
+}
+
+/** Notes of an order of which nothing is known yet. */
+export function freshNotes(): OrderNotes {
+  return {
     isSent: false,
     brokerOrderId: null,
     cancelReason: null,
     brokerReason: null,
     trace: null,
-  })
+  }
 }

@@ -4,7 +4,8 @@ import type { Order } from '#kernel/order/order.js'
 import { equityOf } from '#kernel/state.js'
 import type { CommandOutcome, JournalBatch, JournalEntry, JournalRow } from '#ports/journal.js'
 import type { BarTick } from '#ports/market_feed.js'
-import { applyEntry, notesOf, stateOf, type AccountBook, type OrderNotes } from './account_book.js'
+import { emptyRiskRows, noteRisk } from '../risk/risk_rows.js'
+import { applyEntry, freshNotes, notesOf, stateOf, type AccountBook, type OrderNotes } from './account_book.js'
 import { actionOf, cancelAction, symbolOf, type Action } from './action.js'
 import { figuresOf, newsOf, type StrategyFact } from './strategies/strategy_fact.js'
 import {
@@ -44,6 +45,9 @@ export class BatchDraft {
   > = { fills: [], transactions: [], decisions: [], outcomes: [] }
   readonly #orders = new Map<number, { order: Order; notes: OrderNotes }>()
   readonly #positions = new Set<string>()
+  /** Judgements of the row that is being added. */
+  #judgements = 0
+  readonly #risk = emptyRiskRows()
 
   constructor(
     readonly book: AccountBook,
@@ -62,8 +66,10 @@ export class BatchDraft {
     const text = JSON.stringify(entry)
     const atMs = Math.max(nowMs, book.atMs)
     const isOfOrder = 'orderSequence' in entry && entry.orderSequence !== null
-    const known = isOfOrder ? notesOf(book, entry.orderSequence) : null
+    const known = isOfOrder ? (book.notes[entry.orderSequence] ?? freshNotes()) : null
+    const pending = book.pendingLimits
     const commands = applyEntry(book, JSON.parse(text) as JournalEntry, atMs)
+    noteRisk(this.#risk, entry, { sequence: book.sequence, atMs, pending })
     this.rows.push({
       sequence: book.sequence,
       atMs,
@@ -71,6 +77,7 @@ export class BatchDraft {
       commandsHash: commandsHash(commands),
       trace: known?.trace ?? (beginsTrace(entry, commands) ? book.sequence : null),
     })
+    this.#judgements = 0
     for (const command of commands) this.#take(command, entry, known)
     if (entry.type === 'order_sent' || entry.type === 'cancel_asked') {
       const order = stateOf(book).orders.find((one) => one.sequence === entry.orderSequence)
@@ -130,6 +137,8 @@ export class BatchDraft {
         return positionRecord(book, strategy, instrument)
       }),
       ...this.#lists,
+      ...this.#risk,
+      limitChanges: [...this.#risk.limitChanges.values()],
     }
   }
 
@@ -157,6 +166,12 @@ export class BatchDraft {
         this.#lists.fills.push(fillRecord(book, command.fill, brokerFillId))
         break
       }
+      case 'fill_booked': {
+        const { brokerFillId } = entry as JournalEntry & { type: 'fill_booked' }
+        if (brokerFillId !== null) this.newFills.push(brokerFillId)
+        this.#lists.fills.push(fillRecord(book, command.fill, brokerFillId))
+        break
+      }
       case 'transaction_recorded': {
         const { transaction } = command
         const { strategy, instrument } = transaction
@@ -168,7 +183,7 @@ export class BatchDraft {
         break
       }
       case 'signal_judged':
-        this.#lists.decisions.push(decisionRecord(book, command))
+        this.#lists.decisions.push(decisionRecord(book, command, this.#judgements++))
         break
       default:
         break

@@ -6,6 +6,7 @@ import type {
   PositionRecord,
   TransactionRecord,
 } from '#ports/journal.js'
+import type { BiasRecord, LimitsChangeRecord, LimitsRecord } from '#ports/risk_records.js'
 import { formatMicros } from '#kernel/values/micros.js'
 import { bulkInsert, instant } from './insert_rows.js'
 
@@ -108,9 +109,11 @@ export const TRANSACTION_ROWS = bulkInsert<TransactionRecord>('transactions', [
   ['at', 'timestamptz', ({ transaction }) => instant(transaction.atMs)],
 ])
 
-/** Signals that risk reduced or denied. */
+/** What risk said to signals and closes. */
 export const DECISION_ROWS = bulkInsert<DecisionRecord>('signal_decisions', [
   ['sequence', 'bigint', (row) => row.sequence],
+  ['part', 'integer', (row) => row.part],
+  ['order_id', 'text', (row) => row.clientOrderId],
   ['strategy', 'text', (row) => row.strategy],
   ['symbol', 'text', (row) => row.symbol],
   ['decision', 'text', (row) => row.decision],
@@ -119,5 +122,44 @@ export const DECISION_ROWS = bulkInsert<DecisionRecord>('signal_decisions', [
   ['asked', 'float8', (row) => row.asked],
   ['quantity', 'float8', (row) => row.quantity],
   ['verdicts', 'jsonb', (row) => JSON.stringify(row.verdicts)],
+  ['at', 'timestamptz', (row) => instant(row.atMs)],
+])
+
+/** Limits that came into force. */
+export const LIMITS_ROWS = bulkInsert<LimitsRecord>('risk_limits', [
+  ['version', 'integer', (row) => row.version],
+  ['limits', 'jsonb', (row) => JSON.stringify(row.limits)],
+  ['actor', 'text', (row) => row.actor],
+  ['reason', 'text', (row) => row.reason],
+  ['at', 'timestamptz', (row) => instant(row.atMs)],
+])
+
+/** Loosenings of limits, and what became of them. */
+export const LIMITS_CHANGE_ROWS = bulkInsert<LimitsChangeRecord>(
+  'risk_limit_changes',
+  [
+    ['sequence', 'bigint', (row) => row.sequence],
+    ['limits', 'jsonb', (row) => JSON.stringify(row.limits)],
+    ['actor', 'text', (row) => row.actor],
+    ['reason', 'text', (row) => row.reason],
+    ['asked_at', 'timestamptz', (row) => instant(row.askedMs)],
+    ['due_at', 'timestamptz', (row) => instant(row.dueMs)],
+    ['state', 'text', (row) => row.state],
+    ['settled_by', 'text', (row) => row.settledBy],
+    ['settled_at', 'timestamptz', (row) => instant(row.settledMs)],
+    ['version', 'integer', (row) => row.version],
+  ],
+  `on conflict (account, sequence) do update set state = excluded.state,
+     settled_by = excluded.settled_by, settled_at = excluded.settled_at,
+     version = excluded.version`
+)
+
+/** Risk biases that were set. */
+export const BIAS_ROWS = bulkInsert<BiasRecord>('risk_biases', [
+  ['sequence', 'bigint', (row) => row.sequence],
+  ['bias', 'float8', (row) => row.bias],
+  ['is_lasting', 'boolean', (row) => row.isLasting],
+  ['actor', 'text', (row) => row.actor],
+  ['reason', 'text', (row) => row.reason],
   ['at', 'timestamptz', (row) => instant(row.atMs)],
 ])

@@ -1,9 +1,12 @@
 import { formatMicros } from '#kernel/values/micros.js'
 import type { CommandOutcome, JournalBatch } from '#ports/journal.js'
 import {
+  BIAS_ROWS,
   DECISION_ROWS,
   FILL_ROWS,
   JOURNAL_ROWS,
+  LIMITS_CHANGE_ROWS,
+  LIMITS_ROWS,
   ORDER_ROWS,
   POSITION_ROWS,
   TRANSACTION_ROWS,
@@ -36,6 +39,9 @@ const PARTS: readonly Part[] = [
   part(POSITION_ROWS, ({ positions }) => positions),
   part(TRANSACTION_ROWS, ({ transactions }) => transactions),
   part(DECISION_ROWS, ({ decisions }) => decisions),
+  part(LIMITS_ROWS, ({ limits }) => limits),
+  part(LIMITS_CHANGE_ROWS, ({ limitChanges }) => limitChanges),
+  part(BIAS_ROWS, ({ biases }) => biases),
   {
     values: ({ outcomes }) => outcomeValues(outcomes),
     text: (first) => `update trading_commands

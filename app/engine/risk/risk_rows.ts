@@ -1,0 +1,58 @@
+import type { JournalEntry } from '#ports/journal.js'
+import type { BiasRecord, LimitsChangeRecord, LimitsRecord } from '#ports/risk_records.js'
+import { settledRecord, waitingRecord, type PendingLimits } from './pending_limits.js'
+
+/** Rows about risk that a batch writes. */
+export interface RiskRows {
+  readonly limits: LimitsRecord[]
+  /** By the row of the journal in which each was asked for: a row is written once in a batch. */
+  readonly limitChanges: Map<number, LimitsChangeRecord>
+  readonly biases: BiasRecord[]
+}
+
+/** A row of the journal with its place, and the loosening that waited before it. */
+interface Place {
+  readonly sequence: number
+  readonly atMs: number
+  readonly pending: PendingLimits | null
+}
+
+/** No rows yet. */
+export function emptyRiskRows(): RiskRows {
+  return { limits: [], limitChanges: new Map(), biases: [] }
+}
+
+/** Adds what the tables about risk say of a row of the journal. */
+export function noteRisk(rows: RiskRows, entry: JournalEntry, place: Place): void {
+  const { sequence, atMs, pending } = place
+  const settle = (state: 'in_force' | 'withdrawn' | 'replaced', version: number | null) => {
+    if (pending === null || !('actor' in entry)) return
+    const settled = { state, by: entry.actor, atMs, version }
+    rows.limitChanges.set(pending.sequence, settledRecord(pending, settled))
+  }
+  switch (entry.type) {
+    case 'limits_changed': {
+      const { version, limits, actor, reason } = entry
+      rows.limits.push({ version, limits, actor, reason, atMs })
+      if (entry.change !== null && entry.change === pending?.sequence) settle('in_force', version)
+      break
+    }
+    case 'limits_asked': {
+      const { limits, actor, reason, dueMs } = entry
+      settle('replaced', null)
+      const asked = { sequence, limits, actor, reason, askedMs: atMs, dueMs }
+      rows.limitChanges.set(sequence, waitingRecord(asked))
+      break
+    }
+    case 'limits_withdrawn':
+      settle(entry.isReplaced ? 'replaced' : 'withdrawn', null)
+      break
+    case 'bias_changed': {
+      const { bias, actor, reason, isLasting = false } = entry
+      rows.biases.push({ sequence, bias, isLasting, actor, reason, atMs })
+      break
+    }
+    default:
+      break
+  }
+}

@@ -1,0 +1,52 @@
+import type { RiskLimits } from '#kernel/risk/limits.js'
+import type { LimitsPatch } from '#kernel/risk/limits_change.js'
+
+/** Limits as they came into force. */
+export interface LimitsRecord {
+  /** 1 for those that the account was opened with. */
+  readonly version: number
+  readonly limits: RiskLimits
+  readonly actor: string
+  readonly reason: string
+  readonly atMs: number
+}
+
+/** What became of a loosening: `replaced` by a later change of the same limits. */
+export type LimitsChangeState = 'waiting' | 'in_force' | 'withdrawn' | 'replaced'
+
+/** A loosening of limits, which waits before it comes into force. */
+export interface LimitsChangeRecord {
+  /** Row of the journal in which it was asked for. */
+  readonly sequence: number
+  readonly limits: LimitsPatch
+  readonly actor: string
+  readonly reason: string
+  readonly askedMs: number
+  readonly dueMs: number
+  readonly state: LimitsChangeState
+  readonly settledBy: string | null
+  readonly settledMs: number | null
+  /** Version that it became; `null` unless it is in force. */
+  readonly version: number | null
+}
+
+/** A risk bias as somebody set it. */
+export interface BiasRecord {
+  readonly sequence: number
+  readonly bias: number
+  /** Whether it never goes stale. */
+  readonly isLasting: boolean
+  readonly actor: string
+  readonly reason: string
+  readonly atMs: number
+}
+
+/** What was written down about the risk of accounts. */
+export interface RiskRecords {
+  /** Versions of the limits, the newest first, at most `limit`. */
+  limits(account: string, limit: number): Promise<readonly LimitsRecord[]>
+  /** Loosenings, the newest first, at most `limit`. */
+  limitChanges(account: string, limit: number): Promise<readonly LimitsChangeRecord[]>
+  /** The bias that was set last; `null` where nobody ever set one. */
+  latestBias(account: string): Promise<BiasRecord | null>
+}
