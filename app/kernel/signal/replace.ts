@@ -12,7 +12,7 @@ import { refuse } from './refuse.js'
 import type { ReplaceSignal } from './signal.js'
 
 /**
- * Changes the entry of a reference, never its exits.
+ * Changes the entry of a reference, never its exits; a person names any order, of an exit the prices alone.
  *
  * What makes the order riskier (more units, a higher price) goes through risk like a new order in its
  * place: the order grows as far as it may, and a price that risk denies leaves it as it was.
@@ -100,6 +100,10 @@ function replacementFault(
     return `a ${target.type} order has no stop price`
   }
   if (signal.quantity === null) return null
+  if (signal.order !== undefined && isReduceOnly(target) && signal.quantity > target.quantity) {
+    return 'an order that only closes follows what is held: it can get smaller, never larger'
+  }
+  if (target.parent > 0) return 'an exit follows its position: only its prices can be changed'
   if (signal.quantity <= target.filled) {
     return `quantity ${signal.quantity} is not above the ${target.filled} already filled`
   }
@@ -167,8 +171,9 @@ export function foreseeReplacement<T>(
 
 function replacedBy(
   state: TradingState,
-  { strategy, reference }: ReplaceSignal
+  { strategy, reference, order }: ReplaceSignal
 ): Order | undefined {
+  if (order !== undefined) return state.orders.find((one) => one.sequence === order)
   return state.orders.find(
     (one) => one.strategy === strategy && one.reference === reference && one.parent === 0
   )

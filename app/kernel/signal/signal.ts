@@ -72,6 +72,8 @@ export interface CancelSignal extends SignalBase {
 /** Change the prices or the quantity of a working order; `null` leaves a term as it is. */
 export interface ReplaceSignal extends SignalBase {
   readonly type: 'replace'
+  /** Sequence of the order, exits included, as a person names it; left out for the entry of the reference. */
+  readonly order?: number
   readonly quantity: number | null
   readonly limitPrice: number | null
   readonly stopPrice: number | null
