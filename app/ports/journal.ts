@@ -52,6 +52,13 @@ export type JournalEntry =
     })
   /** The loosening that waits is off; `isReplaced` because another change says otherwise. */
   | (Signed & { readonly type: 'limits_withdrawn'; readonly isReplaced: boolean })
+  /** The last prices of some instruments, by their numbers; the instant has ended with them. */
+  | {
+      readonly type: 'prices_seen'
+      readonly atMs: number
+      readonly instruments: readonly number[]
+      readonly prices: readonly number[]
+    }
   /** The broker's session has taken the order; its answer is still to come. */
   | { readonly type: 'order_sent'; readonly orderSequence: number }
   /** A person wants one order cancelled. */

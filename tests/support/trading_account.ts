@@ -32,6 +32,7 @@ export function accountSettings(account: string): KernelSettings {
     priceRounding: 'tick',
     slippage: { type: 'none' },
     commission: { type: 'none' },
+    isLive: true,
   }
 }
 

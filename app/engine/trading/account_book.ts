@@ -84,6 +84,8 @@ function answerTo(book: AccountBook, entry: JournalEntry, atMs: number): Command
       if (book.state !== null) throw new Error(`the account ${book.account} was opened before`)
       book.state = createState(entry.settings)
       return []
+    case 'prices_seen':
+      return seePrices(stateOf(book), entry)
     case 'order_sent':
       notesOf(book, entry.orderSequence).isSent = true
       return []
@@ -130,6 +132,18 @@ function answerTo(book: AccountBook, entry: JournalEntry, atMs: number): Command
 export function traceOf(book: AccountBook, entry: JournalEntry): number | null {
   if (!('orderSequence' in entry) || entry.orderSequence === null) return null
   return book.notes[entry.orderSequence]?.trace ?? null
+}
+
+function seePrices(
+  state: TradingState,
+  { atMs, instruments, prices }: JournalEntry & { type: 'prices_seen' }
+): Command[] {
+  const commands = instruments.flatMap((instrument, at) => {
+    const price = prices[at] as number
+    return step(state, { type: 'price_seen', instrument, price, atMs, isBarEnd: false })
+  })
+  const endMs = Math.max(atMs, state.nowMs)
+  return [...commands, ...step(state, { type: 'instant_ended', atMs: endMs })]
 }
 
 function note(book: AccountBook, command: Command, trace: number): void {

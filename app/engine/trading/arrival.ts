@@ -3,12 +3,20 @@ import type { Verdict } from '#kernel/risk/verdict.js'
 import type { BrokerReport } from '#ports/broker.js'
 import type { StrategySettings } from '#kernel/state.js'
 import type { CommandRow } from '#ports/command_inbox.js'
-import type { CommandOutcome } from '#ports/journal.js'
+import type { CommandOutcome, JournalEntry } from '#ports/journal.js'
 import type { Tick } from '#ports/market_feed.js'
+
+/** A price to value positions by. */
+export interface SeenPrice {
+  readonly symbol: string
+  readonly price: number
+}
 
 /** What waits for its number: news from outside, not yet looked at. */
 export type Arrival =
   | { readonly type: 'tick'; readonly tick: Tick }
+  /** The last prices of some instruments. */
+  | { readonly type: 'prices'; readonly prices: readonly SeenPrice[] }
   | { readonly type: 'report'; readonly report: BrokerReport }
   | {
       readonly type: 'command'
@@ -39,6 +47,8 @@ export type Arrival =
   | { readonly type: 'lost'; readonly orderSequence: number }
   /** The broker has shown that it does not have an order and will not get it any more. */
   | { readonly type: 'absent'; readonly orderSequence: number; readonly reason: string }
+  /** What the engine itself found out and writes down, such as the outcome of a reconciliation. */
+  | { readonly type: 'fact'; readonly entries: readonly JournalEntry[] }
   /** The account must halt: its records do not agree with themselves. */
   | { readonly type: 'alarm'; readonly reason: string }
   /** What made the kernel throw, to be kept and looked at. */

@@ -5,7 +5,14 @@ import { equityOf } from '#kernel/state.js'
 import type { CommandOutcome, JournalBatch, JournalEntry, JournalRow } from '#ports/journal.js'
 import type { BarTick } from '#ports/market_feed.js'
 import { emptyRiskRows, noteRisk } from '../risk/risk_rows.js'
-import { applyEntry, freshNotes, notesOf, stateOf, type AccountBook, type OrderNotes } from './account_book.js'
+import {
+  applyEntry,
+  freshNotes,
+  notesOf,
+  stateOf,
+  type AccountBook,
+  type OrderNotes,
+} from './account_book.js'
 import { actionOf, cancelAction, symbolOf, type Action } from './action.js'
 import { figuresOf, newsOf, type StrategyFact } from './strategies/strategy_fact.js'
 import {

@@ -58,6 +58,7 @@ export async function openAccount(
     priceRounding: 'tick',
     slippage: { type: 'none' },
     commission: { type: 'schedule', name: currency === 'HKD' ? 'futu_hk' : 'futu_us' },
+    isLive: true,
   }
   const opened: JournalEntry = { type: 'account_opened', settings }
   const isNew = await ports.records.openPaperAccount({

@@ -1,6 +1,7 @@
 import type { SignalJudged } from '#kernel/command.js'
 import type { Fill } from '#kernel/order/fill.js'
 import type { Order } from '#kernel/order/order.js'
+import { deriveId } from '#kernel/values/id.js'
 import { positionOf, type TradingState } from '#kernel/state.js'
 import type { DecisionRecord, FillRecord, OrderRecord, PositionRecord } from '#ports/journal.js'
 import { stateOf, type AccountBook, type OrderNotes } from './account_book.js'
@@ -30,13 +31,14 @@ export function orderRecord(book: AccountBook, order: Order, notes: OrderNotes):
   }
 }
 
-/** An execution's row. */
-export function fillRecord(book: AccountBook, fill: Fill, brokerFillId: string): FillRecord {
+/** An execution's row. One that the broker has no number for gets one of ours. */
+export function fillRecord(book: AccountBook, fill: Fill, brokerFillId: string | null): FillRecord {
   const state = stateOf(book)
+  const { sequence, orderSequence } = fill
   return {
     fill,
-    brokerFillId,
-    clientOrderId: clientOrderId(book.account, fill.orderSequence),
+    brokerFillId: brokerFillId ?? deriveId('fil', book.account, sequence),
+    clientOrderId: orderSequence === 0 ? null : clientOrderId(book.account, orderSequence),
     strategy: strategyOf(state, fill.strategy),
     symbol: symbolOf(state, fill.instrument),
   }
@@ -69,11 +71,18 @@ export function positionRecord(
   }
 }
 
-/** The row of a signal that risk reduced or denied. */
-export function decisionRecord(book: AccountBook, judged: SignalJudged): DecisionRecord {
+/** The row of a judgement, the `part`-th of its row of the journal. */
+export function decisionRecord(
+  book: AccountBook,
+  judged: SignalJudged,
+  part: number
+): DecisionRecord {
   const state = stateOf(book)
+  const order = judged.orderSequence ?? null
   return {
     sequence: book.sequence,
+    part,
+    clientOrderId: order === null ? null : clientOrderId(book.account, order),
     atMs: judged.atMs,
     strategy: strategyOf(state, judged.signal.strategy),
     symbol: symbolOf(state, judged.signal.instrument),

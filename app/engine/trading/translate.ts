@@ -3,7 +3,7 @@ import { openOrder } from '#kernel/order/order_event.js'
 import type { Tick } from '#ports/market_feed.js'
 import type { JournalEntry } from '#ports/journal.js'
 import { notesOf, stateOf, type AccountBook } from './account_book.js'
-import type { Arrival } from './arrival.js'
+import type { Arrival, SeenPrice } from './arrival.js'
 import { priceOfTick } from './read_tick.js'
 import { signalEntry } from './signal_entry.js'
 import { translateStrategy } from './strategies/translate_strategy.js'
@@ -27,6 +27,8 @@ export function translate(
   switch (arrival.type) {
     case 'tick':
       return translateTick(book, arrival.tick, context.nowMs)
+    case 'prices':
+      return translatePrices(book, arrival.prices, context.nowMs)
     case 'report':
       return translateReport(book, arrival.report, context)
     case 'command':
@@ -48,6 +50,8 @@ export function translate(
       return lostOrder(book, arrival.orderSequence, context.nowMs)
     case 'absent':
       return absentOrder(book, arrival, context.nowMs)
+    case 'fact':
+      return { type: 'entries', entries: arrival.entries }
     case 'alarm':
       return refused({ type: 'alarm', reason: arrival.reason }, arrival.reason)
     case 'faulty':
@@ -67,6 +71,29 @@ function translateTick(book: AccountBook, tick: Tick, nowMs: number): Translatio
   if (day > state.sessionDay) entries.push({ type: 'session_began', day })
   const isBarEnd = tick.type === 'bar'
   entries.push({ type: 'price_seen', instrument, price, atMs: nowMs, isBarEnd })
+  return { type: 'entries', entries }
+}
+
+function translatePrices(
+  book: AccountBook,
+  seen: readonly SeenPrice[],
+  nowMs: number
+): Translation {
+  const state = stateOf(book)
+  const instruments: number[] = []
+  const prices: number[] = []
+  let day = state.sessionDay
+  for (const { symbol, price } of seen) {
+    const instrument = state.instruments.findIndex(({ terms }) => terms.symbol === symbol)
+    if (instrument < 0) continue
+    instruments.push(instrument)
+    prices.push(price)
+    day = Math.max(day, sessionDayOf(state.instruments[instrument]!.terms.venue, nowMs))
+  }
+  if (instruments.length === 0) return NOTHING
+  const entries: JournalEntry[] = []
+  if (day > state.sessionDay) entries.push({ type: 'session_began', day })
+  entries.push({ type: 'prices_seen', atMs: nowMs, instruments, prices })
   return { type: 'entries', entries }
 }
 

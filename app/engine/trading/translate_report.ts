@@ -1,7 +1,9 @@
 import { remainingOf, type Order } from '#kernel/order/order.js'
+import { endedOrder } from '#kernel/order/ended_orders.js'
 import { openOrder, type BrokerWord } from '#kernel/order/order_event.js'
 import { IllegalOrderMove, nextOrderState } from '#kernel/order/order_state.js'
 import { toMicros } from '#kernel/values/micros.js'
+import { isPrice } from '#kernel/values/price.js'
 import type { BrokerFill, BrokerReport } from '#ports/broker.js'
 import { stateOf, type AccountBook } from './account_book.js'
 import { symbolOf } from './action.js'
@@ -36,14 +38,7 @@ export function translateReport(
     case 'expired':
       return ending(book, report, context.nowMs)
     case 'change_refused':
-      // The kernel has changed its order already; who looks after it must know.
-      return single({
-        type: 'arrival_refused',
-        arrival: JSON.stringify(report),
-        reason: `the broker did not change ${report.clientOrderId}: ${report.reason}`,
-        isGrave: false,
-        brokerFillId: null,
-      })
+      return changeRefused(book, report, context.nowMs)
     default:
       return NOTHING
   }
@@ -54,10 +49,12 @@ function translateFill(book: AccountBook, fill: BrokerFill, atMs: number): Trans
   // What others trade in the same account at the broker is for the reconciliation.
   if (sequence === null) return NOTHING
   const state = stateOf(book)
-  const order = openOrder(state, sequence)
+  const open = openOrder(state, sequence)
+  const order = open ?? endedOrder(state, sequence)
   const fault = order === null ? 'its order has ended' : fillFault(book, order, fill)
   if (order === null || fault !== null) return refusedFill(fill, fault ?? '')
   const instrument = state.instruments[order.instrument]!
+  if (open === null) return lateFill(book, order, fill, atMs)
   return single({
     type: 'order_filled',
     orderSequence: sequence,
@@ -69,6 +66,61 @@ function translateFill(book: AccountBook, fill: BrokerFill, atMs: number): Trans
     atMs,
     brokerFillId: fill.brokerFillId,
   })
+}
+
+/** An execution that crossed the end of its order on the way: it happened, and is booked. */
+function lateFill(book: AccountBook, order: Order, fill: BrokerFill, atMs: number): Translation {
+  const { strategy, instrument, side, sequence } = order
+  const { quantity, price, brokerFillId } = fill
+  const { fxRate } = stateOf(book).instruments[instrument]!
+  return single({
+    type: 'fill_booked',
+    strategy,
+    instrument,
+    side,
+    quantity,
+    price,
+    fee: toMicros(fill.fee * fxRate),
+    orderSequence: sequence,
+    fillSequence: book.fillCount + 1,
+    atMs,
+    brokerFillId,
+  })
+}
+
+/** A change that the broker did not make: the order goes back to what it works under. */
+function changeRefused(
+  book: AccountBook,
+  report: Extract<BrokerReport, { type: 'change_refused' }>,
+  atMs: number
+): Translation {
+  const { clientOrderId, reason, quantity, limitPrice, stopPrice } = report
+  const sequence = orderSequenceOf(book.account, clientOrderId)
+  const order = sequence === null ? null : openOrder(stateOf(book), sequence)
+  if (order === null || sequence === null) return NOTHING
+  const isSound = quantity > order.filled && isTerm(limitPrice) && isTerm(stopPrice)
+  if (!isSound || !(quantity < Infinity)) {
+    return single({
+      type: 'arrival_refused',
+      arrival: JSON.stringify(report),
+      reason: `${clientOrderId} cannot work for ${quantity} at ${limitPrice} and ${stopPrice}`,
+      isGrave: false,
+      brokerFillId: null,
+    })
+  }
+  return single({
+    type: 'change_refused',
+    orderSequence: sequence,
+    quantity,
+    limitPrice,
+    stopPrice,
+    atMs,
+    brokerReason: reason,
+  })
+}
+
+function isTerm(price: number | null): boolean {
+  return price === null || isPrice(price)
 }
 
 /** What speaks against an execution, or `null`. A broker's figures are looked at before the ledger sees them. */
