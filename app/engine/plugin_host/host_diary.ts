@@ -133,9 +133,10 @@ function kindOf(failure: PluginFailure): PluginIncident['kind'] {
 }
 
 function entryOf(
-  { id, environment }: PluginKey,
+  { id, environment, instance }: PluginKey,
   action: string,
   detail: Readonly<Record<string, unknown>>
 ): AuditEntry {
-  return { actor: 'host', action, subject: `plugin:${id}`, detail: { environment, ...detail } }
+  const where = instance === undefined ? { environment } : { environment, instance }
+  return { actor: 'host', action, subject: `plugin:${id}`, detail: { ...where, ...detail } }
 }

@@ -9,10 +9,12 @@ import type { Environment } from '#ports/plugin_records.js'
 import type { CleanLogLine } from '#engine/plugin_gateway/log_lines.js'
 import type { HostClock } from './host_clock.js'
 
-/** Which running plugin is meant: one of an id in each environment. */
+/** Which running plugin is meant: one of an id in each environment, unless instances are told apart. */
 export interface PluginKey {
   readonly id: string
   readonly environment: Environment
+  /** Tells several of one plugin in one environment apart: account and name. */
+  readonly instance?: string
 }
 
 /** What became of the effects of one answer. */

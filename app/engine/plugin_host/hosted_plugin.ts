@@ -89,11 +89,12 @@ export class HostedPlugin {
   }
 
   status(): HostedStatus {
-    const { id, environment, kind } = this.#request
+    const { id, environment, kind, instance } = this.#request
     const process = this.#state === 'running' ? (this.#run?.process ?? null) : null
     return {
       id,
       environment,
+      ...(instance === undefined ? {} : { instance }),
       kind,
       version: this.#version,
       state: this.#state,
@@ -166,6 +167,7 @@ export class HostedPlugin {
       return await this.#replace(old, startable)
     } finally {
       this.#isReplacing = false
+      this.#request.caller?.changed(this.#state, this.#reason)
     }
   }
 
@@ -204,7 +206,10 @@ export class HostedPlugin {
     }
     const next = launched.value
     const process = next.process!
-    const events = await this.#keeper.tellable(next, this.#recent.list())
+    // Whoever brings a process up to date has shown it what it needs; twice would be once too often.
+    const isPrepared = this.#request.caller !== undefined
+    const past = isPrepared ? [] : this.#recent.list()
+    const events = await this.#keeper.tellable(next, past)
     const fault = await shadow(process, events)
     if (fault !== null || this.#ended !== null) {
       await this.#keeper.farewell(next, false)
@@ -380,6 +385,7 @@ export class HostedPlugin {
     this.#state = state
     this.#reason = reason
     this.#sinceMs = this.#now()
+    this.#request.caller?.changed(state, reason)
   }
 
   #notRunning(): Extract<AskFailure, { type: 'not_running' }> {

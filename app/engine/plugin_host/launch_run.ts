@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#kernel/values/result.js'
 import type { PluginExit } from '#ports/plugin_process.js'
+import { effectsFault, takeAnswer } from './answer.js'
 import { CurrentGrants } from './current_grants.js'
 import { failureSentence } from './failure_sentence.js'
 import type { WrittenVersion } from './host_diary.js'
@@ -35,7 +36,7 @@ export async function launchRun(
     return err({ code: launch.isEnded() ? 'stopped' : 'too_many', message })
   }
   const { manifest, manifestHash, held } = startable
-  const instance = String(launch.nextStart())
+  const instance = `${request.instance ?? ''}#${launch.nextStart()}`
   const identity = { id, environment, kind: manifest.kind, manifestHash, instance }
   const grants = new CurrentGrants(identity, manifest.permissions, ports)
   const run = new PluginRun(startable, identity, grants)
@@ -47,11 +48,33 @@ export async function launchRun(
     run.process = launched.value
     const { version, contentHash } = held.plugin
     diary.note(request, 'plugin.started', { version, contentHash, pid: run.process.pid })
-    return ok(run)
+    const fault = await prepare(run, launch)
+    if (fault === null) return ok(run)
+    await run.process.stop()
+    const message = `${id} ${version} ${fault}`
+    return err({ code: 'start_failed', message })
   }
   diary.startFailed(request, versionOf(startable), launched.failure)
   const message = `${id} ${held.plugin.version} ${failureSentence(launched.failure)}`
   return err({ code: 'start_failed', message })
+}
+
+/** Lets the caller bring a process up to date; why it cannot take its place, or `null`. */
+async function prepare(run: PluginRun, { request, keeper }: Launch): Promise<string | null> {
+  const { caller } = request
+  if (caller === undefined || run.process === null) return null
+  const { process } = run
+  return caller.prepare(takeAnswer(process.started).value, (event) =>
+    keeper.admit<unknown>(run, event, async (told) => {
+      const answered = await process.ask(JSON.stringify(told))
+      if (!answered.ok) return answered
+      const answer = takeAnswer(answered.value)
+      const fault = effectsFault(answer)
+      return fault === null
+        ? ok(answer.value)
+        : err({ type: 'protocol_violation', detail: `an answer with ${fault}` })
+    })
+  )
 }
 
 /** What a version is called in the records. */

@@ -8,10 +8,12 @@ import { accountFault, type Listener } from '#engine/plugin_gateway/event_rules.
 import type { Permission } from '#engine/plugin_permissions/capability.js'
 import { activeGrants } from '#engine/plugin_permissions/grants.js'
 import { missingOf } from '#engine/plugin_permissions/missing_grants.js'
+import type { PluginEvent } from '#engine/plugin_gateway/running_plugin.js'
 import { isTimeframe } from '#kernel/market/timeframe.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
 import type { PluginUnusable } from '#ports/plugin_catalogue.js'
 import type { HeldCode, HostPorts, PluginKey } from './host_ports.js'
+import type { AskFailure, HostedState } from './hosted_status.js'
 
 /** What to start, and with what. */
 export interface StartRequest extends PluginKey {
@@ -23,6 +25,25 @@ export interface StartRequest extends PluginKey {
   readonly account?: string
   /** Fields of the guest's setup that only the caller knows: instruments, timeframe, account. */
   readonly setup?: Readonly<Record<string, unknown>>
+  /** Who asks, where that is more than asking: it brings each new process up to date. */
+  readonly caller?: PluginCaller
+}
+
+/** Asks a process that has just been started, before it takes its place. Its effects are dropped. */
+export type AskEarly = (event: PluginEvent) => Promise<Result<unknown, AskFailure>>
+
+/** Who a plugin runs for. Nothing here may throw. */
+export interface PluginCaller {
+  /** Fields of the setup that may differ from start to start; they win over those of the request. */
+  setup(): Readonly<Record<string, unknown>>
+  /**
+   * Brings a new process up to date before it takes its place: at each start, after a crash, and for a new
+   * version, which then is shown no past events. `started` is what its start answered. Answers why it cannot
+   * take its place, or `null`.
+   */
+  prepare(started: unknown, ask: AskEarly): Promise<string | null>
+  /** The plugin is in another state, or an attempt to replace it has ended. */
+  changed(state: HostedState, reason: string | null): void
 }
 
 /** Why a plugin was not started; one sentence with what to do. */

@@ -26,7 +26,7 @@ export type AssessEvent = PluginEvent & {
  * Runs plugins for live use: starts them when they may run, hands them events, starts them again after
  * a while when they were ended, and stops them for good when that happens too often.
  *
- * One of an id in each environment. Nothing a plugin does makes a method here throw or hang.
+ * One of an id in each environment, or several instances with names. Nothing a plugin does makes a method here throw or hang.
  */
 export class PluginHost {
   readonly #ports: HostPorts
@@ -217,6 +217,6 @@ export class PluginHost {
   }
 }
 
-function nameOf({ id, environment }: PluginKey): string {
-  return `${id} ${environment}`
+function nameOf({ id, environment, instance = '' }: PluginKey): string {
+  return `${id} ${environment} ${instance}`
 }

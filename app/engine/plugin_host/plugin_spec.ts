@@ -22,6 +22,9 @@ export function limitsOf({ limits, kind }: Pick<Manifest, 'limits' | 'kind'>): P
   }
 }
 
+/** What a caller adds to a setup; only the account is looked at. */
+type SetupFields = Readonly<Record<string, unknown>>
+
 /** What the launcher is given to start a version. */
 export function specOf(
   { held: { plugin }, manifest, parameters, granted }: Startable,
@@ -30,7 +33,7 @@ export function specOf(
 ): PluginSpec {
   const { environment } = request
   const limits = limitsOf(manifest)
-  const { account, ...terms } = request.setup ?? {}
+  const { account, ...terms } = { ...request.setup, ...request.caller?.setup() } as SetupFields
   const isShown = account !== undefined && accountFault(granted, listenerOf(request)) === null
   const setup = isShown ? { ...terms, account } : terms
   return {
