@@ -20,6 +20,7 @@ export type JournalEntry =
       Input,
       {
         type:
+          | 'signal_proposed'
           | 'order_filled'
           | 'order_event'
           | 'limits_changed'
@@ -28,11 +29,18 @@ export type JournalEntry =
           | 'change_refused'
       }
     >
-  | (Extract<Input, { type: 'order_filled' }> & { readonly brokerFillId: string })
+  | (Extract<Input, { type: 'signal_proposed' }> & { readonly seen?: SeenAtSignal })
+  | (Extract<Input, { type: 'order_filled' }> & {
+      readonly brokerFillId: string
+      /** When the broker says that it was. */
+      readonly brokerMs?: number
+    })
   | (Extract<Input, { type: 'order_event' }> & {
       readonly brokerOrderId?: string
       /** Why the order ended, in the broker's words. */
       readonly brokerReason?: string
+      /** When the broker says that it was. */
+      readonly brokerMs?: number
     })
   /** `brokerFillId` is `null` where the broker has no execution for it, as for a difference that was settled. */
   | (Extract<Input, { type: 'fill_booked' }> & { readonly brokerFillId: string | null })
@@ -60,7 +68,14 @@ export type JournalEntry =
       readonly prices: readonly number[]
     }
   /** The broker's session has taken the order; its answer is still to come. */
-  | { readonly type: 'order_sent'; readonly orderSequence: number }
+  | {
+      readonly type: 'order_sent'
+      readonly orderSequence: number
+      /** When it was handed over: what it follows from was durable then. */
+      readonly handedMs?: number
+      /** The quote when that was known to have succeeded. */
+      readonly quote?: SeenQuote | null
+    }
   /** A person wants one order cancelled. */
   | { readonly type: 'cancel_asked'; readonly orderSequence: number; readonly reason: string }
   /** Something arrived that could not be applied; kept as it was, as JSON. What is grave halts the account. */
@@ -77,6 +92,30 @@ export type JournalEntry =
 interface Signed {
   readonly actor: string
   readonly reason: string
+}
+
+/** A quote as somebody saw it; `null` is what the feed does not tell. */
+export interface SeenQuote {
+  readonly bid: number | null
+  readonly ask: number | null
+  readonly last: number | null
+  /** UTC epoch ms of the market. */
+  readonly atMs: number
+  /** When it came here. */
+  readonly seenMs?: number
+}
+
+/** What was known when a signal was made. For people who look back; no rule reads it. */
+export interface SeenAtSignal {
+  /** The newest quote of the signal's instrument. */
+  readonly quote: SeenQuote | null
+  /** JSON of the strategy's own account of its state, `null` where it gives none. */
+  readonly state: string | null
+  /** When the strategy was told what made it signal, and when its answer was here. */
+  readonly askedMs?: number
+  readonly answeredMs?: number
+  /** When the plugin rules had answered. */
+  readonly judgedMs?: number
 }
 
 /** One row of the journal. */

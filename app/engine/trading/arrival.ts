@@ -3,7 +3,7 @@ import type { Verdict } from '#kernel/risk/verdict.js'
 import type { BrokerReport } from '#ports/broker.js'
 import type { StrategySettings } from '#kernel/state.js'
 import type { CommandRow } from '#ports/command_inbox.js'
-import type { CommandOutcome, JournalEntry } from '#ports/journal.js'
+import type { CommandOutcome, JournalEntry, SeenAtSignal } from '#ports/journal.js'
 import type { Tick } from '#ports/market_feed.js'
 
 /** A price to value positions by. */
@@ -28,6 +28,8 @@ export type Arrival =
       readonly type: 'signal'
       readonly signal: Signal
       readonly pluginVerdicts: readonly Verdict[]
+      /** What the strategy saw; the sequencer's newest quote stands in for one that is not given. */
+      readonly seen?: SeenAtSignal
     }
   /**
    * A strategy is to trade or to be paused; the account gets to know it first. Where a command asked for it,
@@ -42,7 +44,7 @@ export type Arrival =
   /** A command that leaves no rows of its own: what became of it. */
   | { readonly type: 'answered'; readonly outcome: CommandOutcome }
   /** The broker's session has taken an order. */
-  | { readonly type: 'sent'; readonly orderSequence: number }
+  | { readonly type: 'sent'; readonly orderSequence: number; readonly handedMs?: number }
   /** Nobody knows whether the broker has an order. */
   | { readonly type: 'lost'; readonly orderSequence: number }
   /** The broker has shown that it does not have an order and will not get it any more. */

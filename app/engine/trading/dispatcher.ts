@@ -1,10 +1,12 @@
 import type { BrokerSession } from '#ports/broker.js'
+import type { Clock } from '#ports/clock.js'
 import type { Action } from './action.js'
 import type { Arrival } from './arrival.js'
 
 /** What the dispatcher tells. */
 export interface DispatcherPorts {
   readonly broker: BrokerSession
+  readonly clock: Clock
   offer(arrival: Arrival): void
   /** A cancel or a change of which nobody knows whether the broker has it: look again soon. */
   uncertain(sentence: string): void
@@ -53,13 +55,14 @@ export class Dispatcher {
 
   async #perform(action: Action): Promise<void> {
     if (this.#isStopped) return
-    const { broker } = this.ports
+    const { broker, clock } = this.ports
     const { orderSequence } = action
+    const handedMs = clock.nowMs()
     try {
       switch (action.type) {
         case 'submit':
           await broker.submit(action.order)
-          this.ports.offer({ type: 'sent', orderSequence })
+          this.ports.offer({ type: 'sent', orderSequence, handedMs })
           break
         case 'cancel':
           await broker.cancel(action.clientOrderId)

@@ -1,3 +1,5 @@
+import { LatestQuotes } from '#engine/traces/latest_quotes.js'
+import { withView } from '#engine/traces/with_view.js'
 import type { Clock } from '#ports/clock.js'
 import type { Journal } from '#ports/journal.js'
 import { stateOf, type AccountBook } from './account_book.js'
@@ -5,6 +7,7 @@ import type { Action } from './action.js'
 import type { Arrival } from './arrival.js'
 import { BatchDraft } from './batch_draft.js'
 import type { StrategyFact } from './strategies/strategy_fact.js'
+import { PriceHold } from './price_hold.js'
 import { takeSnapshot } from './rebuild.js'
 import { translate } from './translate.js'
 
@@ -12,10 +15,10 @@ import { translate } from './translate.js'
 const BATCH_MAX = 500
 /** Rows between two snapshots. */
 const SNAPSHOT_ROWS = 5_000
-/** Bad ticks are counted; of each instrument, so many reasons are told. */
-const TOLD_TICKS = 3
 /** Rows of positions follow the market this often. */
 const MARK_MS = 1_000
+/** ... and at the latest so often while there is something to do all the time. */
+const PATIENT_MARK_MS = 5_000
 
 /** What the sequencer works with. */
 export interface SequencerPorts {
@@ -43,8 +46,9 @@ export interface SequencerPorts {
 export class Sequencer {
   readonly #queue: Arrival[] = []
   readonly #early = new Map<string, Arrival>()
-  readonly #badTicks = new Map<string, number>()
-  readonly #waiters: { readonly upTo: number; readonly resolve: () => void }[] = []
+  readonly #prices: PriceHold
+  readonly #quotes = new LatestQuotes()
+  readonly #waiters: { upTo: number; readonly resolve: () => void }[] = []
   /** Arrivals taken so far, and those of them that are done with. */
   #taken = 0
   #done = 0
@@ -63,20 +67,22 @@ export class Sequencer {
   ) {
     this.#book = book
     this.#snapshotAt = book.sequence
+    const { clock, warn } = ports
+    this.#prices = new PriceHold({ clock, warn, due: () => this.#writePrices() })
   }
 
   get book(): AccountBook {
     return this.#book
   }
 
-  /** Arrivals that wait for their number. */
+  /** Arrivals that wait for their number, and instruments whose price does. */
   get waiting(): number {
-    return this.#queue.length
+    return this.#queue.length + this.#prices.size
   }
 
   /** Ticks that were no prices, by symbol. */
   get badTicks(): ReadonlyMap<string, number> {
-    return this.#badTicks
+    return this.#prices.badTicks
   }
 
   /** Whether an ending waits for fills. */
@@ -87,12 +93,18 @@ export class Sequencer {
   /** Takes news. After a stop or a failure it is dropped: whoever starts next asks for it again. */
   offer(...arrivals: readonly Arrival[]): void {
     if (this.#isStopping || this.#isStopped) return
-    this.#enqueue(...arrivals)
-    if (!this.#isPumping) void this.#pump()
+    for (const arrival of arrivals) {
+      if (arrival.type === 'tick' && arrival.tick.type === 'quote') {
+        this.#prices.take(arrival.tick)
+        this.#quotes.see(arrival.tick, this.ports.clock.nowMs())
+      } else this.#enqueue(arrival)
+    }
+    this.#start()
   }
 
   /** Resolves when what has been offered until now is durable, or the sequencer has stopped. */
   settled(): Promise<void> {
+    this.#writePrices()
     const upTo = this.#taken
     if (this.#done >= upTo || this.#isStopped) return Promise.resolve()
     return new Promise((resolve) => this.#waiters.push({ upTo, resolve }))
@@ -101,6 +113,7 @@ export class Sequencer {
   /** Writes what is queued, then a snapshot, and takes nothing more. */
   async stop(): Promise<void> {
     this.#isStopping = true
+    this.#writePrices()
     // A snapshot of rows that are not durable yet could be of rows that never are.
     while (!this.#isStopped && this.#done < this.#taken) await this.settled()
     if (this.#isStopped) return
@@ -112,7 +125,28 @@ export class Sequencer {
   abandon(): void {
     this.#isStopped = true
     this.#queue.length = 0
+    this.#prices.release()
     this.#count(this.#taken)
+  }
+
+  /** Gives the prices that are held their turn: first, because what waits is judged by them. */
+  #writePrices(): void {
+    const prices = this.#prices.release()
+    if (this.#isStopped || prices.length === 0) return
+    this.#queue.unshift({ type: 'prices', prices })
+    // They came last and go first: whoever waits for something else waits for one more.
+    this.#taken++
+    for (const waiter of this.#waiters) waiter.upTo++
+    this.#start()
+  }
+
+  #nextGroup(): Arrival[] {
+    this.#writePrices()
+    return this.#queue.splice(0, BATCH_MAX)
+  }
+
+  #start(): void {
+    if (!this.#isPumping && this.#queue.length > 0) void this.#pump()
   }
 
   async #pump(): Promise<void> {
@@ -120,7 +154,7 @@ export class Sequencer {
     // What arrives in one turn of the event loop is written together.
     await Promise.resolve()
     try {
-      while (this.#queue.length > 0) await this.#writeGroup(this.#queue.splice(0, BATCH_MAX))
+      while (this.#queue.length > 0) await this.#writeGroup(this.#nextGroup())
     } catch (error) {
       this.abandon()
       this.ports.failed(error)
@@ -184,7 +218,10 @@ export class Sequencer {
     })
     switch (translation.type) {
       case 'entries': {
-        const commands = translation.entries.flatMap((entry) => draft.add(entry, nowMs))
+        const view = { arrival, quotes: this.#quotes }
+        const commands = translation.entries.flatMap((entry) =>
+          draft.add(withView(this.#book, entry, view), nowMs)
+        )
         if (arrival.type === 'tick' && arrival.tick.type === 'bar') draft.noteBar(arrival.tick)
         if (translation.outcome) draft.tell(translation.outcome(commands, this.#book))
         if (arrival.type === 'report' && arrival.report.type === 'filled') {
@@ -199,20 +236,26 @@ export class Sequencer {
         this.#early.set(translation.clientOrderId, arrival)
         break
       case 'bad_tick':
-        this.#countBadTick(translation.symbol, translation.reason)
+        this.#prices.countBad(translation.symbol, translation.reason)
         break
       case 'nothing':
         break
     }
   }
 
-  /** After the prices of a group: peaks, and the loss that halts. */
+  /** After the prices of a group: peaks, and the loss that halts. Rows of positions follow now and then. */
   #takeStock(draft: BatchDraft): void {
-    const hasPrices = draft.rows.some(({ entry }) => entry.startsWith('{"type":"price_seen"'))
-    if (!hasPrices) return
+    const has = (type: string) =>
+      draft.rows.some(({ entry }) => entry.startsWith(`{"type":"${type}"`))
+    const hasBars = has('price_seen')
+    if (!hasBars && !has('prices_seen')) return
     const atMs = this.ports.clock.nowMs()
-    draft.add({ type: 'instant_ended', atMs: Math.max(atMs, stateOf(this.#book).nowMs) }, atMs)
-    if (atMs - this.#markedMs < MARK_MS) return
+    if (hasBars) {
+      draft.add({ type: 'instant_ended', atMs: Math.max(atMs, stateOf(this.#book).nowMs) }, atMs)
+    }
+    // A group that something is to be done about does not wait for the rows of all positions.
+    const isPatient = draft.actions.length > 0 && atMs - this.#markedMs < PATIENT_MARK_MS
+    if (isPatient || atMs - this.#markedMs < MARK_MS) return
     this.#markedMs = atMs
     draft.markPositions()
   }
@@ -223,12 +266,6 @@ export class Sequencer {
     if (early === undefined || clientOrderId === null) return
     this.#early.delete(clientOrderId)
     this.#enqueue(early)
-  }
-
-  #countBadTick(symbol: string, reason: string): void {
-    const count = (this.#badTicks.get(symbol) ?? 0) + 1
-    this.#badTicks.set(symbol, count)
-    if (count <= TOLD_TICKS) this.ports.warn(`a tick of ${symbol} was no price: ${reason}`)
   }
 
   async #keepSnapshot(): Promise<void> {

@@ -91,6 +91,7 @@ class AccountEngine implements TradingEngine {
       warn,
     })
     this.#dispatcher = new Dispatcher({
+      clock,
       broker: market.broker,
       offer: (arrival) => this.sequencer.offer(arrival),
       uncertain: warn,
