@@ -17,6 +17,7 @@ import type { Instrument } from '#kernel/instrument/instrument.js'
 import { UNLIMITED } from '#kernel/risk/limits.js'
 import type { OrderSignal } from '#kernel/signal/signal.js'
 import type { KernelSettings } from '#kernel/state.js'
+import { NO_ALERTS } from '#ports/alerts.js'
 import type { BrokerOrder, BrokerSession } from '#ports/broker.js'
 import type { OpenDatabase } from '#ports/database.js'
 import type { Tick } from '#ports/market_feed.js'
@@ -131,6 +132,7 @@ export async function openDesk(
       shown = await PaperSession.open(database, access, systemClock, options)
       return { broker: watched(shown, asked), feed, lost: new Promise(() => {}) }
     },
+    alerts: NO_ALERTS,
     info: () => {},
     warn: (sentence) => process.stderr.write(`${sentence}\n`),
   }
