@@ -1,5 +1,21 @@
 /** What a person may ask of a running engine. */
-export type CommandKind = 'place_order' | 'cancel_order' | 'halt' | 'resume'
+export type CommandKind =
+  | 'place_order'
+  | 'check_order'
+  | 'replace_order'
+  | 'cancel_order'
+  | 'close_position'
+  | 'flatten'
+  | 'halt'
+  | 'reduce_only'
+  | 'resume'
+  | 'change_limits'
+  | 'withdraw_limits'
+  | 'set_bias'
+  | 'add_instruments'
+  | 'set_fx_rate'
+  | 'reconcile'
+  | 'resolve_discrepancy'
 
 /** A command as it was written down; `body` is data of strangers until it was looked at. */
 export interface CommandRow {
