@@ -5,6 +5,8 @@ import { PostgresIncidents } from '#adapters/plugin_incidents/postgres_incidents
 import { ChildPluginLauncher } from '#adapters/sandbox/live/child_plugin_launcher.js'
 import { EffectGateway } from '#engine/plugin_gateway/gateway.js'
 import { InstalledPlugins } from '#engine/plugin_install/installed_plugins.js'
+import { EsbuildPluginBundler } from '#adapters/bundle/bundle_plugin.js'
+import { ShippedPlugins } from '#engine/plugin_host/shipped_plugins.js'
 import { MACHINE_CLOCK } from '#engine/plugin_host/host_clock.js'
 import type { HostPorts } from '#engine/plugin_host/host_ports.js'
 import type { OpenDatabase } from '#ports/database.js'
@@ -30,14 +32,17 @@ export async function createHostPorts(
   const cacheFolder = join(dataDir, 'cache', 'bundles')
   const installed = createCataloguePorts(database, { dataDir })
   const gateway = createGatewayPorts(database, { dataDir })
+  const bundler = new EsbuildPluginBundler({ root, cacheFolder })
+  const shipped = new ShippedPlugins({ bundler, places: { root, workingFolder: root } })
+  const grants = shipped.grants(gateway.grants)
   return {
     launcher: new ChildPluginLauncher(await bundleLiveSandboxCode({ root, cacheFolder }), {
       keepsSpare: true,
     }),
-    catalogue: new InstalledPlugins(installed),
-    desk: new EffectGateway(gateway),
-    grants: gateway.grants,
-    records: installed.records,
+    catalogue: shipped.catalogue(new InstalledPlugins(installed)),
+    desk: new EffectGateway({ ...gateway, grants }),
+    grants,
+    records: shipped.records(installed.records),
     incidents: new PostgresIncidents(database),
     platform: installed.platform,
     clock: MACHINE_CLOCK,

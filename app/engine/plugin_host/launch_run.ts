@@ -36,7 +36,8 @@ export async function launchRun(
     return err({ code: launch.isEnded() ? 'stopped' : 'too_many', message })
   }
   const { manifest, manifestHash, held } = startable
-  const instance = `${request.instance ?? ''}#${launch.nextStart()}`
+  const start = String(launch.nextStart())
+  const instance = request.instance === undefined ? start : `${request.instance}#${start}`
   const identity = { id, environment, kind: manifest.kind, manifestHash, instance }
   const grants = new CurrentGrants(identity, manifest.permissions, ports)
   const run = new PluginRun(startable, identity, grants)

@@ -8,6 +8,7 @@ import { accountFault, type Listener } from '#engine/plugin_gateway/event_rules.
 import type { Permission } from '#engine/plugin_permissions/capability.js'
 import { activeGrants } from '#engine/plugin_permissions/grants.js'
 import { missingOf } from '#engine/plugin_permissions/missing_grants.js'
+import type { CleanLogLine } from '#engine/plugin_gateway/log_lines.js'
 import type { PluginEvent } from '#engine/plugin_gateway/running_plugin.js'
 import { isTimeframe } from '#kernel/market/timeframe.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
@@ -42,6 +43,8 @@ export interface PluginCaller {
    * take its place, or `null`.
    */
   prepare(started: unknown, ask: AskEarly): Promise<string | null>
+  /** Lines that it wrote, safe to show; `dropped` more are lost. */
+  logged(lines: readonly CleanLogLine[], dropped: number): void
   /** The plugin is in another state, or an attempt to replace it has ended. */
   changed(state: HostedState, reason: string | null): void
 }

@@ -102,6 +102,7 @@ export class RunKeeper {
     try {
       const clean = await this.#ports.desk.logLines(run.identity, lines)
       this.#ports.logged(this.#key, clean.lines, clean.dropped + dropped)
+      this.#key.caller?.logged(clean.lines, clean.dropped + dropped)
     } catch (error) {
       this.#ports.troubled(this.#key, error)
     }
