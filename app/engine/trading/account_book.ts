@@ -3,10 +3,12 @@ import { step } from '#kernel/kernel.js'
 import { isOpen } from '#kernel/order/order_state.js'
 import { createState, type TradingState } from '#kernel/state.js'
 import type { PendingLimits } from '../risk/pending_limits.js'
+import { addMicros, ZERO, type Micros } from '#kernel/values/micros.js'
 import type { JournalEntry } from '#ports/journal.js'
+import { localCash } from './local_cash.js'
 
 /** Bumped when what a snapshot holds changes its form: older ones are then left unread. */
-export const BOOK_FORMAT = 4
+export const BOOK_FORMAT = 5
 
 /** What the engine knows of an open order besides the kernel. */
 export interface OrderNotes {
@@ -42,6 +44,8 @@ export interface AccountBook {
   pendingLimits: PendingLimits | null
   /** By order sequence, of open orders. */
   readonly notes: Record<number, OrderNotes>
+  /** Cash by the currency in which it is; the kernel's cash is all of it in account currency. */
+  readonly cash: Record<string, Micros>
   /** Executions that could not be applied. */
   readonly refusedFills: string[]
 }
@@ -58,6 +62,7 @@ export function emptyBook(account: string): AccountBook {
     limitsVersion: 1,
     pendingLimits: null,
     notes: {},
+    cash: {},
     refusedFills: [],
   }
 }
@@ -83,6 +88,7 @@ function answerTo(book: AccountBook, entry: JournalEntry, atMs: number): Command
     case 'account_opened':
       if (book.state !== null) throw new Error(`the account ${book.account} was opened before`)
       book.state = createState(entry.settings)
+      moveCash(book, entry.settings.currency, book.state.cash)
       return []
     case 'prices_seen':
       return seePrices(stateOf(book), entry)
@@ -116,6 +122,9 @@ function answerTo(book: AccountBook, entry: JournalEntry, atMs: number): Command
       notes.brokerReason ??= entry.brokerReason ?? null
       return step(stateOf(book), entry)
     }
+    case 'cash_adjusted':
+      moveCash(book, entry.currency, entry.amount)
+      return step(stateOf(book), entry)
     case 'fill_booked':
       book.fillCount++
       return step(stateOf(book), entry)
@@ -157,12 +166,23 @@ function note(book: AccountBook, command: Command, trace: number): void {
     case 'mode_changed':
       book.modeReason = command.reason
       break
+    case 'transaction_recorded': {
+      // An adjustment is told in its currency by its row.
+      if (command.transaction.type === 'adjustment') break
+      const { currency, amount } = localCash(stateOf(book), command.transaction)
+      moveCash(book, currency, amount)
+      break
+    }
     case 'order_changed':
       if (!isOpen(command.order.state)) delete book.notes[command.order.sequence]
       break
     default:
       break
   }
+}
+
+function moveCash(book: AccountBook, currency: string, amount: Micros): void {
+  book.cash[currency] = addMicros(book.cash[currency] ?? ZERO, amount)
 }
 
 /** The notes of an open order; fresh ones when there are none yet. */

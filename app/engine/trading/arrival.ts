@@ -5,6 +5,7 @@ import type { StrategySettings } from '#kernel/state.js'
 import type { CommandRow } from '#ports/command_inbox.js'
 import type { CommandOutcome, JournalEntry, SeenAtSignal } from '#ports/journal.js'
 import type { Tick } from '#ports/market_feed.js'
+import type { ReconciledWord } from './translate_reconciled.js'
 
 /** A price to value positions by. */
 export interface SeenPrice {
@@ -39,6 +40,12 @@ export type Arrival =
       readonly type: 'strategy_asked'
       readonly settings: StrategySettings
       readonly isPaused: boolean
+      readonly outcome: CommandOutcome | null
+    }
+  /** What a comparison with the broker established; its command, if there was one, is answered with the rows. */
+  | {
+      readonly type: 'reconciled'
+      readonly word: ReconciledWord
       readonly outcome: CommandOutcome | null
     }
   /** A command that leaves no rows of its own: what became of it. */

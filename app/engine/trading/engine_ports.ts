@@ -7,6 +7,7 @@ import type { Journal } from '#ports/journal.js'
 import type { MarketFeed } from '#ports/market_feed.js'
 import type { LogFacts } from '#ports/log.js'
 import type { LeaseDesk } from '#ports/trading_lease.js'
+import type { ReconcilePorts } from '../reconcile/reconciler.js'
 import type { StrategyHosting } from './strategies/strategy_hosting.js'
 
 /** The broker and the market of one account, opened for one engine. */
@@ -31,6 +32,8 @@ export interface EnginePorts {
   openMarket(account: string, fencing: number): Promise<OpenMarket>
   /** Where what a person must know is raised. */
   readonly alerts: Alerts
+  /** Where comparisons with the broker are written, and how they are made; left out where there are none. */
+  readonly reconcile?: ReconcilePorts
   /** Runs strategies beside the engines; left out where none are to run. */
   readonly strategies?: StrategyHosting
   /** A sentence for the log, and what it is about. */

@@ -4,6 +4,7 @@ import { rowsDiffer } from './compare_orders.js'
 import { Dispatcher } from './dispatcher.js'
 import type { EnginePorts, OpenMarket } from './engine_ports.js'
 import { rebuild } from './rebuild.js'
+import { Reconciler } from '../reconcile/reconciler.js'
 import { Sequencer } from './sequencer.js'
 import { Settler } from './settler.js'
 import type { AccountStrategies } from './strategies/strategy_hosting.js'
@@ -16,6 +17,8 @@ const EVIDENCE_GAP_MS = 100
 const START_PASSES = 4
 /** How often the inbox is looked at without a wake. */
 const INBOX_MS = 1_000
+/** How often the clock is looked at for the next comparison with the broker. */
+const RECONCILE_LOOK_MS = 10_000
 /** Executions older than this are not asked for again. */
 const KNOWN_FILLS_MS = 30 * 86_400_000
 
@@ -67,6 +70,7 @@ class AccountEngine implements TradingEngine {
   readonly failed: Promise<unknown>
   readonly #dispatcher: Dispatcher
   readonly #settler: Settler
+  readonly #reconciler: Reconciler | null
   readonly #offered = new Set<string>()
   readonly #undo: (() => Promise<void> | void)[] = []
   #fail: (error: unknown) => void = () => {}
@@ -107,6 +111,22 @@ class AccountEngine implements TradingEngine {
         history: market.history ?? null,
       }) ?? null
     this.#settler = new Settler({ broker, clock, sequencer, dispatcher: this.#dispatcher, warn })
+    this.#reconciler =
+      ports.reconcile === undefined
+        ? null
+        : new Reconciler(
+            {
+              broker,
+              clock,
+              sequencer,
+              alerts: ports.alerts,
+              settle: () => this.#settler.pass({ isStart: false }),
+              dispatch: (actions) => this.#dispatcher.dispatch(actions),
+              sleep: (ms) => this.#sleep(ms),
+              warn,
+            },
+            ports.reconcile
+          )
   }
 
   async start(): Promise<void> {
@@ -121,12 +141,14 @@ class AccountEngine implements TradingEngine {
       if (!this.#settler.isNeeded) break
       await this.#sleep(EVIDENCE_GAP_MS)
     }
+    await this.#reconciler?.run('start')
     const symbols = stateOf(this.sequencer.book).instruments.map(({ terms }) => terms.symbol)
     await market.feed.subscribe(symbols, (tick) => this.sequencer.offer({ type: 'tick', tick }))
     this.#undo.push(await ports.inbox.watch(() => void this.#readInbox()))
     await this.#readInbox()
     this.#every(INBOX_MS, () => this.#readInbox())
     this.#every(SETTLE_MS, () => this.#settle())
+    this.#every(RECONCILE_LOOK_MS, async () => this.#reconciler?.keepTime())
     this.strategies?.start()
   }
 
@@ -144,6 +166,7 @@ class AccountEngine implements TradingEngine {
     if (this.#isEnded) return
     this.#isEnded = true
     this.#dispatcher.stop()
+    this.#reconciler?.close()
     await this.strategies?.close()
     const { market } = this.place
     const undone = await Promise.allSettled(this.#undo.map(async (undo) => undo()))
@@ -166,7 +189,7 @@ class AccountEngine implements TradingEngine {
       for (const command of rows) {
         if (this.#offered.has(command.id)) continue
         this.#offered.add(command.id)
-        const taken = this.strategies?.take(command) ?? null
+        const taken = this.#reconciler?.take(command) ?? this.strategies?.take(command) ?? null
         if (taken !== null) void taken.finally(() => this.#offered.delete(command.id))
         else {
           this.sequencer.offer({ type: 'command', command })

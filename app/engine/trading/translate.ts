@@ -9,6 +9,7 @@ import { signalEntry } from './signal_entry.js'
 import { translateStrategy } from './strategies/translate_strategy.js'
 import { NOTHING, single, type Translation } from './translation.js'
 import { translateCommand } from './commands/translate_command.js'
+import { translateReconciled } from './translate_reconciled.js'
 import { translateReport } from './translate_report.js'
 
 /** What a translation may look at besides the book. */
@@ -40,6 +41,8 @@ export function translate(
       return single(signalEntry(book, arrival.signal, arrival.pluginVerdicts, context.nowMs))
     case 'strategy_asked':
       return translateStrategy(book, arrival)
+    case 'reconciled':
+      return translateReconciled(book, arrival, context)
     case 'answered':
       return { type: 'answered', outcome: arrival.outcome }
     case 'sent':

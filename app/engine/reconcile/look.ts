@@ -1,0 +1,97 @@
+import type { BrokerFill } from '#ports/broker.js'
+import type { Difference, ReconcileRecords } from '#ports/reconcile_records.js'
+import { ownBooks, readBroker, type BrokerBooks, type OwnBooks } from './books.js'
+import { compareBooks } from './compare_books.js'
+import type { ReconcileDesk } from './reconcile_desk.js'
+import type { ReconcileSettings } from './reconcile_settings.js'
+
+/** Clocks of ours and of the broker's differ by less. */
+const CLOCK_MARGIN_MS = 3_600_000
+/** Looks after the first; what does not hold still for two of them is left to the next comparison. */
+const LOOKS_MAX = 6
+
+/** Both sets of books at about one moment, and where they differ. */
+export interface Look {
+  readonly atMs: number
+  readonly ours: OwnBooks
+  readonly brokers: BrokerBooks
+  readonly differences: readonly Difference[]
+}
+
+/** What a comparison saw. */
+export interface Sighting {
+  readonly first: Look
+  readonly last: Look
+  /** What two looks, one after the other, found alike. */
+  readonly lasting: readonly Difference[]
+}
+
+/** Names what a difference is about: it keeps its name while its figures change. */
+export function keyOf({
+  kind,
+  about,
+  subject,
+}: Pick<Difference, 'kind' | 'about' | 'subject'>): string {
+  return `${kind} ${about} ${subject}`
+}
+
+/** Whether two differences are about the same and say the same. */
+export function isSame(one: Difference, other: Difference): boolean {
+  return keyOf(one) === keyOf(other) && one.ours === other.ours && one.brokers === other.brokers
+}
+
+/**
+ * Looks at both sets of books. Neither can be held still while it is read: what is executed meanwhile is
+ * heard, and instruments that moved are not compared in this look.
+ */
+export class Looker {
+  #heard: BrokerFill[] = []
+
+  constructor(
+    private readonly desk: ReconcileDesk,
+    private readonly records: ReconcileRecords,
+    private readonly settings: ReconcileSettings
+  ) {
+    desk.broker.onReport((report) => {
+      if (report.type === 'filled') this.#heard.push(report.fill)
+    })
+  }
+
+  /**
+   * Looks; where something differs, lets `mend` take over what can be taken over, and looks again until two
+   * looks find the same. `sinceMs`: executions are compared from there on.
+   */
+  async compare(sinceMs: number, mend: (first: Look) => Promise<void>): Promise<Sighting> {
+    const first = await this.look(sinceMs)
+    if (first.differences.length === 0) return { first, last: first, lasting: [] }
+    await mend(first)
+    let before = first
+    for (let n = 0; ; n++) {
+      await this.desk.sleep(this.settings.lookGapMs)
+      const last = await this.look(sinceMs)
+      const lasting = last.differences.filter((one) =>
+        before.differences.some((other) => isSame(one, other))
+      )
+      const isStill = lasting.length === last.differences.length
+      if (isStill || n === LOOKS_MAX) return { first, last, lasting }
+      before = last
+    }
+  }
+
+  /** One look. */
+  async look(sinceMs: number): Promise<Look> {
+    const { desk, settings } = this
+    const { sequencer } = desk
+    const atMs = desk.clock.nowMs()
+    this.#heard = []
+    const brokers = await readBroker(desk.broker, sinceMs)
+    await sequencer.settled()
+    const fills = await this.records.ownFills(sequencer.book.account, sinceMs - CLOCK_MARGIN_MS)
+    const ours = ownBooks(sequencer.book, fills)
+    const isMoving = new Set([...brokers.isMoving, ...this.#heard.map(({ symbol }) => symbol)])
+    const window = { ownSinceMs: sinceMs + CLOCK_MARGIN_MS, untilMs: atMs }
+    const still = { ...brokers, isMoving }
+    const differences = compareBooks(ours, still, { window, settings })
+    return { atMs, ours, brokers: still, differences }
+  }
+}

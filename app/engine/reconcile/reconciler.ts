@@ -1,0 +1,326 @@
+import type { CommandRow } from '#ports/command_inbox.js'
+import type {
+  DiscrepancyRow,
+  NewDiscrepancy,
+  Reconciliation,
+  ReconciliationRow,
+  ReconcileRecords,
+  ReconcileTrigger,
+} from '#ports/reconcile_records.js'
+import { stateOf } from '../trading/account_book.js'
+import { cancelAction } from '../trading/action.js'
+import { orderSequenceOf } from '../trading/client_order.js'
+import { judge } from './judge.js'
+import { keyOf, Looker, type Look, type Sighting } from './look.js'
+import { isRunDue } from './next_run.js'
+import type { ReconcileDesk } from './reconcile_desk.js'
+import type { ReconcileSettings } from './reconcile_settings.js'
+import { decide, type Decided } from './decide.js'
+
+/** Reasons of pauses that comparisons made begin so: only those are lifted by comparisons. */
+const PAUSED_BY_US = 'reconciliation: '
+/** Executions are compared so far back beyond the last comparison that found nothing. */
+const MARGIN_MS = 2 * 3_600_000
+/** What was taken over from the broker stays in the list of alerts for so long. */
+const MENDED_QUIET_MS = 24 * 3_600_000
+
+/** Where comparisons are written, and how they are made. */
+export interface ReconcilePorts {
+  readonly records: ReconcileRecords
+  readonly settings: ReconcileSettings
+}
+
+/** What a comparison came to, with the discrepancies that stand after it. */
+export interface Reconciled {
+  readonly run: ReconciliationRow
+  readonly found: readonly NewDiscrepancy[]
+  readonly open: readonly DiscrepancyRow[]
+}
+
+/**
+ * Compares the books of one account with the broker's, one comparison after the other: what can be taken
+ * over is taken over, what makes a position doubtful stops new risk in its instrument, and all of it
+ * becomes rows. Every step may be repeated: a crash between two is mended by the next comparison.
+ */
+export class Reconciler {
+  readonly #looker: Looker
+  readonly #taken = new Map<string, Promise<void>>()
+  #line: Promise<unknown> = Promise.resolve()
+  #lastMs = -Infinity
+  #isClosed = false
+
+  constructor(
+    private readonly desk: ReconcileDesk,
+    private readonly ports: ReconcilePorts
+  ) {
+    this.#looker = new Looker(desk, ports.records, ports.settings)
+  }
+
+  /** Compares now, after what is under way. Rejects when the broker or the database does not answer. */
+  run(trigger: ReconcileTrigger): Promise<Reconciled> {
+    return this.#inLine(() => this.#run(trigger))
+  }
+
+  /** Compares when it is time. A broker that does not answer is told and asked again next time. */
+  async keepTime(): Promise<void> {
+    const { clock, sequencer } = this.desk
+    const { instruments } = stateOf(sequencer.book)
+    const venues = [...new Set(instruments.map(({ terms }) => terms.venue))]
+    const nowMs = clock.nowMs()
+    if (!isRunDue(this.#lastMs, { nowMs, venues }, this.ports.settings)) return
+    try {
+      await this.run('schedule')
+    } catch (error) {
+      if (this.#isClosed) return
+      await this.#tellFailure('schedule', nowMs, error)
+    }
+  }
+
+  /** Takes a command over that is about comparisons; `null` for any other. Never rejects. */
+  take(command: CommandRow): Promise<void> | null {
+    if (command.kind !== 'reconcile' && command.kind !== 'resolve_discrepancy') return null
+    const known = this.#taken.get(command.id)
+    if (known !== undefined) return known
+    const taken = this.#inLine(() => this.#carryOut(command))
+      .catch((error: unknown) => this.#refuse(command, error))
+      .finally(() => this.#taken.delete(command.id))
+    this.#taken.set(command.id, taken)
+    return taken
+  }
+
+  /** Nothing more begins. */
+  close(): void {
+    this.#isClosed = true
+  }
+
+  #inLine<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#line.then(() => {
+      if (this.#isClosed) throw new Error('the engine stops')
+      return work()
+    })
+    this.#line = done.catch(() => {})
+    return done
+  }
+
+  async #carryOut(command: CommandRow): Promise<void> {
+    const { sequencer, clock } = this.desk
+    if (command.expiresMs !== null && clock.nowMs() > command.expiresMs) {
+      throw new Error('it came too late: nobody was there to carry it out in time')
+    }
+    if (command.kind === 'reconcile') {
+      const { run, open } = await this.#run('request')
+      const detail = { ...run, discrepancies: open.map(({ id }) => id) }
+      const outcome = { id: command.id, status: 'done', detail } as const
+      sequencer.offer({ type: 'answered', outcome })
+    } else {
+      const decided = await decide(command, {
+        account: sequencer.book.account,
+        records: this.ports.records,
+        nowMs: clock.nowMs(),
+        look: async () => this.#looker.look(await this.#sinceMs('request')),
+      })
+      await this.#apply(command, decided)
+    }
+    await sequencer.settled()
+  }
+
+  async #apply(command: CommandRow, decided: Decided): Promise<void> {
+    const { sequencer, alerts } = this.desk
+    const outcome = { id: command.id, status: 'done', detail: decided.detail } as const
+    if (decided.word === null) sequencer.offer({ type: 'answered', outcome })
+    else sequencer.offer({ type: 'reconciled', word: decided.word, outcome })
+    await sequencer.settled()
+    alerts.resolve(this.#alertKey(decided.row))
+    const { open } = await this.ports.records.standing(sequencer.book.account)
+    await this.#pause(open, open)
+  }
+
+  #refuse(command: CommandRow, error: unknown): void {
+    if (this.#isClosed) return
+    const reason = error instanceof Error ? error.message : String(error)
+    const outcome = { id: command.id, status: 'refused', detail: { reason } } as const
+    this.desk.sequencer.offer({ type: 'answered', outcome })
+  }
+
+  async #sinceMs(trigger: ReconcileTrigger): Promise<number> {
+    const { records, settings } = this.ports
+    const { account } = this.desk.sequencer.book
+    const agreedMs = trigger === 'request' ? null : await records.lastAgreedMs(account)
+    const beginMs = agreedMs ?? (await records.openedMs(account))
+    return Math.max(beginMs, this.desk.clock.nowMs() - settings.lookBackMs) - MARGIN_MS
+  }
+
+  async #run(trigger: ReconcileTrigger): Promise<Reconciled> {
+    const { clock, sequencer, dispatch } = this.desk
+    const { records, settings } = this.ports
+    const { account } = sequencer.book
+    const startedMs = clock.nowMs()
+    const sinceMs = await this.#sinceMs(trigger)
+    const sighting = await this.#looker.compare(sinceMs, (first) => this.#mend(first))
+    const standing = await records.standing(account)
+    const { found, ended, withdrawn } = judge(sighting, standing, settings)
+    // New risk stops before anything else: the rows that say why may be lost, and are found again.
+    await this.#pause(found, null)
+    dispatch(
+      withdrawn.flatMap((id) => {
+        const sequence = orderSequenceOf(account, id)
+        return sequence === null ? [] : [cancelAction(sequencer.book, sequence)]
+      })
+    )
+    const written = await records.write(account, {
+      run: runOf(trigger, sighting, { startedMs, endedMs: clock.nowMs(), found: found.length }),
+      found,
+      ended,
+    })
+    await this.#pause([], written.open)
+    this.#tell(standing.open, found, written.open)
+    this.#lastMs = startedMs
+    return { ...written, found }
+  }
+
+  /** Takes over what the broker has and we lack: executions, then what became of open orders. */
+  async #mend({ differences, brokers }: Look): Promise<void> {
+    const { sequencer } = this.desk
+    const missing = new Set(
+      differences
+        .filter(({ kind, about }) => kind === 'missing_local' && about === 'fill')
+        .map(({ subject }) => subject)
+    )
+    for (const fill of brokers.fills) {
+      if (!missing.has(fill.brokerFillId)) continue
+      const isOurs = orderSequenceOf(sequencer.book.account, fill.clientOrderId) !== null
+      if (isOurs) sequencer.offer({ type: 'report', report: { type: 'filled', fill } })
+      else sequencer.offer({ type: 'reconciled', word: { type: 'fill', fill }, outcome: null })
+    }
+    await sequencer.settled()
+    await this.desk.settle()
+  }
+
+  /**
+   * Stops new risk where a grave discrepancy was found. With `standing`, what stands after all: instruments
+   * that nothing grave is about any more are free again.
+   */
+  async #pause(
+    found: readonly Pick<
+      DiscrepancyRow,
+      'symbol' | 'severity' | 'resolution' | 'sentence' | 'kind'
+    >[],
+    standing: readonly DiscrepancyRow[] | null
+  ): Promise<void> {
+    const { sequencer } = this.desk
+    const grave = found.filter(
+      ({ severity, resolution }) => severity === 'critical' && resolution === null
+    )
+    for (const { symbol, sentence, kind } of grave) {
+      const reason = PAUSED_BY_US + sentence
+      if (symbol !== null) {
+        const word = { type: 'pause', symbol, isPaused: true, reason } as const
+        sequencer.offer({ type: 'reconciled', word, outcome: null })
+      } else if (kind === 'cash_difference') {
+        sequencer.offer({
+          type: 'reconciled',
+          word: { type: 'reduce_only', reason },
+          outcome: null,
+        })
+      }
+    }
+    if (standing !== null) this.#free(standing)
+    await sequencer.settled()
+  }
+
+  #free(standing: readonly DiscrepancyRow[]): void {
+    const { sequencer } = this.desk
+    const doubtful = new Set(
+      standing.filter(({ severity }) => severity === 'critical').map(({ symbol }) => symbol)
+    )
+    for (const { terms, pausedBecause } of stateOf(sequencer.book).instruments) {
+      const isOurs = pausedBecause?.startsWith(PAUSED_BY_US) ?? false
+      if (!isOurs || doubtful.has(terms.symbol)) continue
+      const reason = `${PAUSED_BY_US}nothing speaks against it any more`
+      const word = { type: 'pause', symbol: terms.symbol, isPaused: false, reason } as const
+      sequencer.offer({ type: 'reconciled', word, outcome: null })
+    }
+  }
+
+  #tell(
+    before: readonly DiscrepancyRow[],
+    found: readonly NewDiscrepancy[],
+    open: readonly DiscrepancyRow[]
+  ): void {
+    const { alerts, warn, sequencer } = this.desk
+    const { account } = sequencer.book
+    const still = new Set(open.map(keyOf))
+    const known = new Set(before.map(keyOf))
+    for (const row of before) if (!still.has(keyOf(row))) alerts.resolve(this.#alertKey(row))
+    for (const one of found) {
+      const title = TITLES[one.kind]
+      const body = one.note === null ? one.sentence : `${one.sentence}; ${one.note}`
+      const subject = one.symbol === null ? null : `symbol:${one.symbol}`
+      const quietMs = one.resolution === null ? {} : { quietMs: MENDED_QUIET_MS }
+      const { severity } = one
+      alerts.raise({
+        key: this.#alertKey(one),
+        severity,
+        title,
+        body,
+        account,
+        subject,
+        ...quietMs,
+      })
+      if (!known.has(keyOf(one))) warn(`${account}: ${title}: ${body}`)
+    }
+    alerts.resolve(`${account}:reconcile:failed`)
+  }
+
+  #alertKey(one: Pick<DiscrepancyRow, 'kind' | 'about' | 'subject'>): string {
+    return `${this.desk.sequencer.book.account}:reconcile:${one.kind}:${one.about}:${one.subject}`
+  }
+
+  async #tellFailure(trigger: ReconcileTrigger, startedMs: number, error: unknown): Promise<void> {
+    const { sequencer, clock, alerts } = this.desk
+    const { account, sequence } = sequencer.book
+    const remark = error instanceof Error ? error.message : String(error)
+    alerts.raise({
+      key: `${account}:reconcile:failed`,
+      severity: 'warning',
+      title: 'no reconciliation',
+      body: `the books could not be compared with the broker's: ${remark}`,
+      account,
+      subject: null,
+    })
+    const nothing = { fills: 0, orders: 0, positions: 0, found: 0 }
+    const endedMs = clock.nowMs()
+    const run = { trigger, startedMs, endedMs, sequence, outcome: 'failed', remark } as const
+    await this.ports.records.write(account, { run: { ...run, ...nothing }, found: [], ended: [] })
+    this.#lastMs = startedMs
+  }
+}
+
+const TITLES = {
+  missing_local: 'the broker has more than our books',
+  quantity_mismatch: 'quantities differ',
+  phantom_local: 'the broker does not have it',
+  cash_difference: 'cash differs',
+  unknown_order: 'an order that is not ours',
+} as const
+
+function runOf(
+  trigger: ReconcileTrigger,
+  { last, lasting }: Sighting,
+  facts: { readonly startedMs: number; readonly endedMs: number; readonly found: number }
+): Omit<Reconciliation, 'open'> {
+  const { ours, brokers } = last
+  return {
+    trigger,
+    ...facts,
+    sequence: ours.sequence,
+    outcome: lasting.length === 0 && last.differences.length === 0 ? 'agrees' : 'differs',
+    fills: brokers.fills.length,
+    orders: brokers.orders.length,
+    positions: new Set([...ours.positions.keys(), ...brokers.positions.keys()]).size,
+    remark:
+      lasting.length === last.differences.length
+        ? null
+        : 'some of it did not hold still, and is compared again',
+  }
+}
