@@ -1,8 +1,10 @@
+import type { CommandRow } from '#ports/command_inbox.js'
 import type { AccountBook } from './account_book.js'
 import { stateOf } from './account_book.js'
 import { rowsDiffer } from './compare_orders.js'
 import { Dispatcher } from './dispatcher.js'
 import type { EnginePorts, OpenMarket } from './engine_ports.js'
+import { InboxReader } from './inbox_reader.js'
 import { rebuild } from './rebuild.js'
 import { Reconciler } from '../reconcile/reconciler.js'
 import { Sequencer } from './sequencer.js'
@@ -71,10 +73,9 @@ class AccountEngine implements TradingEngine {
   readonly #dispatcher: Dispatcher
   readonly #settler: Settler
   readonly #reconciler: Reconciler | null
-  readonly #offered = new Set<string>()
+  readonly #inbox: InboxReader
   readonly #undo: (() => Promise<void> | void)[] = []
   #fail: (error: unknown) => void = () => {}
-  #isReading = false
   #isEnded = false
 
   constructor(
@@ -110,6 +111,11 @@ class AccountEngine implements TradingEngine {
         settled: () => sequencer.settled(),
         history: market.history ?? null,
       }) ?? null
+    this.#inbox = new InboxReader({
+      inbox: ports.inbox,
+      account: book.account,
+      carryOut: (command) => this.#carryOut(command),
+    })
     this.#settler = new Settler({ broker, clock, sequencer, dispatcher: this.#dispatcher, warn })
     this.#reconciler =
       ports.reconcile === undefined
@@ -144,9 +150,9 @@ class AccountEngine implements TradingEngine {
     await this.#reconciler?.run('start')
     const symbols = stateOf(this.sequencer.book).instruments.map(({ terms }) => terms.symbol)
     await market.feed.subscribe(symbols, (tick) => this.sequencer.offer({ type: 'tick', tick }))
-    this.#undo.push(await ports.inbox.watch(() => void this.#readInbox()))
-    await this.#readInbox()
-    this.#every(INBOX_MS, () => this.#readInbox())
+    this.#undo.push(await ports.inbox.watch(() => this.#wake()))
+    await this.#inbox.read()
+    this.#every(INBOX_MS, () => this.#inbox.read())
     this.#every(SETTLE_MS, () => this.#settle())
     this.#every(RECONCILE_LOOK_MS, async () => this.#reconciler?.keepTime())
     this.strategies?.start()
@@ -166,6 +172,7 @@ class AccountEngine implements TradingEngine {
     if (this.#isEnded) return
     this.#isEnded = true
     this.#dispatcher.stop()
+    this.#inbox.close()
     this.#reconciler?.close()
     await this.strategies?.close()
     const { market } = this.place
@@ -179,28 +186,15 @@ class AccountEngine implements TradingEngine {
     if (this.#settler.isNeeded) await this.#settler.pass({ isStart: false })
   }
 
-  /** Hands every command without an outcome to the sequencer, once. */
-  async #readInbox(): Promise<void> {
-    if (this.#isReading || this.#isEnded) return
-    this.#isReading = true
-    try {
-      const rows = await this.place.ports.inbox.waiting(this.sequencer.book.account)
-      const offered: string[] = []
-      for (const command of rows) {
-        if (this.#offered.has(command.id)) continue
-        this.#offered.add(command.id)
-        const taken = this.#reconciler?.take(command) ?? this.strategies?.take(command) ?? null
-        if (taken !== null) void taken.finally(() => this.#offered.delete(command.id))
-        else {
-          this.sequencer.offer({ type: 'command', command })
-          offered.push(command.id)
-        }
-      }
-      await this.sequencer.settled()
-      for (const id of offered) this.#offered.delete(id)
-    } finally {
-      this.#isReading = false
-    }
+  #wake(): void {
+    this.#inbox.read().catch((error: unknown) => this.#fail(error))
+  }
+
+  #carryOut(command: CommandRow): Promise<void> {
+    const taken = this.#reconciler?.take(command) ?? this.strategies?.take(command) ?? null
+    if (taken !== null) return taken
+    this.sequencer.offer({ type: 'command', command })
+    return this.sequencer.settled()
   }
 
   #sleep(ms: number): Promise<void> {
