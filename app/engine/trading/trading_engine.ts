@@ -129,7 +129,6 @@ class AccountEngine implements TradingEngine {
               settle: () => this.#settler.pass({ isStart: false }),
               dispatch: (actions) => this.#dispatcher.dispatch(actions),
               sleep: (ms) => this.#sleep(ms),
-              warn,
             },
             ports.reconcile
           )
