@@ -34,8 +34,11 @@ export function closePositions(state: TradingState, wish: CloseWish, out: Comman
 }
 
 function closePlace(state: TradingState, place: Closing, atMs: number, out: Command[]): void {
+  const { quantity } = positionOf(state, place.strategy, place.instrument)
+  const side = quantity > 0 ? 'sell' : 'buy'
   for (const order of openIn(state, place)) {
-    if (!isCloser(order)) requestCancel(order, place.reason, out)
+    // What closed a position that has turned around since would open now.
+    if (!isCloser(order) || order.side !== side) requestCancel(order, place.reason, out)
   }
   closeRest(state, place, atMs, out)
   if (isBeingClosed(state, place) || openIn(state, place).length === 0) return
