@@ -37,7 +37,7 @@ export interface OpenedDatabase extends OpenDatabase {
   rejoin(): Promise<void>
 }
 
-const POOL_MAX = 4
+const POOL_MAX = 8
 
 /**
  * Opens the database. Fails with `DatabaseUnavailable`, whose message is for a person; nothing
