@@ -1,5 +1,6 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { Trading } from '#engine/trading/keep_trading.js'
+import reconcileConfig from '#config/reconcile'
 import tradingConfig from '#config/trading'
 import type * as runtime from './trading_runtime.js'
 import type { TradingPorts } from './trading_runtime.js'
@@ -31,6 +32,7 @@ export default class TradingProvider {
       }
       const ports = loaded.createTradingPorts(database, {
         replayBarMs: tradingConfig.replayBarMs,
+        reconcile: reconcileConfig,
         info: told(process.stdout),
         warn: told(process.stderr),
       })

@@ -6,10 +6,13 @@ import { PostgresInbox } from '#adapters/journal/postgres/postgres_inbox.js'
 import { PostgresJournal } from '#adapters/journal/postgres/postgres_journal.js'
 import { PostgresLeases } from '#adapters/journal/postgres/postgres_leases.js'
 import { PostgresRecords } from '#adapters/journal/postgres/postgres_records.js'
+import { PostgresReconcileRecords } from '#adapters/reconcile_records/postgres_reconcile_records.js'
 import { BarRepository } from '#adapters/market_data/postgres/bar_repository.js'
 import { AlertDesk } from '#engine/alerts/alert_desk.js'
 import { feedView } from '#engine/market_data/live/feed_view.js'
 import type { MarketDataService } from '#engine/market_data/live/market_data_service.js'
+import type { ReconcilePorts } from '#engine/reconcile/reconciler.js'
+import type { ReconcileSettings } from '#engine/reconcile/reconcile_settings.js'
 import type { EnginePorts, OpenMarket } from '#engine/trading/engine_ports.js'
 import type { AlertRecords } from '#ports/alerts.js'
 import type { BarHistory } from '#ports/bar_history.js'
@@ -40,12 +43,14 @@ export interface TradingPorts extends EnginePorts {
   readonly history: BarHistory
   readonly alerts: AlertDesk
   readonly alertRecords: AlertRecords
+  readonly reconcile: ReconcilePorts
 }
 
 /** How trading runs in this installation. */
 export interface TradingSettings {
   /** Milliseconds that one replayed bar takes. */
   readonly replayBarMs: number
+  readonly reconcile: ReconcileSettings
   info(sentence: string, facts?: LogFacts): void
   warn(sentence: string, facts?: LogFacts): void
 }
@@ -53,7 +58,7 @@ export interface TradingSettings {
 /** Binds the ports of trading to their adapters. Every account is a paper account. */
 export function createTradingPorts(
   database: OpenDatabase,
-  { replayBarMs, info, warn }: TradingSettings
+  { replayBarMs, reconcile, info, warn }: TradingSettings
 ): TradingPorts {
   const records = new PostgresRecords(database)
   const store = new BarRepository(database)
@@ -80,6 +85,7 @@ export function createTradingPorts(
     history,
     alerts,
     alertRecords,
+    reconcile: { records: new PostgresReconcileRecords(database), settings: reconcile },
     accounts: async () => (await records.accounts()).map(({ name }) => name),
     openMarket: async (account, fencing): Promise<OpenMarket> => {
       const broker = await PaperSession.open(database, { account, fencing }, systemClock, PAPER)

@@ -15,5 +15,4 @@ export interface ReconcileDesk {
   /** Does something at the broker. */
   dispatch(actions: readonly Action[]): void
   sleep(ms: number): Promise<void>
-  warn(sentence: string): void
 }

@@ -247,10 +247,9 @@ export class Reconciler {
     found: readonly NewDiscrepancy[],
     open: readonly DiscrepancyRow[]
   ): void {
-    const { alerts, warn, sequencer } = this.desk
+    const { alerts, sequencer } = this.desk
     const { account } = sequencer.book
     const still = new Set(open.map(keyOf))
-    const known = new Set(before.map(keyOf))
     for (const row of before) if (!still.has(keyOf(row))) alerts.resolve(this.#alertKey(row))
     for (const one of found) {
       const title = TITLES[one.kind]
@@ -267,7 +266,6 @@ export class Reconciler {
         subject,
         ...quietMs,
       })
-      if (!known.has(keyOf(one))) warn(`${account}: ${title}: ${body}`)
     }
     alerts.resolve(`${account}:reconcile:failed`)
   }

@@ -9,6 +9,7 @@ import { rebuild } from './rebuild.js'
 import { Reconciler } from '../reconcile/reconciler.js'
 import { Sequencer } from './sequencer.js'
 import { Settler } from './settler.js'
+import { WatchedInstruments } from './watched_instruments.js'
 import type { AccountStrategies } from './strategies/strategy_hosting.js'
 
 /** How often the broker is asked while something is in doubt. */
@@ -17,6 +18,8 @@ const SETTLE_MS = 1_000
 const EVIDENCE_GAP_MS = 100
 /** Passes at a start; what is in doubt after them stays so, and is asked about while trading. */
 const START_PASSES = 4
+/** How often it is looked whether the time of a loosening of limits has come. */
+const LIMITS_MS = 1_000
 /** How often the inbox is looked at without a wake. */
 const INBOX_MS = 1_000
 /** How often the clock is looked at for the next comparison with the broker. */
@@ -72,6 +75,7 @@ class AccountEngine implements TradingEngine {
   readonly failed: Promise<unknown>
   readonly #dispatcher: Dispatcher
   readonly #settler: Settler
+  readonly #watched: WatchedInstruments
   readonly #reconciler: Reconciler | null
   readonly #inbox: InboxReader
   readonly #undo: (() => Promise<void> | void)[] = []
@@ -116,6 +120,7 @@ class AccountEngine implements TradingEngine {
       account: book.account,
       carryOut: (command) => this.#carryOut(command),
     })
+    this.#watched = new WatchedInstruments({ feed: market.feed, sequencer, alerts: ports.alerts })
     this.#settler = new Settler({ broker, clock, sequencer, dispatcher: this.#dispatcher, warn })
     this.#reconciler =
       ports.reconcile === undefined
@@ -147,12 +152,12 @@ class AccountEngine implements TradingEngine {
       await this.#sleep(EVIDENCE_GAP_MS)
     }
     await this.#reconciler?.run('start')
-    const symbols = stateOf(this.sequencer.book).instruments.map(({ terms }) => terms.symbol)
-    await market.feed.subscribe(symbols, (tick) => this.sequencer.offer({ type: 'tick', tick }))
+    await this.#watched.start()
     this.#undo.push(await ports.inbox.watch(() => this.#wake()))
     await this.#inbox.read()
     this.#every(INBOX_MS, () => this.#inbox.read())
     this.#every(SETTLE_MS, () => this.#settle())
+    this.#every(LIMITS_MS, async () => this.#keepLimits())
     this.#every(RECONCILE_LOOK_MS, async () => this.#reconciler?.keepTime())
     this.strategies?.start()
   }
@@ -181,6 +186,13 @@ class AccountEngine implements TradingEngine {
     if (failed !== undefined) this.place.ports.warn('a part of the engine did not end cleanly')
   }
 
+  /** Offered when it is due, and again until the row is written: what comes twice finds nothing to do. */
+  #keepLimits(): void {
+    const { pendingLimits } = this.sequencer.book
+    if (pendingLimits === null || this.place.ports.clock.nowMs() < pendingLimits.dueMs) return
+    this.sequencer.offer({ type: 'limits_due' })
+  }
+
   async #settle(): Promise<void> {
     if (this.#settler.isNeeded) await this.#settler.pass({ isStart: false })
   }
@@ -193,7 +205,7 @@ class AccountEngine implements TradingEngine {
     const taken = this.#reconciler?.take(command) ?? this.strategies?.take(command) ?? null
     if (taken !== null) return taken
     this.sequencer.offer({ type: 'command', command })
-    return this.sequencer.settled()
+    return this.sequencer.settled().then(() => this.#watched.follow())
   }
 
   #sleep(ms: number): Promise<void> {
