@@ -1,0 +1,60 @@
+import { rebuild } from '#engine/trading/rebuild.js'
+import { rowsDiffer } from '#engine/trading/compare_orders.js'
+import { ACCOUNT, INSTRUMENTS } from '../world/terms.js'
+import type { World } from '../world/world.js'
+import { isOpenRecord } from './check_orders.js'
+import { holds } from './violation.js'
+
+/** Why an account is not at rest yet, in a sentence; `null` when it is. */
+export function restlessness(world: World): string | null {
+  const { audit, broker, inbox } = world
+  const { account } = audit
+  if (world.host?.engine === null || world.host === null) return 'nobody trades'
+  for (const { brokerFillId, clientOrderId } of broker.books.executions) {
+    if (!account.booked.has(brokerFillId))
+      return `${brokerFillId} of ${clientOrderId} is not booked`
+  }
+  for (const record of account.orders.values()) {
+    if (!isOpenRecord(record)) continue
+    const { clientOrderId, state, order } = record
+    const known = broker.books.orders.get(clientOrderId)
+    // Where the lists of a broker prove nothing, only a person can say that it has no such order.
+    if (known === undefined && !broker.traits.isFencing && state === 'unknown') continue
+    if (known?.status !== 'working') return `${clientOrderId} is ${state}, there ${known?.status}`
+    if (known.quantity !== order.quantity || known.limitPrice !== order.limitPrice) {
+      return `${clientOrderId} has other terms at the broker`
+    }
+  }
+  const waiting = inbox.waiting()[0]
+  if (waiting !== undefined) return `the command ${waiting.id} waits`
+  return null
+}
+
+/** At rest both sides agree, and a replay of the journal gives the account. */
+export async function checkAtRest(world: World): Promise<void> {
+  const { audit, broker, journal } = world
+  const { account } = audit
+  for (const { symbol } of INSTRUMENTS) {
+    const [here, there] = [account.netOf(symbol), broker.books.positions.get(symbol) ?? 0]
+    holds(
+      here === there,
+      'at rest positions agree',
+      () => `${symbol}: ${here} here, ${there} there`
+    )
+  }
+  for (const [id, { status }] of broker.books.orders) {
+    const record = account.orders.get(Number(id.split('_').at(-1)))
+    const isHere = record !== undefined && isOpenRecord(record)
+    const isThere = status === 'working'
+    holds(isHere === isThere, 'at rest orders agree', () => `${id}: ${record?.state}, ${status}`)
+    const mustNot = isThere && account.mode === 'halted' && record?.order.role === 'entry'
+    holds(!mustNot, 'a halt cancels entries', () => `${id} works while halted`)
+  }
+  const whole = await rebuild(journal, ACCOUNT, { isWhole: true })
+  holds(whole.difference === null, 'a replay gives the same', () => whole.difference ?? '')
+  const rows = rowsDiffer(whole.book, await journal.openOrders())
+  holds(rows === null, 'a replay gives the rows', () => rows ?? '')
+  const short = await rebuild(journal, ACCOUNT)
+  const [one, other] = [JSON.stringify(whole.book), JSON.stringify(short.book)]
+  holds(one === other, 'a snapshot gives what the rows give', () => `${one} is not ${other}`)
+}

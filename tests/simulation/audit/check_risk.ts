@@ -1,0 +1,114 @@
+import { remainingOf, type Order, type Side } from '#kernel/order/order.js'
+import type { OrderRecord } from '#ports/journal.js'
+import { FX_THOUSANDTHS, INSTRUMENTS } from '../world/terms.js'
+import { isOpenRecord } from './check_orders.js'
+import type { DurableAccount, ReadBatch, ReadRow } from './durable_account.js'
+import { holds } from './violation.js'
+
+/** Of limits, forgiven to divisions. */
+const ROUNDING = 1 + 1e-6
+
+/** After a halt there is no new risk, nor while the fate of an order in the instrument is unknown. */
+export function checkNewRisk(account: DurableAccount, read: ReadBatch): void {
+  for (const record of read.newOrders) {
+    if (record.order.role !== 'entry') continue
+    const row = rowOf(record, read)
+    holds(
+      row.mode === 'active',
+      'after a halt no new risk',
+      () => `${record.clientOrderId} was made in row ${row.sequence} while ${row.mode}`
+    )
+    const doubt = [...read.before.values()].find(
+      ({ symbol, state, order }) =>
+        symbol === record.symbol &&
+        state === 'unknown' &&
+        account.orders.get(order.sequence)?.state === 'unknown'
+    )
+    holds(
+      doubt === undefined,
+      'no new risk beside an unknown order',
+      () => `${record.clientOrderId} was made while nobody knew about ${doubt?.clientOrderId}`
+    )
+    checkLimits(account, read, { record, row })
+  }
+}
+
+/** The row of a batch in which an order began. */
+export function rowOf({ clientOrderId, trace }: OrderRecord, read: ReadBatch): ReadRow {
+  const row = read.rows.find(({ sequence }) => sequence === trace)
+  holds(row !== undefined, 'an order comes from a row', () => `${clientOrderId} began in ${trace}`)
+  return row
+}
+
+/** With everything that works filled, an entry that was let through leaves the account within its limits. */
+function checkLimits(
+  account: DurableAccount,
+  read: ReadBatch,
+  { record, row }: { record: OrderRecord; row: ReadRow }
+): void {
+  const { position, portfolio } = row.limits
+  const { side } = record.order
+  const here = INSTRUMENTS.findIndex(({ symbol }) => symbol === record.symbol)
+  const units = unitsAtRisk(account, record.symbol, side)
+  const valueOf = (k: number, direction: 'buy' | 'sell') =>
+    valueAtRisk(account, read, { instrument: k, side: direction })
+  let gross = 0
+  for (const k of INSTRUMENTS.keys()) {
+    gross += k === here ? valueOf(k, side) : Math.max(valueOf(k, 'buy'), valueOf(k, 'sell'))
+  }
+  const equity = Math.max(0, read.equity.high)
+  const bounds: [string, number, number][] = [
+    ['units', units, position.quantityMax ?? Infinity],
+    ['value', valueOf(here, side), position.notionalMax ?? Infinity],
+    ['exposure', gross, (portfolio.exposureFractionMax ?? Infinity) * equity],
+    ['buying power', gross, portfolio.leverageMax * equity],
+  ]
+  for (const [what, is, limit] of bounds) {
+    holds(
+      is <= limit * row.bias * ROUNDING,
+      'exposure stays within its limits',
+      () => `${record.clientOrderId} brings the ${what} to ${is}, the limit is ${limit * row.bias}`
+    )
+  }
+}
+
+/** Units that the account would hold of a symbol in one direction with every working order filled. */
+function unitsAtRisk(account: DurableAccount, symbol: string, side: Side): number {
+  const { now, resting } = commitments(account, symbol, side)
+  return resting.reduce((units, order) => units + remainingOf(order), now)
+}
+
+/**
+ * What they would be worth, in account currency, at the least: what is held and traded at once at the lowest
+ * price of the batch, resting orders at their limit where that is lower.
+ */
+function valueAtRisk(
+  account: DurableAccount,
+  { prices }: ReadBatch,
+  { instrument, side }: { instrument: number; side: Side }
+): number {
+  const { symbol, currency } = INSTRUMENTS[instrument]!
+  const { low } = prices[instrument]!
+  const { now, resting } = commitments(account, symbol, side)
+  let value = now * low
+  for (const order of resting) value += remainingOf(order) * Math.min(order.limitPrice ?? low, low)
+  return (value * FX_THOUSANDTHS[currency]!) / 1_000
+}
+
+/** Units held and in market orders, signed so that `side` adds; resting entries of that side. */
+function commitments(
+  account: DurableAccount,
+  symbol: string,
+  side: Side
+): { now: number; resting: Order[] } {
+  const signOf = (one: Side) => (one === side ? 1 : -1)
+  let now = account.netOf(symbol) * signOf('buy')
+  const resting: Order[] = []
+  for (const record of account.orders.values()) {
+    if (record.symbol !== symbol || !isOpenRecord(record)) continue
+    const { order } = record
+    if (order.type === 'market') now += signOf(order.side) * remainingOf(order)
+    else if (order.role === 'entry' && order.side === side) resting.push(order)
+  }
+  return { now, resting }
+}
