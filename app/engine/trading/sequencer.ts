@@ -55,6 +55,8 @@ export class Sequencer {
   #book: AccountBook
   #snapshotAt: number
   #markedMs = 0
+  /** The snapshot that is being written. */
+  #snapshot: Promise<void> | null = null
   #isPumping = false
   #isStopping = false
   #isStopped = false
@@ -116,6 +118,7 @@ export class Sequencer {
     this.#writePrices()
     // A snapshot of rows that are not durable yet could be of rows that never are.
     while (!this.#isStopped && this.#done < this.#taken) await this.settled()
+    await this.#snapshot
     if (this.#isStopped) return
     this.#isStopped = true
     await this.ports.journal.saveSnapshot(this.#book.account, takeSnapshot(this.#book))
@@ -156,10 +159,15 @@ export class Sequencer {
     try {
       while (this.#queue.length > 0) await this.#writeGroup(this.#nextGroup())
     } catch (error) {
-      this.abandon()
-      this.ports.failed(error)
+      this.#fail(error)
     }
     this.#isPumping = false
+  }
+
+  #fail(error: unknown): void {
+    if (this.#isStopped) return
+    this.abandon()
+    this.ports.failed(error)
   }
 
   #enqueue(...arrivals: readonly Arrival[]): void {
@@ -197,7 +205,7 @@ export class Sequencer {
     if (!draft.isEmpty) await this.#write(draft)
     if (!isPrices && !this.#isStopped) this.ports.tell?.(facts)
     this.#count(this.#done + group.length)
-    await this.#keepSnapshot()
+    this.#keepSnapshot()
   }
 
   async #write(draft: BatchDraft): Promise<void> {
@@ -268,9 +276,14 @@ export class Sequencer {
     this.#enqueue(early)
   }
 
-  async #keepSnapshot(): Promise<void> {
-    if (this.#book.sequence - this.#snapshotAt < SNAPSHOT_ROWS) return
-    this.#snapshotAt = this.#book.sequence
-    await this.ports.journal.saveSnapshot(this.#book.account, takeSnapshot(this.#book))
+  /** Of rows that are durable, beside the groups that follow: nothing waits for it. */
+  #keepSnapshot(): void {
+    const { account, sequence } = this.#book
+    if (this.#snapshot !== null || sequence - this.#snapshotAt < SNAPSHOT_ROWS) return
+    this.#snapshotAt = sequence
+    this.#snapshot = this.ports.journal
+      .saveSnapshot(account, takeSnapshot(this.#book))
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => (this.#snapshot = null))
   }
 }
