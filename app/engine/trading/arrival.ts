@@ -50,6 +50,8 @@ export type Arrival =
     }
   /** A command that leaves no rows of its own: what became of it. */
   | { readonly type: 'answered'; readonly outcome: CommandOutcome }
+  /** The time of a loosening of limits has come. */
+  | { readonly type: 'limits_due' }
   /** The broker's session has taken an order. */
   | { readonly type: 'sent'; readonly orderSequence: number; readonly handedMs?: number }
   /** Nobody knows whether the broker has an order. */

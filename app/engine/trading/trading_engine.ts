@@ -1,6 +1,5 @@
 import type { CommandRow } from '#ports/command_inbox.js'
 import type { AccountBook } from './account_book.js'
-import { stateOf } from './account_book.js'
 import { rowsDiffer } from './compare_orders.js'
 import { Dispatcher } from './dispatcher.js'
 import type { EnginePorts, OpenMarket } from './engine_ports.js'

@@ -8,6 +8,7 @@ import { priceOfTick } from './read_tick.js'
 import { signalEntry } from './signal_entry.js'
 import { translateStrategy } from './strategies/translate_strategy.js'
 import { NOTHING, single, type Translation } from './translation.js'
+import { dueLimits } from './commands/change_limits.js'
 import { translateCommand } from './commands/translate_command.js'
 import { translateReconciled } from './translate_reconciled.js'
 import { translateReport } from './translate_report.js'
@@ -39,6 +40,8 @@ export function translate(
       })
     case 'signal':
       return single(signalEntry(book, arrival.signal, arrival.pluginVerdicts, context.nowMs))
+    case 'limits_due':
+      return dueLimits(book, context.nowMs)
     case 'strategy_asked':
       return translateStrategy(book, arrival)
     case 'reconciled':
