@@ -1,4 +1,5 @@
 /** Runs one ace command. */
+import './without_proto.js'
 import 'reflect-metadata'
 import { Ignitor, prettyPrintError } from '@adonisjs/core'
 import { explainDatabaseError } from '#adapters/database/explain_error.js'

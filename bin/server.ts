@@ -2,6 +2,7 @@
  * Starts the server: `npm start` in a checkout, `node bin/server.js` in a build. It listens on
  * loopback only, at PORT (3333) or the next free one.
  */
+import './without_proto.js'
 import 'reflect-metadata'
 import { createServer } from 'node:net'
 import { Ignitor, prettyPrintError } from '@adonisjs/core'
