@@ -6,51 +6,78 @@ import { PostgresInbox } from '#adapters/journal/postgres/postgres_inbox.js'
 import { PostgresJournal } from '#adapters/journal/postgres/postgres_journal.js'
 import { PostgresLeases } from '#adapters/journal/postgres/postgres_leases.js'
 import { PostgresRecords } from '#adapters/journal/postgres/postgres_records.js'
+import { PostgresRiskRecords } from '#adapters/journal/postgres/postgres_risk_records.js'
 import { PostgresReconcileRecords } from '#adapters/reconcile_records/postgres_reconcile_records.js'
+import { PostgresTraces } from '#adapters/traces/postgres/postgres_traces.js'
 import { BarRepository } from '#adapters/market_data/postgres/bar_repository.js'
 import { AlertDesk } from '#engine/alerts/alert_desk.js'
 import { feedView } from '#engine/market_data/live/feed_view.js'
 import type { MarketDataService } from '#engine/market_data/live/market_data_service.js'
+import { patientFeed } from '#engine/market_data/live/patient_feed.js'
 import type { ReconcilePorts } from '#engine/reconcile/reconciler.js'
 import type { ReconcileSettings } from '#engine/reconcile/reconcile_settings.js'
 import type { EnginePorts, OpenMarket } from '#engine/trading/engine_ports.js'
+import type { RiskLimits } from '#kernel/risk/limits.js'
+import { limitsFault } from '#kernel/risk/limits_fault.js'
 import type { AlertRecords } from '#ports/alerts.js'
 import type { BarHistory } from '#ports/bar_history.js'
 import type { BarStore } from '#ports/bar_store.js'
 import type { OpenDatabase } from '#ports/database.js'
 import type { LogFacts } from '#ports/log.js'
 import type { MarketFeed } from '#ports/market_feed.js'
+import type { TraceStore } from '#ports/traces.js'
+import type { RiskRecords } from '#ports/risk_records.js'
 import type { TradingRecords } from '#ports/trading_records.js'
-import { createLiveMarket } from './live_market.js'
+import { createLiveMarket, type LiveMarket, type LiveMarketSettings } from './live_market.js'
 
+export { effectiveBiasOf } from '#engine/risk/effective_bias_of.js'
+export { limitLines, patchText, readLimitWords } from '#engine/risk/limit_words.js'
 export { askEngine } from '#engine/trading/ask_engine.js'
+export { ensureFirstAccount } from '#engine/trading/first_account.js'
 export { openAccount } from '#engine/trading/open_account.js'
+export { tradable } from '#engine/trading/tradable.js'
 export { readOrderWish } from '#engine/trading/order_wish.js'
 export { verifyJournal } from '#engine/trading/verify_journal.js'
 export { keepTrading } from '#engine/trading/keep_trading.js'
+export { findQuotes } from '#engine/market_data/live/find_quotes.js'
+export { reportLines } from '#engine/market_data/live/market_report.js'
+export { keepLiveMarket } from './live_market.js'
+export { findOrderTrace, findTrace } from '#engine/traces/find_trace.js'
+export { traceId } from '#engine/traces/trace_id.js'
+export { traceLadder } from '#engine/traces/trace_ladder.js'
 export { formatTable } from '#engine/text_table.js'
 
 /** Replayed prices move at all hours, so the broker trades at all hours. */
 const PAPER: PaperOptions = { settings: { hours: 'always' } }
 
+/** A feed is asked again so often for what it does not have. */
+const ASK_AGAIN_MS = 30_000
+
 /** Everything that trading needs of the outside. */
 export interface TradingPorts extends EnginePorts {
   readonly records: TradingRecords
+  readonly risk: RiskRecords
+  /** Limits that an account begins with. */
+  readonly firstLimits: RiskLimits
   readonly store: BarStore
   /** Prices as they come, for everyone in this process. */
   readonly market: MarketDataService
   /** The bars that came before, to warm up with. */
   readonly history: BarHistory
+  /** The same with what surrounds it: missing prices, stored ticks, shared quotes, the board. */
+  readonly live: LiveMarket
   readonly alerts: AlertDesk
   readonly alertRecords: AlertRecords
+  readonly traces: TraceStore
   readonly reconcile: ReconcilePorts
 }
 
 /** How trading runs in this installation. */
 export interface TradingSettings {
-  /** Milliseconds that one replayed bar takes. */
-  readonly replayBarMs: number
+  readonly market: LiveMarketSettings
   readonly reconcile: ReconcileSettings
+  /** Limits that an account begins with; what makes no sense stops the start. */
+  readonly firstLimits: RiskLimits
   info(sentence: string, facts?: LogFacts): void
   warn(sentence: string, facts?: LogFacts): void
 }
@@ -58,8 +85,10 @@ export interface TradingSettings {
 /** Binds the ports of trading to their adapters. Every account is a paper account. */
 export function createTradingPorts(
   database: OpenDatabase,
-  { replayBarMs, reconcile, info, warn }: TradingSettings
+  { market: marketSettings, reconcile, firstLimits, info, warn }: TradingSettings
 ): TradingPorts {
+  const fault = limitsFault(firstLimits)
+  if (fault !== null) throw new RangeError(`config/risk.ts: ${fault}`)
   const records = new PostgresRecords(database)
   const store = new BarRepository(database)
   const alertRecords = new PostgresAlerts(database)
@@ -73,24 +102,35 @@ export function createTradingPorts(
     },
     failed: warn,
   })
-  const { service: market, history } = createLiveMarket(store, systemClock, { replayBarMs })
+  const live = createLiveMarket({ database, store, clock: systemClock, alerts }, marketSettings)
+  const { market, history, missing } = live
   return {
     journal: new PostgresJournal(database),
     inbox: new PostgresInbox(database),
     leases: new PostgresLeases(database),
     clock: systemClock,
     records,
+    risk: new PostgresRiskRecords(database),
+    firstLimits,
     store,
     market,
     history,
+    live,
     alerts,
     alertRecords,
+    traces: new PostgresTraces(database),
     reconcile: { records: new PostgresReconcileRecords(database), settings: reconcile },
     accounts: async () => (await records.accounts()).map(({ name }) => name),
     openMarket: async (account, fencing): Promise<OpenMarket> => {
       const broker = await PaperSession.open(database, { account, fencing }, systemClock, PAPER)
       const lost = Promise.withResolvers<Error>()
-      const feed = feedView(market, account, { timeframes: ['1d'], onFault: lost.resolve })
+      const view = feedView(market, account, { timeframes: ['1d'], onFault: lost.resolve })
+      const feed = patientFeed(view, {
+        clock: systemClock,
+        againMs: ASK_AGAIN_MS,
+        onMissing: (symbol) => missing.add(symbol, market.feedName),
+        onSettled: (symbol) => missing.remove(symbol),
+      })
       return { broker, feed: shownTo(broker, feed), lost: lost.promise }
     },
     info,

@@ -2,6 +2,7 @@ import type { Transaction } from '#kernel/account/ledger.js'
 import type { Input } from '#kernel/input.js'
 import type { Fill } from '#kernel/order/fill.js'
 import type { Order } from '#kernel/order/order.js'
+import type { Trade } from '#kernel/position/trade.js'
 import type { OrderState } from '#kernel/order/order_state.js'
 import type { Decision, Verdict } from '#kernel/risk/verdict.js'
 import type { LimitsPatch } from '#kernel/risk/limits_change.js'
@@ -116,6 +117,9 @@ export interface SeenAtSignal {
   readonly answeredMs?: number
   /** When the plugin rules had answered. */
   readonly judgedMs?: number
+  /** Who asked for it, where a person did, and the command's id. */
+  readonly actor?: string
+  readonly command?: string
 }
 
 /** One row of the journal. */
@@ -175,6 +179,13 @@ export interface PositionRecord {
   readonly updatedMs: number
 }
 
+/** A position's life from flat to flat, with its names. */
+export interface TradeRecord {
+  readonly trade: Trade
+  readonly strategy: string
+  readonly symbol: string
+}
+
 /** A row of the ledger with its names. */
 export interface TransactionRecord {
   readonly transaction: Transaction
@@ -230,6 +241,7 @@ export interface JournalBatch {
   readonly positions: readonly PositionRecord[]
   readonly transactions: readonly TransactionRecord[]
   readonly decisions: readonly DecisionRecord[]
+  readonly trades: readonly TradeRecord[]
   readonly limits: readonly LimitsRecord[]
   readonly limitChanges: readonly LimitsChangeRecord[]
   readonly biases: readonly BiasRecord[]

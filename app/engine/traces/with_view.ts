@@ -24,7 +24,7 @@ export function withView(
       const given = arrival.type === 'signal' ? arrival.seen : undefined
       const quote = given?.quote ?? (symbol === undefined ? null : quotes.of(symbol))
       const state = given?.state?.slice(0, STATE_MAX) ?? null
-      return { ...entry, seen: { ...given, quote, state } }
+      return { ...entry, seen: { ...given, quote, state, ...askedBy(arrival) } }
     }
     case 'order_sent': {
       const order = openOrder(stateOf(book), entry.orderSequence)
@@ -43,4 +43,9 @@ export function withView(
     default:
       return entry
   }
+}
+
+function askedBy(arrival: Arrival): { readonly actor?: string; readonly command?: string } {
+  if (arrival.type !== 'command') return {}
+  return { actor: arrival.command.actor, command: arrival.command.id }
 }

@@ -1,0 +1,123 @@
+import type { ClientBase } from 'pg'
+import type { OpenDatabase } from '#ports/database.js'
+import type { JournalRow } from '#ports/journal.js'
+import type {
+  TracedDecision,
+  TracedFill,
+  TracedOrder,
+  TraceFilter,
+  TraceRecords,
+  TraceStore,
+  TraceSummary,
+} from '#ports/traces.js'
+
+/** Rows of a trace that are read; one with more was moved all day, and its end is what matters less. */
+const ROWS_MAX = 2_000
+
+const MS = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
+
+const ORDER_COLUMNS = `id, sequence::float8 as sequence, parent::float8 as parent, strategy, symbol,
+  side, type, role, state, quantity::float8 as quantity, filled::float8 as filled,
+  average_price as "averagePrice", limit_price as "limitPrice", stop_price as "stopPrice",
+  time_in_force as "timeInForce", broker_order_id as "brokerOrderId", remark,
+  ${MS('created_at')} as "createdMs"`
+
+/** Traces out of the journal and the tables that follow from it. Nothing is stored for them alone. */
+export class PostgresTraces implements TraceStore {
+  constructor(private readonly database: Pick<OpenDatabase, 'transaction' | 'withClient'>) {}
+
+  read(account: string, trace: number): Promise<TraceRecords | null> {
+    return this.database.transaction(async (client) => {
+      // Rows and tables of one moment.
+      await client.query('set transaction isolation level repeatable read, read only')
+      const at = [account, trace]
+      const rows = await list<JournalRow>(
+        client,
+        `select sequence::float8 as sequence, at_ms as "atMs", entry,
+                commands_hash as "commandsHash", trace::float8 as trace
+           from journal where account = $1 and trace = $2
+          order by journal.sequence limit ${ROWS_MAX}`,
+        at
+      )
+      if (rows[0]?.sequence !== trace) return null
+      const orders = await list<TracedOrder>(
+        client,
+        `select ${ORDER_COLUMNS} from orders where account = $1 and trace = $2
+          order by orders.sequence`,
+        at
+      )
+      const fills = await list<TracedFill>(
+        client,
+        `select sequence::float8 as sequence, order_id as "orderId",
+                broker_fill_id as "brokerFillId", quantity::float8 as quantity, price,
+                market_price as "marketPrice", fee::text as fee, ${MS('at')} as "atMs"
+           from fills where account = $1 and order_id = any ($2) order by fills.sequence`,
+        [account, orders.map(({ id }) => id)]
+      )
+      const decisions = await list<TracedDecision>(
+        client,
+        `select order_id as "orderId", strategy, symbol, decision, code, reason, asked, quantity,
+                verdicts
+           from signal_decisions where account = $1 and sequence = $2 order by part`,
+        at
+      )
+      return { rows, orders, fills, decisions }
+    })
+  }
+
+  ofOrder(account: string, orderId: string): Promise<number | null> {
+    return this.database.withClient(async (client) => {
+      const [row] = await list<{ trace: number | null }>(
+        client,
+        'select trace::float8 as trace from orders where account = $1 and id = $2',
+        [account, orderId]
+      )
+      return row?.trace ?? null
+    })
+  }
+
+  latest(account: string, filter: TraceFilter): Promise<readonly TraceSummary[]> {
+    const { strategy, symbol, isDenied, limit } = filter
+    return this.database.withClient((client) =>
+      list<TraceSummary>(
+        client,
+        `select j.sequence::float8 as trace, j.at_ms as "atMs",
+                coalesce(d.strategy, o.strategy, '') as strategy,
+                coalesce(d.symbol, o.symbol, '') as symbol, d.decision,
+                coalesce(d.reason, '') as reason, coalesce(d.asked, o.quantity, 0) as asked,
+                coalesce(o.states, '{}') as states, o.side, coalesce(o.filled, 0) as filled,
+                coalesce(o.average, 0) as "averagePrice"
+           from journal j
+           left join lateral (
+             select strategy, symbol, decision, reason, asked from signal_decisions
+              where account = j.account and sequence = j.sequence order by part limit 1
+           ) d on true
+           left join lateral (
+             select array_agg(state order by sequence) as states,
+                    (array_agg(strategy order by sequence))[1] as strategy,
+                    (array_agg(symbol order by sequence))[1] as symbol,
+                    (array_agg(side order by sequence))[1] as side,
+                    (array_agg(quantity::float8 order by sequence))[1] as quantity,
+                    (array_agg(filled::float8 order by sequence))[1] as filled,
+                    (array_agg(average_price order by sequence))[1] as average
+               from orders where account = j.account and trace = j.sequence
+           ) o on true
+          where j.account = $1 and j.trace is not null and j.trace = j.sequence
+            and ($2::text is null or coalesce(d.strategy, o.strategy) = $2)
+            and ($3::text is null or coalesce(d.symbol, o.symbol) = $3)
+            and (not $4 or d.decision in ('deny', 'reduce'))
+          order by j.trace desc limit $5`,
+        [account, strategy, symbol, isDenied, limit]
+      )
+    )
+  }
+}
+
+async function list<T extends object>(
+  client: ClientBase,
+  text: string,
+  values: readonly unknown[]
+): Promise<T[]> {
+  const { rows } = await client.query(text, [...values])
+  return rows as T[]
+}

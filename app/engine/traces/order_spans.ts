@@ -1,0 +1,130 @@
+import { isOpen, type OrderState } from '#kernel/order/order_state.js'
+import type { TracedFill } from '#ports/traces.js'
+import type { ReadRow } from './read_row.js'
+import type { TraceOrder, TraceSpan, TraceStep } from './trace.js'
+
+/** The broker's words about an order, as people say them. */
+const WORDS: Readonly<Record<string, string>> = {
+  order_accepted: 'acknowledged',
+  order_rejected: 'rejected',
+  order_cancelled: 'cancelled',
+  order_expired: 'expired',
+  order_lost: 'nobody knows whether the broker has it',
+}
+
+/** The spans of one order: its life, the broker's part of it, and each execution. */
+export function orderSpans(
+  order: TraceOrder,
+  {
+    rows,
+    fills,
+    hasRisk,
+  }: {
+    readonly rows: readonly ReadRow[]
+    readonly fills: readonly TracedFill[]
+    readonly hasRisk: boolean
+  }
+): TraceSpan[] {
+  const mine = rows.filter(
+    ({ entry }) => 'orderSequence' in entry && entry.orderSequence === order.sequence
+  )
+  const own = fills.filter(({ orderId }) => orderId === order.id)
+  const parent = order.parent > 0 ? `order:${order.parent}` : hasRisk ? 'risk' : 'signal'
+  const steps = mine.flatMap(stepOf)
+  const lastMs = Math.max(
+    order.createdMs,
+    ...steps.map(({ atMs }) => atMs),
+    ...own.map(({ atMs }) => atMs)
+  )
+  const life: TraceSpan = {
+    id: `order:${order.sequence}`,
+    parent,
+    name: 'order',
+    startMs: order.createdMs,
+    endMs: isOpen(order.state as OrderState) ? null : lastMs,
+    text: describeOrder(order),
+    steps,
+  }
+  const broker = brokerSpan(order, mine, own)
+  return [
+    life,
+    ...(broker === null ? [] : [broker]),
+    ...own.map((fill) => fillSpan(order, fill, mine)),
+  ]
+}
+
+function describeOrder(order: TraceOrder): string {
+  const { id, side, quantity, symbol, type, role, limitPrice, stopPrice, timeInForce } = order
+  const prices = [
+    limitPrice === null ? '' : ` limit ${limitPrice}`,
+    stopPrice === null ? '' : ` stop ${stopPrice}`,
+  ].join('')
+  const kind = `${type.replaceAll('_', ' ')}${prices}, ${timeInForce}`
+  const purpose = role === 'entry' ? '' : `, ${role.replaceAll('_', ' ')}`
+  return `${id}: ${side} ${quantity} ${symbol}, ${kind}${purpose}`
+}
+
+function stepOf({ row, entry }: ReadRow): TraceStep[] {
+  const at = { atMs: row.atMs, row: row.sequence }
+  switch (entry.type) {
+    case 'order_event': {
+      const { event, brokerOrderId, brokerReason } = entry
+      const name = brokerOrderId === undefined ? '' : ` as ${brokerOrderId}`
+      const reason = brokerReason === undefined ? '' : `: ${brokerReason}`
+      return [{ ...at, text: `${WORDS[event] ?? event}${name}${reason}` }]
+    }
+    case 'cancel_asked':
+      return [{ ...at, text: `to be cancelled: ${entry.reason}` }]
+    case 'change_refused':
+      return [{ ...at, text: 'its change was refused; it works on as it was' }]
+    default:
+      return []
+  }
+}
+
+/** From the hand-over to the broker's first word. */
+function brokerSpan(
+  order: TraceOrder,
+  mine: readonly ReadRow[],
+  own: readonly TracedFill[]
+): TraceSpan | null {
+  const sent = mine.find(({ entry }) => entry.type === 'order_sent')
+  const word = mine.find(
+    ({ entry }) =>
+      (entry.type === 'order_event' && entry.event !== 'order_lost') ||
+      entry.type === 'order_filled'
+  )
+  if (sent === undefined && word === undefined) return null
+  const { row, entry } = sent ?? word!
+  const handedMs = (entry.type === 'order_sent' ? entry.handedMs : undefined) ?? row.atMs
+  const firstMs = word?.row.atMs ?? own[0]?.atMs ?? null
+  const took = sent === undefined ? '' : `, taken after ${row.atMs - handedMs} ms`
+  return {
+    id: `broker:${order.sequence}`,
+    parent: `order:${order.sequence}`,
+    name: 'broker',
+    startMs: handedMs,
+    endMs: firstMs,
+    text: `durable and handed over${took}`,
+    steps: sent === undefined ? [] : [{ atMs: row.atMs, row: row.sequence, text: 'taken' }],
+  }
+}
+
+function fillSpan(order: TraceOrder, fill: TracedFill, mine: readonly ReadRow[]): TraceSpan {
+  const found = mine.find(
+    ({ entry }) => 'fillSequence' in entry && entry.fillSequence === fill.sequence
+  )
+  const entry = found?.entry
+  const brokerMs = (entry?.type === 'order_filled' ? entry.brokerMs : undefined) ?? fill.atMs
+  const { quantity, price, fee, brokerFillId } = fill
+  return {
+    id: `fill:${fill.sequence}`,
+    parent: `order:${order.sequence}`,
+    name: 'fill',
+    // The broker's clock is not ours: an execution does not end before it began.
+    startMs: Math.min(brokerMs, fill.atMs),
+    endMs: fill.atMs,
+    text: `${quantity} at ${price}, fee ${Number(fee)} (${brokerFillId})`,
+    steps: [{ atMs: fill.atMs, row: found?.row.sequence ?? null, text: 'booked' }],
+  }
+}
