@@ -48,8 +48,8 @@ export class BatchDraft {
   readonly #after: number
   readonly #lists: Pick<
     Mutable<JournalBatch>,
-    'fills' | 'transactions' | 'decisions' | 'outcomes'
-  > = { fills: [], transactions: [], decisions: [], outcomes: [] }
+    'fills' | 'transactions' | 'decisions' | 'trades' | 'outcomes'
+  > = { fills: [], transactions: [], decisions: [], trades: [], outcomes: [] }
   readonly #orders = new Map<number, { order: Order; notes: OrderNotes }>()
   readonly #positions = new Set<string>()
   /** Judgements of the row that is being added. */
@@ -187,6 +187,13 @@ export class BatchDraft {
           strategy: strategy === null ? null : strategyOf(stateOf(book), strategy),
           symbol: instrument === null ? null : symbolOf(stateOf(book), instrument),
         })
+        break
+      }
+      case 'trade_closed': {
+        const { trade } = command
+        const strategy = strategyOf(stateOf(book), trade.strategy)
+        const symbol = symbolOf(stateOf(book), trade.instrument)
+        this.#lists.trades.push({ trade, strategy, symbol })
         break
       }
       case 'signal_judged':

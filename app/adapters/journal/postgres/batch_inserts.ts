@@ -4,6 +4,7 @@ import type {
   JournalRow,
   OrderRecord,
   PositionRecord,
+  TradeRecord,
   TransactionRecord,
 } from '#ports/journal.js'
 import type { BiasRecord, LimitsChangeRecord, LimitsRecord } from '#ports/risk_records.js'
@@ -107,6 +108,25 @@ export const TRANSACTION_ROWS = bulkInsert<TransactionRecord>('transactions', [
   ['price', 'float8', ({ transaction }) => transaction.price],
   ['fx_rate', 'float8', ({ transaction }) => transaction.fxRate],
   ['at', 'timestamptz', ({ transaction }) => instant(transaction.atMs)],
+])
+
+/** Positions that were opened and closed. */
+export const TRADE_ROWS = bulkInsert<TradeRecord>('trades', [
+  ['sequence', 'bigint', ({ trade }) => trade.sequence],
+  ['strategy', 'text', (row) => row.strategy],
+  ['symbol', 'text', (row) => row.symbol],
+  ['side', 'text', ({ trade }) => trade.side],
+  ['quantity', 'numeric', ({ trade }) => trade.quantity],
+  ['entry_at', 'timestamptz', ({ trade }) => instant(trade.entryMs)],
+  ['exit_at', 'timestamptz', ({ trade }) => instant(trade.exitMs)],
+  ['entry_price', 'float8', ({ trade }) => trade.entryPrice],
+  ['exit_price', 'float8', ({ trade }) => trade.exitPrice],
+  ['profit', 'numeric', ({ trade }) => formatMicros(trade.profit)],
+  ['fees', 'numeric', ({ trade }) => formatMicros(trade.fees)],
+  ['return_fraction', 'float8', ({ trade }) => trade.returnFraction],
+  ['bars_held', 'integer', ({ trade }) => trade.barsHeld],
+  ['reason', 'text', ({ trade }) => trade.reason],
+  ['exit_reason', 'text', ({ trade }) => trade.exitReason],
 ])
 
 /** What risk said to signals and closes. */

@@ -9,6 +9,7 @@ import {
   LIMITS_ROWS,
   ORDER_ROWS,
   POSITION_ROWS,
+  TRADE_ROWS,
   TRANSACTION_ROWS,
 } from './batch_inserts.js'
 import { columnValues, insertText, instant, type BulkInsert } from './insert_rows.js'
@@ -39,6 +40,7 @@ const PARTS: readonly Part[] = [
   part(POSITION_ROWS, ({ positions }) => positions),
   part(TRANSACTION_ROWS, ({ transactions }) => transactions),
   part(DECISION_ROWS, ({ decisions }) => decisions),
+  part(TRADE_ROWS, ({ trades }) => trades),
   part(LIMITS_ROWS, ({ limits }) => limits),
   part(LIMITS_CHANGE_ROWS, ({ limitChanges }) => limitChanges),
   part(BIAS_ROWS, ({ biases }) => biases),
