@@ -1,10 +1,19 @@
+import { PostgresMarketBoard } from '#adapters/market_board/postgres_market_board.js'
 import { ReplayFeed, type ReplaySource } from '#adapters/market_feed/replay/replay_feed.js'
+import { PostgresQuotes } from '#adapters/quote_cache/postgres_quotes.js'
+import { RedisQuotes } from '#adapters/quote_cache/redis_quotes.js'
+import { PostgresTickStore } from '#adapters/tick_store/postgres_tick_store.js'
+import { keepMarket, type MarketPorts } from '#engine/market_data/live/keep_market.js'
 import { LongerHistory } from '#engine/market_data/live/longer_history.js'
 import { MARKET_DATA, MarketDataService } from '#engine/market_data/live/market_data_service.js'
+import { MissingPrices } from '#engine/market_data/live/missing_prices.js'
 import type { BarColumns } from '#kernel/market/bar.js'
+import type { Alerts } from '#ports/alerts.js'
 import type { BarHistory } from '#ports/bar_history.js'
 import type { BarStore } from '#ports/bar_store.js'
 import type { Clock } from '#ports/clock.js'
+import type { OpenDatabase } from '#ports/database.js'
+import type { QuotePlaces } from '#ports/shared_quotes.js'
 
 /** Between bid and ask of a replayed price, in basis points. */
 const SPREAD_BPS = 2
@@ -15,23 +24,34 @@ const TIMEFRAME = '1d'
 /** About a year of daily bars is history from the start: strategies warm up with it. */
 const HISTORY_BARS = 250
 
-/** The prices of this installation: as they come, and the bars that came before. */
-export interface LiveMarket {
-  readonly service: MarketDataService
+/** How live prices are made and kept. */
+export interface LiveMarketSettings {
+  /** Milliseconds that one replayed bar takes. */
+  readonly replayBarMs: number
+  readonly tickDays: MarketPorts['tickDays']
+  /** `null` where there is no Redis. */
+  readonly redisUrl: string | null
+}
+
+/** The prices of this installation: as they come, the bars that came before, and what surrounds them. */
+export interface LiveMarket extends Omit<MarketPorts, 'quotes'> {
   readonly history: BarHistory
+  /** Opens where latest quotes are shared; takes two seconds at most where Redis does not answer. */
+  openQuotes(): Promise<OpenQuotePlaces>
+}
+
+/** Where latest quotes are shared, until the connection to Redis is given back. */
+export interface OpenQuotePlaces extends QuotePlaces {
+  close(): void
 }
 
 /** The market of this installation, one for all accounts: stored daily bars, told as if they were today. */
 export function createLiveMarket(
-  store: BarStore,
-  clock: Clock,
-  { replayBarMs }: { readonly replayBarMs: number }
+  around: { database: OpenDatabase; store: BarStore; clock: Clock; alerts: Alerts },
+  { replayBarMs, tickDays, redisUrl }: LiveMarketSettings
 ): LiveMarket {
-  const source: ReplaySource = {
-    bars: (symbol, timeframe) =>
-      store.readSeries(symbol, timeframe, async (_series, batches) => joined(batches)),
-  }
-  const feed = new ReplayFeed(source, clock, {
+  const { database, clock, alerts } = around
+  const feed = new ReplayFeed(sourceOf(around.store), clock, {
     timeframe: TIMEFRAME,
     barMs: replayBarMs,
     spreadBps: SPREAD_BPS,
@@ -40,13 +60,46 @@ export function createLiveMarket(
   })
   // A price comes four times in a bar.
   const staleAfterMs = Math.max(MARKET_DATA.staleAfterMs, replayBarMs)
-  const service = new MarketDataService(feed, clock, {
+  const market = new MarketDataService(feed, clock, {
     ...MARKET_DATA,
     bars: TIMEFRAME,
     isAlwaysOpen: true,
     staleAfterMs,
   })
-  return { service, history: new LongerHistory(feed, TIMEFRAME) }
+  return {
+    market,
+    history: new LongerHistory(feed, TIMEFRAME),
+    missing: new MissingPrices(alerts),
+    ticks: new PostgresTickStore(database),
+    board: new PostgresMarketBoard(database),
+    clock,
+    alerts,
+    tickDays,
+    process: process.pid,
+    async openQuotes() {
+      const fast = redisUrl === null ? null : await RedisQuotes.open(redisUrl)
+      return { fast, durable: new PostgresQuotes(database), close: () => fast?.close() }
+    },
+  }
+}
+
+/** Keeps up what surrounds live prices, in the one process that has the feed. */
+export async function keepLiveMarket(live: LiveMarket): Promise<{ stop(): Promise<void> }> {
+  const quotes = await live.openQuotes()
+  const kept = keepMarket({ ...live, quotes })
+  return {
+    async stop() {
+      await kept.stop()
+      quotes.close()
+    },
+  }
+}
+
+function sourceOf(store: BarStore): ReplaySource {
+  return {
+    bars: (symbol, timeframe) =>
+      store.readSeries(symbol, timeframe, async (_series, batches) => joined(batches)),
+  }
 }
 
 async function joined(batches: AsyncIterable<BarColumns>): Promise<BarColumns> {

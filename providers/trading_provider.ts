@@ -1,6 +1,8 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { Trading } from '#engine/trading/keep_trading.js'
 import reconcileConfig from '#config/reconcile'
+import redisConfig from '#config/redis'
+import riskConfig from '#config/risk'
 import tradingConfig from '#config/trading'
 import type * as runtime from './trading_runtime.js'
 import type { TradingPorts } from './trading_runtime.js'
@@ -18,6 +20,7 @@ declare module '@adonisjs/core/types' {
 /** Binds trading. In the server it trades every account, as soon as there is one. */
 export default class TradingProvider {
   #trading: Trading | null = null
+  #market: Promise<{ stop(): Promise<void> }> | null = null
 
   constructor(private readonly app: ApplicationService) {}
 
@@ -31,8 +34,9 @@ export default class TradingProvider {
         stream.write(`trading: ${sentence}\n`)
       }
       const ports = loaded.createTradingPorts(database, {
-        replayBarMs: tradingConfig.replayBarMs,
+        market: { ...tradingConfig, redisUrl: redisConfig.url },
         reconcile: reconcileConfig,
+        firstLimits: riskConfig.firstLimits,
         info: told(process.stdout),
         warn: told(process.stderr),
       })
@@ -42,13 +46,15 @@ export default class TradingProvider {
 
   async ready() {
     if (this.app.getEnvironment() !== 'web') return
-    const { keepTrading, ports } = await this.app.container.make('trading')
+    const { keepTrading, keepLiveMarket, ports } = await this.app.container.make('trading')
+    this.#market = keepLiveMarket(ports.live)
     this.#trading = keepTrading(ports)
   }
 
   async shutdown() {
     if (this.#trading === null) return
     await this.#trading.stop()
+    await (await this.#market)?.stop()
     const { ports } = await this.app.container.make('trading')
     await ports.alerts.stop()
   }

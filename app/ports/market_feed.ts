@@ -35,11 +35,26 @@ export interface BarTick {
 /** One piece of news from the market. */
 export type Tick = QuoteTick | BarTick
 
+/** A feed does not have some of the symbols that it was asked for. It took none, not even the others. */
+export class SymbolsNotServed extends Error {
+  constructor(
+    /** Those that it does not have. */
+    readonly symbols: readonly string[],
+    message: string
+  ) {
+    super(message)
+    this.name = 'SymbolsNotServed'
+  }
+}
+
 /** A source of prices. What it says is not trusted: who listens looks at every tick. */
 export interface MarketFeed {
   /** `replay`, `manual`, or the broker's name. */
   readonly name: string
-  /** Adds symbols; each is told once, however often it was asked for. Rejects for symbols it cannot serve. */
+  /**
+   * Adds symbols; each is told once, however often it was asked for. Rejects with `SymbolsNotServed` for
+   * symbols that it does not have, with any other error when it does not work now.
+   */
   subscribe(symbols: readonly string[], onTick: (tick: Tick) => void): Promise<void>
   unsubscribe(symbols: readonly string[]): Promise<void>
   /** No tick comes after it has resolved. */

@@ -1,9 +1,11 @@
 import { test } from '@japa/runner'
 import { systemClock } from '#adapters/clock/system_clock.js'
 import type { BarTick, Tick } from '#ports/market_feed.js'
+import { NO_ALERTS } from '#ports/alerts.js'
 import { createLiveMarket } from '#providers/live_market.js'
 import { openMarketData, type MarketDataBench } from './open_market_data.js'
 
+const SETTINGS = { replayBarMs: 20, tickDays: { quoteDays: 1, barDays: 1 }, redisUrl: null }
 const DAYS = ['2024-01-02', '2024-01-03', '2024-01-04', '2024-01-05']
 
 test.group('The market of this installation', (group) => {
@@ -49,12 +51,16 @@ test.group('The market of this installation', (group) => {
     return () => bench.close()
   })
 
+  const openMarket = () => {
+    const { database, ports } = bench
+    const around = { database, store: ports.store, clock: systemClock, alerts: NO_ALERTS }
+    return createLiveMarket(around, SETTINGS)
+  }
+
   test('tells the stored days of all symbols, one after the other and over again', async ({
     assert,
   }) => {
-    const { service: market } = createLiveMarket(bench.ports.store, systemClock, {
-      replayBarMs: 20,
-    })
+    const { market } = openMarket()
     const ticks: Tick[] = []
     const faults: Error[] = []
     const done = new Promise<void>((resolve) => {
@@ -91,9 +97,7 @@ test.group('The market of this installation', (group) => {
   }).timeout(20_000)
 
   test('refuses a symbol without daily bars, by name', async ({ assert }) => {
-    const { service: market } = createLiveMarket(bench.ports.store, systemClock, {
-      replayBarMs: 20,
-    })
+    const { market } = openMarket()
     const listening = market.listen({
       name: 'test',
       symbols: ['US.AAPL', 'US.NONE'],

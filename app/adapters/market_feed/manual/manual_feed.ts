@@ -1,4 +1,4 @@
-import type { MarketFeed, Tick } from '#ports/market_feed.js'
+import { SymbolsNotServed, type MarketFeed, type Tick } from '#ports/market_feed.js'
 
 /** A feed that says what it is told to say, for tests and trials. */
 export class ManualFeed implements MarketFeed {
@@ -16,10 +16,12 @@ export class ManualFeed implements MarketFeed {
 
   async subscribe(symbols: readonly string[], onTick: (tick: Tick) => void): Promise<void> {
     if (this.#isClosed) throw new Error('the feed is closed')
-    const unknown = symbols.find(
+    const unknown = symbols.filter(
       (symbol) => this.symbols.length > 0 && !this.symbols.includes(symbol)
     )
-    if (unknown !== undefined) throw new Error(`there is no ${unknown} here`)
+    if (unknown.length > 0) {
+      throw new SymbolsNotServed(unknown, `there is no ${unknown.join(', ')} here`)
+    }
     for (const symbol of symbols) {
       if (!this.#receivers.has(symbol)) this.#receivers.set(symbol, onTick)
     }

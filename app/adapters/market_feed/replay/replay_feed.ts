@@ -4,7 +4,7 @@ import { columnsOf } from '#kernel/market/columns.js'
 import { barEndMs, type Timeframe } from '#kernel/market/timeframe.js'
 import type { BarHistory } from '#ports/bar_history.js'
 import type { Clock } from '#ports/clock.js'
-import type { MarketFeed, Tick } from '#ports/market_feed.js'
+import { SymbolsNotServed, type MarketFeed, type Tick } from '#ports/market_feed.js'
 import { RecordedSeries } from './recorded_series.js'
 import { lastBars } from './replay_history.js'
 import {
@@ -105,10 +105,12 @@ export class ReplayFeed implements MarketFeed, BarHistory {
       const loaded = new Map<string, RecordedSeries>()
       for (const symbol of added) {
         const bars = await this.source.bars(symbol, timeframe)
-        if (bars === null || bars.count === 0) {
-          throw new Error(`there are no ${timeframe} bars of ${symbol} to replay`)
-        }
-        loaded.set(symbol, new RecordedSeries(bars))
+        if (bars !== null && bars.count > 0) loaded.set(symbol, new RecordedSeries(bars))
+      }
+      const missing = added.filter((symbol) => !loaded.has(symbol))
+      if (missing.length > 0) {
+        const names = missing.join(', ')
+        throw new SymbolsNotServed(missing, `there are no ${timeframe} bars of ${names} to replay`)
       }
       if (this.#isClosed) return
       if (this.#momentMs === -Infinity) this.#begin([...loaded.values()])
@@ -221,6 +223,20 @@ export class ReplayFeed implements MarketFeed, BarHistory {
     return earliest(series)
   }
 
+  /** Where the clock was set back, what is planned moves with it: else the market would stand still. */
+  #keepWithClock(nowMs: number): void {
+    const { barMs } = this.settings
+    const first = this.#events[0]
+    if (barMs === null || first === undefined || first.atMs - nowMs <= barMs) return
+    const aheadMs = first.atMs - nowMs
+    this.#events = this.#events.map((event) => ({
+      ...event,
+      atMs: event.atMs - aheadMs,
+      tick:
+        event.tick.type === 'bar' ? event.tick : { ...event.tick, atMs: event.tick.atMs - aheadMs },
+    }))
+  }
+
   #arm(): void {
     const first = this.#events[0]
     if (first === undefined) return
@@ -232,6 +248,7 @@ export class ReplayFeed implements MarketFeed, BarHistory {
 
   #tell(): void {
     const nowMs = this.clock.nowMs()
+    this.#keepWithClock(nowMs)
     let lastMs = nowMs
     while (this.#events.length > 0 && this.#events[0]!.atMs <= nowMs) {
       const { atMs, symbol, watched, tick } = this.#events.shift()!

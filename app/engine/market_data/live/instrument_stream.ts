@@ -20,6 +20,8 @@ export interface StreamSettings {
   readonly clock: Clock
   readonly bars: BarSource
   readonly isAlwaysOpen: boolean
+  /** Told of every quote and bar, before those who asked for it. */
+  told(tick: Tick): void
 }
 
 /** The ticks of one instrument on their way to everyone who asked for it. */
@@ -70,10 +72,12 @@ export class InstrumentStream {
       return
     }
     for (const maker of this.#makers.values()) maker.see(tick)
+    this.settings.told(tick)
     for (const { listener, wantsQuotes } of this.#interests) if (wantsQuotes) listener.offer(tick)
   }
 
   #tellBar(bar: BarTick): void {
+    this.settings.told(bar)
     for (const { listener, timeframes } of this.#interests) {
       if (timeframes.includes(bar.timeframe)) listener.offer(bar)
     }

@@ -3,10 +3,11 @@ import { freshnessOf, type Freshness } from '#kernel/market/freshness.js'
 import { TIMEFRAME_MS, type Timeframe } from '#kernel/market/timeframe.js'
 import type { Clock } from '#ports/clock.js'
 import type { MarketFeed, Tick } from '#ports/market_feed.js'
+import type { LatestQuote } from '#ports/shared_quotes.js'
 import { InstrumentStream, type BarSource, type Interest } from './instrument_stream.js'
 import { Listener, type ListenerWish } from './listener.js'
-import { QuoteCache, type LatestQuote } from './quote_cache.js'
-import { TICK_CHECK, TickCheck, type TickCheckSettings, type TickFault } from './tick_check.js'
+import { QuoteCache } from './quote_cache.js'
+import { TICK_CHECK, TickCheck, type Refusals, type TickCheckSettings } from './tick_check.js'
 
 /** How market data is handled. */
 export interface MarketDataSettings {
@@ -54,9 +55,10 @@ export interface MarketDataStatus {
     readonly listeners: number
     readonly freshness: Freshness
     readonly latest: LatestQuote | null
+    readonly refused: Refusals
   }[]
   readonly listeners: readonly { name: string; waiting: number; dropped: number }[]
-  readonly refused: Readonly<Partial<Record<TickFault, number>>>
+  readonly refused: Refusals
   /** Quotes that came after their bars had been closed. */
   readonly late: number
 }
@@ -71,6 +73,7 @@ export class MarketDataService {
   readonly #check: TickCheck
   readonly #cache = new QuoteCache()
   readonly #newsMs = new Map<string, number>()
+  readonly #observers = new Set<(tick: Tick) => void>()
   /** What is asked of the feed, one after the other: counting and asking must not overtake each other. */
   #turn: Promise<unknown> = Promise.resolve()
   #isClosed = false
@@ -128,6 +131,15 @@ export class MarketDataService {
     }
   }
 
+  /**
+   * Tells every tick that someone listens to, quotes and the bars made of them, until the function returned
+   * is called. `see` does not throw and does not take long: everyone waits for it.
+   */
+  observe(see: (tick: Tick) => void): () => void {
+    this.#observers.add(see)
+    return () => void this.#observers.delete(see)
+  }
+
   /** The latest quote of an instrument that someone listens to, `null` while there is none. */
   latest(symbol: string): LatestQuote | null {
     return this.#cache.find(symbol)
@@ -135,9 +147,11 @@ export class MarketDataService {
 
   /** How far the latest price of an instrument can be relied on; `stale` where nobody listens to it. */
   freshness(symbol: string): Freshness {
-    const { isAlwaysOpen, staleAfterMs } = this.settings
-    const lastMs = this.#newsMs.get(symbol) ?? null
+    const { isAlwaysOpen, staleAfterMs, check } = this.settings
     const nowMs = this.clock.nowMs()
+    // News from the future is from before the clock was set back.
+    const newsMs = this.#newsMs.get(symbol) ?? null
+    const lastMs = newsMs !== null && newsMs > nowMs + check.futureMsMax ? null : newsMs
     if (isAlwaysOpen || !this.#streams.has(symbol)) {
       return lastMs !== null && nowMs - lastMs <= staleAfterMs ? 'fresh' : 'stale'
     }
@@ -154,6 +168,7 @@ export class MarketDataService {
         listeners,
         freshness: this.freshness(symbol),
         latest: this.latest(symbol),
+        refused: this.#check.refusedOf(symbol),
       })),
       listeners: [...this.#listeners].map(({ name, waiting, dropped }) => ({
         name,
@@ -188,7 +203,13 @@ export class MarketDataService {
       this.#check.expect(symbol)
       const stream =
         this.#streams.get(symbol) ??
-        new InstrumentStream(symbol, { ...this.settings, clock: this.clock })
+        new InstrumentStream(symbol, {
+          ...this.settings,
+          clock: this.clock,
+          told: (tick) => {
+            for (const see of this.#observers) see(tick)
+          },
+        })
       this.#streams.set(symbol, stream)
       stream.add(interest)
       interests.set(symbol, interest)

@@ -1,20 +1,5 @@
 import type { QuoteTick } from '#ports/market_feed.js'
-
-/** The latest that is known of an instrument, put together from its quotes. */
-export interface LatestQuote {
-  readonly symbol: string
-  /** Market time of the newest part, UTC epoch ms, and when it came. */
-  readonly atMs: number
-  readonly receivedMs: number
-  /** Both sides are of one quote: a new one replaces both. */
-  readonly bid: number | null
-  readonly ask: number | null
-  readonly bidSize: number | null
-  readonly askSize: number | null
-  readonly last: number | null
-  readonly lastSize: number | null
-  readonly volume: number | null
-}
+import type { LatestQuote } from '#ports/shared_quotes.js'
 
 /** The latest quote of each instrument, in memory. */
 export class QuoteCache {

@@ -44,8 +44,12 @@ export const TICK_CHECK: TickCheckSettings = {
   futureMsMax: 5_000,
 }
 
+/** How many ticks were refused, by reason. */
+export type Refusals = Readonly<Partial<Record<TickFault, number>>>
+
 interface Seen {
   readonly venue: Venue
+  readonly refused: Partial<Record<TickFault, number>>
   atMs: number
   day: number
   price: number | null
@@ -62,12 +66,18 @@ interface Seen {
 export class TickCheck {
   readonly #seen = new Map<string, Seen>()
   readonly #refused: Partial<Record<TickFault, number>> = {}
+  #clockMs = -Infinity
 
   constructor(private readonly settings: TickCheckSettings = TICK_CHECK) {}
 
-  /** How many ticks were refused, by reason. */
-  get refused(): Readonly<Partial<Record<TickFault, number>>> {
+  /** Of all instruments, those included that nobody wants any more. */
+  get refused(): Refusals {
     return { ...this.#refused }
+  }
+
+  /** Of one instrument, since it was asked for. */
+  refusedOf(symbol: string): Refusals {
+    return { ...this.#seen.get(symbol)?.refused }
   }
 
   expect(symbol: string): void {
@@ -75,7 +85,8 @@ export class TickCheck {
     const venue = symbol.slice(0, symbol.indexOf('.')) as Venue
     const bars = new Map<Timeframe, number>()
     const day = -Infinity
-    this.#seen.set(symbol, { venue, atMs: day, day, price: null, suspect: 0, suspects: 0, bars })
+    const nothing = { atMs: day, day, price: null, suspect: 0, suspects: 0 }
+    this.#seen.set(symbol, { venue, refused: {}, bars, ...nothing })
   }
 
   forget(symbol: string): void {
@@ -84,10 +95,21 @@ export class TickCheck {
 
   /** What is wrong with a tick, or `null`; a tick without fault is what the next ones are compared with. */
   see(tick: Tick, nowMs: number): TickFault | null {
+    this.#watchClock(nowMs)
     const seen = this.#seen.get(tick.symbol)
     const fault = seen === undefined ? 'not_asked_for' : this.#faultOf(seen, tick, nowMs)
-    if (fault !== null) this.#refused[fault] = (this.#refused[fault] ?? 0) + 1
+    if (fault === null) return null
+    this.#refused[fault] = (this.#refused[fault] ?? 0) + 1
+    if (seen !== undefined) seen.refused[fault] = (seen.refused[fault] ?? 0) + 1
     return fault
+  }
+
+  /** Where the clock was set back, stamps begin again: else every quote would be out of order till then. */
+  #watchClock(nowMs: number): void {
+    if (nowMs < this.#clockMs - this.settings.futureMsMax) {
+      for (const seen of this.#seen.values()) seen.atMs = Math.min(seen.atMs, nowMs)
+    }
+    this.#clockMs = nowMs
   }
 
   #faultOf(seen: Seen, tick: Tick, nowMs: number): TickFault | null {
@@ -121,7 +143,7 @@ export class TickCheck {
 }
 
 /** The price that a quote stands for: the middle of bid and ask, else the last trade, else the side there is. */
-export function priceOf({ bid, ask, last }: QuoteTick): number {
+export function priceOf({ bid, ask, last }: Pick<QuoteTick, 'bid' | 'ask' | 'last'>): number {
   if (bid !== null && ask !== null) return (bid + ask) / 2
   return last ?? bid ?? ask ?? Number.NaN
 }

@@ -1,0 +1,106 @@
+import type { Alerts } from '#ports/alerts.js'
+import type { Clock } from '#ports/clock.js'
+import type { MarketBoard } from '#ports/market_board.js'
+import type { QuotePlaces } from '#ports/shared_quotes.js'
+import type { TickStore } from '#ports/tick_store.js'
+import type { MarketDataService } from './market_data_service.js'
+import { reportOf } from './market_report.js'
+import { MarketWatch } from './market_watch.js'
+import type { MissingPrices } from './missing_prices.js'
+import { QuotePublisher } from './quote_publisher.js'
+import { RECORDER, TickRecorder } from './tick_recorder.js'
+
+/** How long ticks are kept, in days; 0 quote days: quotes are not stored. */
+export interface TickDays {
+  readonly quoteDays: number
+  readonly barDays: number
+}
+
+/** What live prices are kept up with. */
+export interface MarketPorts {
+  readonly market: MarketDataService
+  readonly missing: MissingPrices
+  readonly clock: Clock
+  readonly alerts: Alerts
+  readonly quotes: QuotePlaces
+  readonly ticks: TickStore
+  readonly board: MarketBoard
+  readonly tickDays: TickDays
+  /** Of this process. */
+  readonly process: number
+}
+
+const LOOK_MS = 2_000
+const FORGET_MS = 3_600_000
+const DAY_MS = 86_400_000
+
+/**
+ * Does what surrounds live prices in the process that has the feed: stores ticks, shares latest quotes, tells
+ * people what is wrong, writes how it stands. None of it holds a tick up. Ends with `stop`.
+ */
+export function keepMarket(ports: MarketPorts): { stop(): Promise<void> } {
+  const { market, clock, alerts, tickDays } = ports
+  // What was open when a process was killed: what still is will be raised again.
+  alerts.resolve('market:*')
+  alerts.resolve('redis:*')
+  const recorder = new TickRecorder(
+    { store: ports.ticks, clock, alerts },
+    { ...RECORDER, feed: market.feedName, storesQuotes: tickDays.quoteDays > 0 }
+  )
+  const latest = (symbol: string) => market.latest(symbol)
+  const publisher = new QuotePublisher({ ...ports.quotes, clock, alerts, latest })
+  const unobserve = market.observe((tick) => {
+    recorder.take(tick)
+    if (tick.type === 'quote') publisher.see(tick.symbol)
+  })
+  const watch = new MarketWatch(alerts)
+  let isStopped = false
+  const look = async () => {
+    const status = market.status()
+    watch.look(status)
+    const { missing } = ports
+    if (status.instruments.length + missing.symbols.length === 0) return
+    const report = reportOf(status, {
+      process: ports.process,
+      atMs: clock.nowMs(),
+      missing: missing.symbols,
+      stored: recorder.state,
+      sharedBy: publisher.sharedBy,
+    })
+    // A database that is away is told by what needs it more.
+    await ports.board.write(report).catch(() => {})
+  }
+  const forget = async () => {
+    const before = (days: number) => clock.nowMs() - days * DAY_MS
+    const retention = {
+      quotesBeforeMs: before(tickDays.quoteDays),
+      barsBeforeMs: before(tickDays.barDays),
+    }
+    await ports.ticks.forget(retention).catch(() => {})
+  }
+  const cancels = [every(clock, LOOK_MS, look), every(clock, FORGET_MS, forget)]
+  return {
+    async stop() {
+      if (isStopped) return
+      isStopped = true
+      for (const cancel of cancels) cancel()
+      unobserve()
+      await Promise.all([recorder.stop(), publisher.stop()])
+    },
+  }
+}
+
+/** Runs again and again, each time after the one before has ended, until the function returned is called. */
+function every(clock: Clock, ms: number, run: () => Promise<void>): () => void {
+  let isOver = false
+  let cancel = () => {}
+  const arm = () => {
+    if (isOver) return
+    cancel = clock.setTimer(clock.nowMs() + ms, () => void run().then(arm))
+  }
+  arm()
+  return () => {
+    isOver = true
+    cancel()
+  }
+}
