@@ -1,8 +1,8 @@
 import { args } from '@adonisjs/core/ace'
-import { TradingCommand } from './_trading_command.js'
+import { EngineCommand } from './_engine_command.js'
 
 /** Asks for an order to be cancelled. */
-export default class OrderCancel extends TradingCommand {
+export default class OrderCancel extends EngineCommand {
   static override commandName = 'order:cancel'
   static override description = 'Cancel an order; it has ended when the broker says so'
 
@@ -14,7 +14,7 @@ export default class OrderCancel extends TradingCommand {
     if (account === null) return
     const command = {
       kind: 'cancel_order' as const,
-      body: { order: this.order },
+      body: { order: this.order, ...(this.reason === undefined ? {} : { reason: this.reason }) },
       expiresInMs: null,
     }
     await this.ask(account, command, () => [`${this.order}: the broker is asked to cancel it`])

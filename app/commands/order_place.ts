@@ -1,11 +1,11 @@
 import { args, flags } from '@adonisjs/core/ace'
-import { TradingCommand } from './_trading_command.js'
+import { EngineCommand } from './_engine_command.js'
 
 /** An order that nobody took in this time is not placed any more. */
 const EXPIRES_MS = 15_000
 
 /** Places an order by hand. */
-export default class OrderPlace extends TradingCommand {
+export default class OrderPlace extends EngineCommand {
   static override commandName = 'order:place'
   static override description = 'Place an order by hand; risk is asked as for every other'
   static override help = [
@@ -30,16 +30,6 @@ export default class OrderPlace extends TradingCommand {
 
   @flags.string({ description: 'day, gtc or ioc (day)' })
   declare time?: string
-
-  @flags.string({ description: 'Why, for the records' })
-  declare reason?: string
-
-  @flags.string({ description: 'Idempotency key: given twice, the order is placed once' })
-  declare idempotencyKey?: string
-
-  protected override key() {
-    return this.idempotencyKey
-  }
 
   override async run() {
     const { readOrderWish } = await this.trading()

@@ -1,13 +1,9 @@
-import { flags } from '@adonisjs/core/ace'
-import { TradingCommand } from './_trading_command.js'
+import { EngineCommand } from './_engine_command.js'
 
 /** Ends a halt. */
-export default class Resume extends TradingCommand {
+export default class Resume extends EngineCommand {
   static override commandName = 'resume'
   static override description = 'Let a halted account take new risk again'
-
-  @flags.string({ description: 'Why, for the records' })
-  declare reason?: string
 
   override async run() {
     const account = await this.chosenAccount()

@@ -12,7 +12,9 @@ export const STALE_BIAS = 0.5
  * A bias that nobody confirmed for 30 minutes counts as 0.5, or as itself where it is tighter: a
  * silent agent must not loosen what it tightened.
  */
-export function effectiveBias(state: TradingState): number {
+export function effectiveBias(
+  state: Pick<TradingState, 'riskBias' | 'riskBiasMs' | 'nowMs'>
+): number {
   const isStale = state.riskBiasMs !== null && state.nowMs - state.riskBiasMs > BIAS_MAX_AGE_MS
   return isStale ? Math.min(state.riskBias, STALE_BIAS) : state.riskBias
 }
