@@ -4,7 +4,8 @@ import type { SimulationConfig } from '#kernel/simulation/config.js'
 import { configFault } from '#kernel/simulation/config_fault.js'
 import { ok, type Result } from '#kernel/values/result.js'
 import { explainMissing, loadSeries } from '#engine/market_data/load_series.js'
-import type { Manifest, ParameterValue, RunningKind } from '#engine/plugin/manifest.js'
+import { declaredBounds } from '#engine/plugin/declared_bounds.js'
+import type { ParameterValue, RunningKind } from '#engine/plugin/manifest.js'
 import type { MarketDataPorts } from '#ports/market_data.js'
 import type { SandboxPlugin } from '#ports/sandbox.js'
 import {
@@ -195,9 +196,7 @@ async function configOf(
       instruments: instruments.map((_, i) => i),
       // The sandbox puts in what the strategy asks for.
       warmupBars: 0,
-      shortAllowed: manifest.risk.shortAllowed,
-      leverageMax: manifest.risk.leverageMax,
-      positionFractionMax: positionFractionMax(manifest.risk),
+      ...declaredBounds(manifest.risk),
     })),
     ...(rules.length === 0 ? {} : { rules: rules.map(({ manifest }) => ({ id: manifest.id })) }),
     ...(agents.length === 0 ? {} : { agents: agents.map(({ manifest }) => ({ id: manifest.id })) }),
@@ -219,11 +218,6 @@ type Cast = Pick<PreparedBacktest, 'plugins' | 'rules' | 'agents'>
 function duplicateId({ plugins, rules, agents }: Cast): string | null {
   const ids = [...plugins, ...rules, ...agents].map((one) => one.manifest.id)
   return ids.find((id, k) => ids.indexOf(id) !== k) ?? null
-}
-
-/** The part of equity that a manifest allows per instrument; `null` where its leverage says as much. */
-function positionFractionMax({ maxPositionPct, leverageMax }: Manifest['risk']): number | null {
-  return maxPositionPct >= 100 * leverageMax ? null : maxPositionPct / 100
 }
 
 function sandboxPlugin(plugin: PreparedPlugin, config: SimulationConfig): SandboxPlugin {

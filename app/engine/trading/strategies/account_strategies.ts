@@ -1,0 +1,284 @@
+import type { HostedState } from '#engine/plugin_host/hosted_status.js'
+import type { CommandRow } from '#ports/command_inbox.js'
+import type { CommandOutcome } from '#ports/journal.js'
+import type {
+  StrategyChange,
+  StrategyRow,
+  StrategyState,
+  StrategyWanted,
+} from '#ports/strategy_records.js'
+import { stateOf } from '../account_book.js'
+import { fieldsOf } from '../commands/command_translator.js'
+import type { AccountDesk, AccountStrategies } from './strategy_hosting.js'
+import type { StrategyFact } from './strategy_fact.js'
+import { StrategyLog } from './strategy_log.js'
+import type { StrategyPorts } from './strategy_ports.js'
+import { StrategySession } from './strategy_session.js'
+
+/** Commands about strategies, and what they make of what is wanted. */
+const WANTED: Readonly<Record<string, StrategyWanted>> = {
+  start_strategy: 'running',
+  resume_strategy: 'running',
+  pause_strategy: 'paused',
+  stop_strategy: 'stopped',
+}
+
+/** How often the state of strategies is kept, and those that may not run are tried again. */
+const LOOK_MS = 5_000
+
+/** Refusals that end by themselves: a grant is given, a plugin is enabled again. */
+const PASSING = [
+  'not_installed',
+  'disabled',
+  'blocked',
+  'engine_unsupported',
+  'level_refused',
+  'grant_missing',
+  'too_many',
+  'quarantined',
+]
+
+/** The strategies of one account while its engine trades. */
+export class StrategyBench implements AccountStrategies {
+  readonly #sessions = new Map<string, StrategySession>()
+  readonly #rows = new Map<string, StrategyRow>()
+  readonly #logs = new Map<string, StrategyLog>()
+  /** What is done about strategies, one after the other. */
+  #turn: Promise<void> = Promise.resolve()
+  #cancelLook: () => void = () => {}
+  #isClosed = false
+
+  constructor(
+    private readonly desk: AccountDesk,
+    private readonly ports: StrategyPorts
+  ) {}
+
+  start(): void {
+    void this.#inTurn(async () => {
+      for (const row of await this.ports.records.list(this.desk.account)) {
+        this.#rows.set(row.name, row)
+        if (row.wanted !== 'stopped') await this.#begin(row, null)
+      }
+    })
+    this.#look()
+  }
+
+  take(command: CommandRow): Promise<void> | null {
+    const wanted = WANTED[command.kind]
+    return wanted === undefined ? null : this.#inTurn(() => this.#carryOut(command, wanted))
+  }
+
+  tell(facts: readonly StrategyFact[]): void {
+    for (const session of this.#sessions.values()) session.tell(facts)
+  }
+
+  async settled(): Promise<void> {
+    await this.#turn
+    await Promise.all([...this.#sessions.values()].map((one) => one.settled()))
+    await this.desk.settled()
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#cancelLook()
+    await this.#turn
+    const sessions = [...this.#sessions.values()]
+    this.#sessions.clear()
+    await Promise.allSettled(sessions.map((one) => one.end('the engine stops')))
+    await Promise.allSettled([...this.#logs.values()].map((one) => one.flush()))
+  }
+
+  /** Does it after what is under way; a failure is told and changes nothing else. */
+  #inTurn(run: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(async () => {
+      if (this.#isClosed) return
+      try {
+        await run()
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error)
+        this.ports.warn(`${this.desk.account}: a strategy could not be looked after: ${reason}`)
+      }
+    })
+    this.#turn = turn
+    return turn
+  }
+
+  async #carryOut(command: CommandRow, wanted: StrategyWanted): Promise<void> {
+    const { records, clock } = this.ports
+    const { expiresMs, id, actor } = command
+    const { strategy } = fieldsOf(command)
+    const name = typeof strategy === 'string' ? strategy : ''
+    const row = await records.find({ account: this.desk.account, name })
+    const isLate = expiresMs !== null && clock.nowMs() > expiresMs
+    const fault = isLate ? TOO_LATE : row === null ? unknown(name) : faultOf(command.kind, row)
+    if (row === null || fault !== null) {
+      const outcome = { id, status: 'refused', detail: { reason: fault } } as const
+      this.desk.offer({ type: 'answered', outcome })
+      return this.desk.settled()
+    }
+    const event = { event: command.kind, detail: null, actor, atMs: clock.nowMs() }
+    await this.#change(row, { wanted }, event)
+    const outcome: CommandOutcome = { id, status: 'done', detail: { strategy: name, wanted } }
+    await this.#want({ ...row, wanted }, outcome)
+  }
+
+  async #want(row: StrategyRow, outcome: CommandOutcome | null): Promise<void> {
+    this.#rows.set(row.name, row)
+    const session = this.#sessions.get(row.name)
+    const { settings, wanted } = row
+    if (wanted !== 'stopped' && session === undefined) return this.#begin(row, outcome)
+    this.desk.offer({ type: 'strategy_asked', settings, isPaused: wanted !== 'running', outcome })
+    await this.desk.settled()
+    if (session === undefined) return this.#report(row, 'stopped', null)
+    if (wanted !== 'stopped') return this.#report(row, wanted, null)
+    this.#sessions.delete(row.name)
+    await this.#keepState(session)
+    await session.end('it was asked to')
+    await this.#report(row, 'stopped', null)
+  }
+
+  /** Starts a strategy beside everything else; only that it is known to the account is waited for. */
+  async #begin(row: StrategyRow, outcome: CommandOutcome | null): Promise<void> {
+    const { desk, ports } = this
+    const { settings, name } = row
+    if (row.state !== 'refused') await this.#report(row, 'starting', null)
+    desk.offer({ type: 'strategy_asked', settings, isPaused: row.wanted === 'paused', outcome })
+    await desk.settled()
+    const strategy = stateOf(desk.book()).strategies.findIndex(({ id }) => id === settings.id)
+    if (strategy < 0 || this.#isClosed) return
+    const log = this.#logOf(row)
+    const host = await ports.host()
+    const session: StrategySession = new StrategySession(row, strategy, {
+      clock: ports.clock,
+      desk,
+      host,
+      rules: { verdictsOn: async () => [] },
+      note: (level, text) => log.add(level, text),
+      troubled: (error) => void this.#inTurn(() => this.#troubled(session, error)),
+      changed: (state, reason) => void this.#inTurn(() => this.#changed(session, state, reason)),
+    })
+    this.#sessions.set(name, session)
+    void session.start().then((started) => {
+      if (started.ok) return
+      const { code, message } = started.failure
+      void this.#inTurn(async () => {
+        if (this.#sessions.get(name) !== session) return
+        this.#sessions.delete(name)
+        log.add('error', message)
+        await this.#report(row, PASSING.includes(code) ? 'refused' : 'failed', message)
+      })
+    })
+  }
+
+  /** The plugin of a session stands somewhere else now. */
+  async #changed(session: StrategySession, state: HostedState, reason: string | null) {
+    const { name } = session.row
+    if (this.#sessions.get(name) !== session) return
+    const row = this.#rows.get(name) ?? session.row
+    switch (state) {
+      case 'running':
+        return this.#report(row, row.wanted === 'paused' ? 'paused' : 'running', lackOf(session))
+      case 'waiting':
+        return this.#report(row, 'waiting', reason)
+      case 'quarantined':
+        this.#sessions.delete(name)
+        return this.#report(row, 'failed', `${row.plugin} is in quarantine: ${reason ?? ''}`)
+      case 'stopped':
+        this.#sessions.delete(name)
+        return this.#report(row, 'refused', reason)
+      case 'starting':
+        return
+    }
+  }
+
+  async #troubled(session: StrategySession, error: unknown): Promise<void> {
+    const { row } = session
+    if (this.#sessions.get(row.name) !== session) return
+    this.#sessions.delete(row.name)
+    const reason = error instanceof Error ? error.message : String(error)
+    await session.end('the platform failed')
+    await this.#report(row, 'failed', `the platform failed: ${reason}`)
+  }
+
+  async #report(row: StrategyRow, state: StrategyState, reason: string | null): Promise<void> {
+    const known = this.#rows.get(row.name) ?? row
+    if (known.state === state && known.reason === reason) return
+    const { account, name } = row
+    const isNewStart = state === 'starting'
+    const version = this.#sessions.get(name)?.version ?? known.version
+    const change = { state, reason, version, starts: known.starts + (isNewStart ? 1 : 0) }
+    const atMs = this.ports.clock.nowMs()
+    await this.#change(row, change, { event: state, detail: reason, actor: 'engine', atMs })
+    const key = `${account}:strategy:${name}`
+    if (state === 'running' || state === 'paused' || state === 'stopped') {
+      this.ports.alerts.resolve(key)
+    } else if (state !== 'starting') {
+      const severity = state === 'failed' ? 'critical' : 'warning'
+      const title = `${name} does not run`
+      const body = `${name} is ${state}: ${reason ?? 'nobody knows why'}. What it holds stays as it is.`
+      const subject = `strategy:${name}`
+      this.ports.alerts.raise({ key, severity, title, body, account, subject })
+    }
+  }
+
+  async #change(
+    row: StrategyRow,
+    change: StrategyChange,
+    event: Parameters<StrategyPorts['records']['change']>[2]
+  ): Promise<void> {
+    this.#rows.set(row.name, { ...(this.#rows.get(row.name) ?? row), ...change })
+    await this.ports.records.change(row, change, event)
+  }
+
+  #logOf(row: StrategyRow): StrategyLog {
+    const known = this.#logs.get(row.name)
+    if (known !== undefined) return known
+    const log = new StrategyLog({ account: row.account, name: row.name }, this.ports)
+    this.#logs.set(row.name, log)
+    return log
+  }
+
+  /** Keeps what strategies say of themselves, and tries those again that could not start. */
+  #look(): void {
+    const { clock } = this.ports
+    this.#cancelLook = clock.setTimer(clock.nowMs() + LOOK_MS, () => {
+      void this.#inTurn(async () => {
+        for (const session of this.#sessions.values()) {
+          if (session.takeNews) await this.#keepState(session)
+        }
+        for (const row of this.#rows.values()) {
+          if (row.state !== 'refused' || row.wanted === 'stopped') continue
+          if (!this.#sessions.has(row.name)) await this.#begin(row, null)
+        }
+      }).then(() => {
+        if (!this.#isClosed) this.#look()
+      })
+    })
+  }
+
+  async #keepState(session: StrategySession): Promise<void> {
+    const state = await session.state()
+    if (state === null) return
+    const atMs = this.ports.clock.nowMs()
+    await this.ports.records.saveSnapshot(session.row, { state, atMs })
+  }
+}
+
+const TOO_LATE = 'it came too late: nobody was there to carry it out in time'
+
+function unknown(name: string): string {
+  return `there is no strategy "${name.slice(0, 40)}" in this account; strategy:list shows them`
+}
+
+/** What speaks against a command, or `null`. */
+function faultOf(kind: string, { name, wanted }: StrategyRow): string | null {
+  if (kind === 'resume_strategy' && wanted === 'stopped') {
+    return `${name} is stopped, not paused: node ace strategy:start ${name}`
+  }
+  if (kind === 'pause_strategy' && wanted === 'stopped') return `${name} is stopped already`
+  return null
+}
+
+function lackOf({ lacking }: StrategySession): string | null {
+  return lacking.length === 0 ? null : `it warms up: ${lacking.join(', ')} bars`
+}

@@ -1,0 +1,18 @@
+import type { PluginHost } from '#engine/plugin_host/plugin_host.js'
+import type { Alerts } from '#ports/alerts.js'
+import type { Clock } from '#ports/clock.js'
+import type { StrategyRecords } from '#ports/strategy_records.js'
+
+/** What strategies ask of the host of live plugins. */
+export type PluginDesk = Pick<PluginHost, 'start' | 'ask' | 'assess' | 'stop' | 'status'>
+
+/** Everything that strategies need of the outside. */
+export interface StrategyPorts {
+  /** The host, opened when the first strategy is to run. */
+  host(): Promise<PluginDesk>
+  readonly records: StrategyRecords
+  readonly clock: Clock
+  readonly alerts: Alerts
+  /** A sentence for the log. */
+  warn(sentence: string): void
+}
