@@ -14,6 +14,7 @@ export default class ServerProvider {
   async start() {
     await this.#claimDatabase()
     await this.#addSamplePrices()
+    await this.#openFirstAccount()
   }
 
   async ready() {
@@ -79,6 +80,21 @@ export default class ServerProvider {
       process.stderr.write(`The sample prices could not be stored: ${why}\n`)
     }
   }
+
+  /** A fresh installation trades on paper at once: a strategy needs an account. */
+  async #openFirstAccount() {
+    const { default: config } = await import('#config/trading')
+    if (!config.opensFirstAccount) return
+    const { ensureFirstAccount, ports } = await this.app.container.make('trading')
+    const opened = await ensureFirstAccount(ports, ports.clock.nowMs())
+    if (opened === null) return
+    if (opened.ok) {
+      const { account, cash, currency } = opened.value
+      process.stdout.write(`Paper account: ${account}, ${cash} ${currency}\n`)
+    } else {
+      process.stderr.write(`A paper account could not be opened: ${opened.failure}\n`)
+    }
+  }
 }
 
 function welcome(address: string): string {
@@ -87,8 +103,9 @@ function welcome(address: string): string {
 
   Stop it with Ctrl+C. To try, in another terminal:
     node ace backtest momentum --symbols US.AAPL --from 2013-05-13 --to 2018-05-11 --benchmark US.SPX
-    node ace bars:list
-    node ace doctor
+    node ace strategy:create momentum --symbols US.AAPL --param fast=5 --param slow=20 --env paper
+    node ace orders
+    node ace list
 
 `
 }

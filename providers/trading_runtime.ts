@@ -9,6 +9,7 @@ import { PostgresRecords } from '#adapters/journal/postgres/postgres_records.js'
 import { PostgresRiskRecords } from '#adapters/journal/postgres/postgres_risk_records.js'
 import { PostgresReconcileRecords } from '#adapters/reconcile_records/postgres_reconcile_records.js'
 import { PostgresTraces } from '#adapters/traces/postgres/postgres_traces.js'
+import { PostgresStrategyRecords } from '#adapters/strategy_records/postgres_strategy_records.js'
 import { BarRepository } from '#adapters/market_data/postgres/bar_repository.js'
 import { AlertDesk } from '#engine/alerts/alert_desk.js'
 import { feedView } from '#engine/market_data/live/feed_view.js'
@@ -17,6 +18,9 @@ import { patientFeed } from '#engine/market_data/live/patient_feed.js'
 import type { ReconcilePorts } from '#engine/reconcile/reconciler.js'
 import type { ReconcileSettings } from '#engine/reconcile/reconcile_settings.js'
 import type { EnginePorts, OpenMarket } from '#engine/trading/engine_ports.js'
+import { StrategyBench } from '#engine/trading/strategies/account_strategies.js'
+import type { CreationPorts } from '#engine/trading/strategies/create_strategy.js'
+import type { PluginDesk } from '#engine/trading/strategies/strategy_ports.js'
 import type { RiskLimits } from '#kernel/risk/limits.js'
 import { limitsFault } from '#kernel/risk/limits_fault.js'
 import type { AlertRecords } from '#ports/alerts.js'
@@ -27,6 +31,7 @@ import type { LogFacts } from '#ports/log.js'
 import type { MarketFeed } from '#ports/market_feed.js'
 import type { TraceStore } from '#ports/traces.js'
 import type { RiskRecords } from '#ports/risk_records.js'
+import type { StrategyRecords } from '#ports/strategy_records.js'
 import type { TradingRecords } from '#ports/trading_records.js'
 import { createLiveMarket, type LiveMarket, type LiveMarketSettings } from './live_market.js'
 
@@ -45,6 +50,7 @@ export { keepLiveMarket } from './live_market.js'
 export { findOrderTrace, findTrace } from '#engine/traces/find_trace.js'
 export { traceId } from '#engine/traces/trace_id.js'
 export { traceLadder } from '#engine/traces/trace_ladder.js'
+export { createStrategy } from '#engine/trading/strategies/create_strategy.js'
 export { formatTable } from '#engine/text_table.js'
 
 /** Replayed prices move at all hours, so the broker trades at all hours. */
@@ -70,6 +76,9 @@ export interface TradingPorts extends EnginePorts {
   readonly alertRecords: AlertRecords
   readonly traces: TraceStore
   readonly reconcile: ReconcilePorts
+  readonly strategyRecords: StrategyRecords
+  /** The manifest of a shipped or installed plugin. */
+  readonly manifest: CreationPorts['manifest']
 }
 
 /** How trading runs in this installation. */
@@ -78,6 +87,9 @@ export interface TradingSettings {
   readonly reconcile: ReconcileSettings
   /** Limits that an account begins with; what makes no sense stops the start. */
   readonly firstLimits: RiskLimits
+  /** The host of live plugins, opened when a strategy is to run. */
+  pluginHost(): Promise<PluginDesk>
+  readonly manifest: CreationPorts['manifest']
   info(sentence: string, facts?: LogFacts): void
   warn(sentence: string, facts?: LogFacts): void
 }
@@ -85,7 +97,15 @@ export interface TradingSettings {
 /** Binds the ports of trading to their adapters. Every account is a paper account. */
 export function createTradingPorts(
   database: OpenDatabase,
-  { market: marketSettings, reconcile, firstLimits, info, warn }: TradingSettings
+  {
+    market: marketSettings,
+    reconcile,
+    firstLimits,
+    pluginHost,
+    manifest,
+    info,
+    warn,
+  }: TradingSettings
 ): TradingPorts {
   const fault = limitsFault(firstLimits)
   if (fault !== null) throw new RangeError(`config/risk.ts: ${fault}`)
@@ -104,6 +124,7 @@ export function createTradingPorts(
   })
   const live = createLiveMarket({ database, store, clock: systemClock, alerts }, marketSettings)
   const { market, history, missing } = live
+  const strategyRecords = new PostgresStrategyRecords(database)
   return {
     journal: new PostgresJournal(database),
     inbox: new PostgresInbox(database),
@@ -120,6 +141,18 @@ export function createTradingPorts(
     alertRecords,
     traces: new PostgresTraces(database),
     reconcile: { records: new PostgresReconcileRecords(database), settings: reconcile },
+    strategyRecords,
+    manifest,
+    strategies: {
+      open: (desk) =>
+        new StrategyBench(desk, {
+          host: pluginHost,
+          records: strategyRecords,
+          clock: systemClock,
+          alerts,
+          warn,
+        }),
+    },
     accounts: async () => (await records.accounts()).map(({ name }) => name),
     openMarket: async (account, fencing): Promise<OpenMarket> => {
       const broker = await PaperSession.open(database, { account, fencing }, systemClock, PAPER)
@@ -131,7 +164,7 @@ export function createTradingPorts(
         onMissing: (symbol) => missing.add(symbol, market.feedName),
         onSettled: (symbol) => missing.remove(symbol),
       })
-      return { broker, feed: shownTo(broker, feed), lost: lost.promise }
+      return { broker, feed: shownTo(broker, feed), history, lost: lost.promise }
     },
     info,
     warn,

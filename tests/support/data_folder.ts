@@ -47,7 +47,13 @@ export class DataFolder {
 
   /** The environment for a process that is to use this folder. */
   get environment(): NodeJS.ProcessEnv {
-    const environment = { ...process.env, AQ_DATA_DIR: this.path, TIMESCALE: 'auto' }
+    const environment = {
+      ...process.env,
+      AQ_DATA_DIR: this.path,
+      TIMESCALE: 'auto',
+      // A test opens the accounts that it speaks of.
+      AQ_FIRST_ACCOUNT: 'false',
+    }
     Reflect.deleteProperty(environment, 'DATABASE_URL')
     return environment
   }
