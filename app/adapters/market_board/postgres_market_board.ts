@@ -10,7 +10,7 @@ export class PostgresMarketBoard implements MarketBoard {
       await client.query('set local synchronous_commit = off')
       await client.query(
         `insert into market_board (report) values ($1)
-         on conflict (only) do update set report = excluded.report`,
+         on conflict ("only") do update set report = excluded.report`,
         [JSON.stringify(report)]
       )
     })

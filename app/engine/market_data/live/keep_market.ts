@@ -54,6 +54,7 @@ export function keepMarket(ports: MarketPorts): { stop(): Promise<void> } {
     if (tick.type === 'quote') publisher.see(tick.symbol)
   })
   const watch = new MarketWatch(alerts)
+  const told = new ChoreAlerts(alerts)
   let isStopped = false
   const look = async () => {
     const status = market.status()
@@ -67,8 +68,10 @@ export function keepMarket(ports: MarketPorts): { stop(): Promise<void> } {
       stored: recorder.state,
       sharedBy: publisher.sharedBy,
     })
-    // A database that is away is told by what needs it more.
-    await ports.board.write(report).catch(() => {})
+    await ports.board.write(report).then(
+      () => told.worked('board'),
+      (error: unknown) => told.failed('board', error)
+    )
   }
   const forget = async () => {
     const before = (days: number) => clock.nowMs() - days * DAY_MS
@@ -76,7 +79,10 @@ export function keepMarket(ports: MarketPorts): { stop(): Promise<void> } {
       quotesBeforeMs: before(tickDays.quoteDays),
       barsBeforeMs: before(tickDays.barDays),
     }
-    await ports.ticks.forget(retention).catch(() => {})
+    await ports.ticks.forget(retention).then(
+      () => told.worked('forgetting'),
+      (error: unknown) => told.failed('forgetting', error)
+    )
   }
   const cancels = [every(clock, LOOK_MS, look), every(clock, FORGET_MS, forget)]
   return {
@@ -87,6 +93,40 @@ export function keepMarket(ports: MarketPorts): { stop(): Promise<void> } {
       unobserve()
       await Promise.all([recorder.stop(), publisher.stop()])
     },
+  }
+}
+
+/** Failures in a row of one chore until a person is told: a database that is restarted needs a moment. */
+const FAILURES_TOLD = 3
+
+const CHORES = {
+  board: 'the state of live prices is not shown',
+  forgetting: 'old quotes and bars are not removed',
+}
+
+/** Tells people of what keeps failing beside the ticks. */
+class ChoreAlerts {
+  readonly #failures = new Map<string, number>()
+
+  constructor(private readonly alerts: Alerts) {}
+
+  worked(chore: keyof typeof CHORES): void {
+    if ((this.#failures.get(chore) ?? 0) >= FAILURES_TOLD) this.alerts.resolve(`market:${chore}`)
+    this.#failures.delete(chore)
+  }
+
+  failed(chore: keyof typeof CHORES, error: unknown): void {
+    const failures = (this.#failures.get(chore) ?? 0) + 1
+    this.#failures.set(chore, failures)
+    if (failures !== FAILURES_TOLD) return
+    this.alerts.raise({
+      key: `market:${chore}`,
+      severity: 'warning',
+      title: CHORES[chore],
+      body: error instanceof Error ? error.message : String(error),
+      account: null,
+      subject: null,
+    })
   }
 }
 
