@@ -7,7 +7,9 @@ import { beginSession, changeMode, pauseInstrument, takeStock } from './market/s
 import { takeBackChange } from './order/change_refused.js'
 import type { Fill } from './order/fill.js'
 import { submitOrder } from './order/make_order.js'
+import { trimExits } from './order/linked_orders.js'
 import type { Order } from './order/order.js'
+import { isOpen } from './order/order_state.js'
 import { applyOrderEvent, openOrder } from './order/order_event.js'
 import { applyFill } from './position/apply_fill.js'
 import { bookFill } from './position/book_fill.js'
@@ -46,7 +48,7 @@ export function step(state: TradingState, input: Input): Command[] {
       propose(state, input.signal, input.atMs, input.pluginVerdicts, out)
       break
     case 'order_event':
-      applyOrderEvent(state, knownOrder(state, input.orderSequence), input.event, input.atMs, out)
+      hearOfOrder(state, input, out)
       break
     case 'order_filled':
       fill(state, input, out)
@@ -112,6 +114,17 @@ function knownOrder(state: TradingState, sequence: number): Order {
   const order = openOrder(state, sequence)
   if (order === null) throw new RangeError(`no open order has the number ${sequence}`)
   return order
+}
+
+function hearOfOrder(
+  state: TradingState,
+  input: Input & { type: 'order_event' },
+  out: Command[]
+): void {
+  const order = knownOrder(state, input.orderSequence)
+  applyOrderEvent(state, order, input.event, input.atMs, out)
+  const hasEnded = order.type === 'market' && !isOpen(order.state)
+  if (hasEnded && state.settings.isLive === true) trimExits(state, order, out)
 }
 
 function fill(state: TradingState, input: Input & { type: 'order_filled' }, out: Command[]): void {

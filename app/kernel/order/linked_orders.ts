@@ -4,7 +4,7 @@ import type { TradingState } from '../state.js'
 import { orderPrice, submitOrder, type OrderDraft } from './make_order.js'
 import { remainingOf, signOf, type ExitLevel, type Order, type OrderRole } from './order.js'
 import { requestCancel } from './order_event.js'
-import { countWorking } from './working_quantity.js'
+import { closableBy, countWorking, isReduceOnly } from './working_quantity.js'
 
 /**
  * Keeps the orders that belong together in step after a fill.
@@ -42,6 +42,24 @@ export function cancelExits(state: TradingState, closer: Order, out: Command[]):
       order.strategy === closer.strategy &&
       order.instrument === closer.instrument
     if (isExit) requestCancel(order, 'the position is closed', out)
+  }
+}
+
+/**
+ * After a fill, or the end of a market order, in a live account: no order that only closes works for more
+ * than there is to close. In a simulation the market fills no more than that; a broker does not know.
+ */
+export function trimExits(
+  state: TradingState,
+  place: { readonly strategy: number; readonly instrument: number },
+  out: Command[]
+): void {
+  for (const order of state.orders) {
+    if (order.strategy !== place.strategy || order.instrument !== place.instrument) continue
+    if (order.type === 'market' || !isReduceOnly(order) || order.isWithdrawn) continue
+    const closable = closableBy(state, order)
+    if (closable === 0) requestCancel(order, 'the position is closed', out)
+    else if (remainingOf(order) > closable) resize(state, order, order.filled + closable, out)
   }
 }
 

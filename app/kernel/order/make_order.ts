@@ -124,6 +124,7 @@ export function submitOrder(
     takeProfit: draft.takeProfit,
     trailingStop: draft.trailingStop,
     createdMs: atMs,
+    isWithdrawn: false,
     reference: draft.reference,
     reason: draft.reason,
   }

@@ -89,6 +89,8 @@ export interface Order extends WorkingTerms {
   takeProfit: ExitLevel | null
   trailingStop: Trail | null
   readonly createdMs: number
+  /** Whether it was asked to be cancelled; it can still fill. */
+  isWithdrawn: boolean
   /** Names the order for its strategy: the number that the guest gave to the signal. */
   readonly reference: number
   readonly reason: string | null

@@ -57,5 +57,6 @@ export function openOrder(state: TradingState, sequence: number): Order | null {
 
 /** Asks for an order to be cancelled; it stays open until the broker confirms. */
 export function requestCancel(order: Order, reason: string, out: Command[]): void {
+  order.isWithdrawn = true
   out.push({ type: 'cancel_order', order, reason })
 }

@@ -35,14 +35,63 @@ export function workingMarketOf(state: TradingState, strategy: number, instrumen
   return total
 }
 
-/** Units of a trade that take its strategy's position, working market orders included, towards zero. */
+/** What decides whether an order may fill beside others: see `reducingPart`. */
+interface Terms {
+  readonly type: Order['type']
+  readonly ocoGroup: number
+}
+
+/**
+ * Units of a trade that take its strategy's position, working market orders included, towards zero.
+ *
+ * Where the account is live nothing is closed twice: what a resting order of the same side is there to close
+ * already is not closed by another one that the same move of the market could fill. Orders that one cancels
+ * the other, those that are being cancelled, and a stop beside a limit do not count.
+ */
 export function reducingPart(
   state: TradingState,
   place: { readonly strategy: number; readonly instrument: number },
   sign: 1 | -1,
-  quantity: number
+  quantity: number,
+  terms: Terms
 ): number {
   const held = positionOf(state, place.strategy, place.instrument).quantity
   const expected = held + workingMarketOf(state, place.strategy, place.instrument)
-  return sign * expected < 0 ? Math.min(Math.abs(expected), quantity) : 0
+  if (sign * expected >= 0) return 0
+  let left = Math.abs(expected)
+  if (state.settings.isLive === true && terms.type !== 'market') {
+    left = Math.max(0, left - closingAlready(state, place, sign, terms))
+  }
+  return Math.min(left, quantity)
+}
+
+function closingAlready(
+  { orders }: TradingState,
+  place: { readonly strategy: number; readonly instrument: number },
+  sign: 1 | -1,
+  terms: Terms
+): number {
+  let total = 0
+  for (const order of orders) {
+    if (order.strategy !== place.strategy || order.instrument !== place.instrument) continue
+    if (order.type === 'market' || signOf(order.side) !== sign || order.isWithdrawn) continue
+    if ((order.type === 'limit') !== (terms.type === 'limit')) continue
+    if (terms.ocoGroup > 0 && order.ocoGroup === terms.ocoGroup) continue
+    total += remainingOf(order)
+  }
+  return total
+}
+
+/**
+ * Units that an order may find to close: its strategy's position on the other side of it, and what market
+ * orders are about to add to that.
+ */
+export function closableBy(state: TradingState, closer: Order): number {
+  const { quantity } = positionOf(state, closer.strategy, closer.instrument)
+  let closable = closer.side === 'sell' ? quantity : -quantity
+  for (const order of state.orders) {
+    if (order.strategy !== closer.strategy || order.instrument !== closer.instrument) continue
+    if (order.type === 'market' && order.side !== closer.side) closable += remainingOf(order)
+  }
+  return Math.max(0, closable)
 }

@@ -1,7 +1,7 @@
 import { post } from '../account/post.js'
 import type { Command } from '../command.js'
 import type { Fill } from '../order/fill.js'
-import { afterFill, cancelExits } from '../order/linked_orders.js'
+import { afterFill, cancelExits, trimExits } from '../order/linked_orders.js'
 import { remainingOf, signOf, type Order } from '../order/order.js'
 import { removeOpen } from '../order/order_event.js'
 import { isOpen, nextOrderState } from '../order/order_state.js'
@@ -34,7 +34,8 @@ export function applyFill(state: TradingState, order: Order, fill: Fill, out: Co
   out.push({ type: 'fill_recorded', fill, order })
   const { atMs, quantity } = fill
   afterFill(state, order, { quantity, opened, atMs }, out)
-  if (hasClosed) cancelExits(state, order, out)
+  if (state.settings.isLive === true) trimExits(state, order, out)
+  else if (hasClosed) cancelExits(state, order, out)
   if (isBeingClosed(state, order)) closeWhatFilled(state, order, atMs, out)
 }
 

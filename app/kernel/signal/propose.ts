@@ -131,7 +131,10 @@ export function proposalOf(
 ): Proposal {
   const instrument = state.instruments[signal.instrument] as InstrumentState
   const sign = wish.side === 'buy' ? 1 : -1
-  const reducing = reducingPart(state, signal, sign, wish.quantity)
+  const reducing = reducingPart(state, signal, sign, wish.quantity, {
+    type: signal.orderType,
+    ocoGroup: signal.ocoGroup,
+  })
   return {
     strategy: signal.strategy,
     instrument: signal.instrument,

@@ -100,7 +100,8 @@ function replacementFault(
     return `a ${target.type} order has no stop price`
   }
   if (signal.quantity === null) return null
-  if (signal.order !== undefined && isReduceOnly(target) && signal.quantity > target.quantity) {
+  const isFollowing = signal.order !== undefined || state.settings.isLive === true
+  if (isFollowing && isReduceOnly(target) && signal.quantity > target.quantity) {
     return 'an order that only closes follows what is held: it can get smaller, never larger'
   }
   if (target.parent > 0) return 'an exit follows its position: only its prices can be changed'
@@ -135,7 +136,7 @@ function asIfWithdrawn<T>(
   target.quantity = target.filled
   const rest = wish.quantity - target.filled
   const sign = target.side === 'buy' ? 1 : -1
-  const reducing = reducingPart(state, target, sign, rest)
+  const reducing = reducingPart(state, target, sign, rest, target)
   const judged = judge({
     strategy: target.strategy,
     instrument: target.instrument,

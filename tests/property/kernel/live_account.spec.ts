@@ -68,7 +68,7 @@ class Auditor {
   #splits = false
 
   take(state: TradingState, { input, commands }: Step): void {
-    for (const command of commands) this.#add(state, command)
+    for (const command of commands) this.#add(command)
     if (this.#cash !== state.cash) throw new Error(`ledger ${this.#cash}, cash ${state.cash}`)
     if (input.type === 'corporate_action' && input.action.type === 'split') this.#splits = true
     this.#explain(state)
@@ -76,7 +76,7 @@ class Auditor {
     checkWorking(state)
   }
 
-  #add(state: TradingState, command: Command): void {
+  #add(command: Command): void {
     if (command.type === 'transaction_recorded') {
       const { amount, balance, type } = command.transaction
       this.#cash += amount
@@ -230,6 +230,19 @@ test.group('a live account', () => {
     )
   })
 
+  test('no resting order that closes works for more than is held, unless it is being cancelled', () => {
+    fc.assert(
+      fc.property(happenings, (list) => {
+        // What a broker does not make smaller stays larger, and splits leave fractions.
+        const usual = list.filter(({ what }) => what !== 'change_refused' && what !== 'action')
+        run(usual, (state) => {
+          for (const order of state.orders) checkExit(state, order)
+        })
+      }),
+      RUNS
+    )
+  })
+
   test('an order that has ended stays so, and a place is being closed while an order is open there', () => {
     fc.assert(
       fc.property(happenings, (list) => {
@@ -276,6 +289,21 @@ function checkEntry(before: TradingState, order: Entry): void {
   }
   if (order.quantity > closes + 1e-9) {
     throw new Error(`order ${order.sequence} opens where nothing may be opened`)
+  }
+}
+
+/** What only closes is no larger than what there is to close. */
+function checkExit(state: TradingState, order: Entry): void {
+  if (order.role === 'entry' || order.type === 'market' || order.isWithdrawn) return
+  const { quantity } =
+    state.positions[order.strategy * state.instruments.length + order.instrument]!
+  let closable = order.side === 'sell' ? quantity : -quantity
+  for (const one of state.orders) {
+    if (one.strategy !== order.strategy || one.instrument !== order.instrument) continue
+    if (one.type === 'market' && one.side !== order.side) closable += one.quantity - one.filled
+  }
+  if (order.quantity - order.filled > closable + 1e-6) {
+    throw new Error(`order ${order.sequence} closes ${order.quantity} of ${closable}`)
   }
 }
 
