@@ -280,8 +280,8 @@ export interface Journal {
   latestSnapshot(account: string, format: number): Promise<JournalSnapshot | null>
   /** The rows of orders that can still trade, by sequence: what a replay must arrive at as well. */
   openOrders(account: string): Promise<readonly OpenOrderRow[]>
-  /** Ids of the broker's executions that are in the tables, of fills since `sinceMs`. */
-  knownFills(account: string, sinceMs: number): Promise<readonly string[]>
+  /** Ids of the broker's executions that are in the tables: the newest `count`, and all of open orders. */
+  knownFills(account: string, count: number): Promise<readonly string[]>
 }
 
 /** Another engine has taken the account over: nothing of this one counts any more. */

@@ -8,7 +8,7 @@ import type { JournalEntry } from '#ports/journal.js'
 import { localCash } from './local_cash.js'
 
 /** Bumped when what a snapshot holds changes its form: older ones are then left unread. */
-export const BOOK_FORMAT = 5
+export const BOOK_FORMAT = 6
 
 /** What the engine knows of an open order besides the kernel. */
 export interface OrderNotes {
@@ -22,6 +22,13 @@ export interface OrderNotes {
   brokerReason: string | null
   /** Row of the journal in which it began: its own, or that of the order which it protects. */
   trace: number | null
+  /**
+   * The newest word of the broker when the order was made, by the broker's clock: what became of the order
+   * is not older. `null` when there was none. Ours may have been set meanwhile.
+   */
+  brokerSinceMs: number | null
+  /** The most units under which it has ever been sent: a change may not have reached the broker. */
+  largest: number
 }
 
 /**
@@ -48,6 +55,8 @@ export interface AccountBook {
   readonly cash: Record<string, Micros>
   /** Executions that could not be applied. */
   readonly refusedFills: string[]
+  /** The newest time that the broker has told, by its own clock; `null` before its first word. */
+  brokerMs: number | null
 }
 
 /** A book without rows. */
@@ -64,6 +73,7 @@ export function emptyBook(account: string): AccountBook {
     notes: {},
     cash: {},
     refusedFills: [],
+    brokerMs: null,
   }
 }
 
@@ -77,6 +87,9 @@ export function stateOf(book: AccountBook): TradingState {
 export function applyEntry(book: AccountBook, entry: JournalEntry, atMs: number): Command[] {
   const trace = traceOf(book, entry)
   const commands = answerTo(book, entry, atMs)
+  if ('brokerMs' in entry && entry.brokerMs !== undefined) {
+    book.brokerMs = Math.max(book.brokerMs ?? 0, entry.brokerMs)
+  }
   book.sequence++
   book.atMs = atMs
   for (const command of commands) note(book, command, trace ?? book.sequence)
@@ -157,9 +170,18 @@ function seePrices(
 
 function note(book: AccountBook, command: Command, trace: number): void {
   switch (command.type) {
-    case 'submit_order':
-      notesOf(book, command.order.sequence).trace ??= trace
+    case 'submit_order': {
+      const notes = notesOf(book, command.order.sequence)
+      notes.trace ??= trace
+      notes.largest = command.order.quantity
+      notes.brokerSinceMs = book.brokerMs
       break
+    }
+    case 'replace_order': {
+      const notes = notesOf(book, command.order.sequence)
+      notes.largest = Math.max(notes.largest, command.order.quantity)
+      break
+    }
     case 'cancel_order':
       notesOf(book, command.order.sequence).cancelReason ??= command.reason
       break
@@ -198,5 +220,7 @@ export function freshNotes(): OrderNotes {
     cancelReason: null,
     brokerReason: null,
     trace: null,
+    brokerSinceMs: null,
+    largest: 0,
   }
 }

@@ -8,8 +8,8 @@ export interface DispatcherPorts {
   readonly broker: BrokerSession
   readonly clock: Clock
   offer(arrival: Arrival): void
-  /** A cancel or a change of which nobody knows whether the broker has it: look again soon. */
-  uncertain(sentence: string): void
+  /** A call of which nobody knows whether the broker has it: the order must be asked about. */
+  uncertain(orderSequence: number, sentence: string): void
 }
 
 /**
@@ -75,7 +75,7 @@ export class Dispatcher {
       if (this.#isStopped) return
       const reason = error instanceof Error ? error.message : String(error)
       if (action.type === 'submit') this.ports.offer({ type: 'lost', orderSequence })
-      this.ports.uncertain(`${action.type} of order ${orderSequence}: ${reason}`)
+      this.ports.uncertain(orderSequence, `${action.type} of order ${orderSequence}: ${reason}`)
     }
   }
 }

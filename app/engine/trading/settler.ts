@@ -1,5 +1,10 @@
 import type { Order } from '#kernel/order/order.js'
-import type { BrokerOrderState, BrokerReport, BrokerSession } from '#ports/broker.js'
+import type {
+  BrokerOrderList,
+  BrokerOrderState,
+  BrokerReport,
+  BrokerSession,
+} from '#ports/broker.js'
 import type { Clock } from '#ports/clock.js'
 import { notesOf, stateOf } from './account_book.js'
 import { cancelAction, replaceAction, submitAction } from './action.js'
@@ -8,10 +13,13 @@ import type { Dispatcher } from './dispatcher.js'
 import type { Sequencer } from './sequencer.js'
 import { settleOrder } from './settle_order.js'
 
-/** How far before the oldest open order the broker is asked: its clock is not ours. */
+/** How far before the oldest open order the broker is asked. All of this is time by the broker's clock. */
 const MARGIN_MS = 3_600_000
-/** Executions are asked for at least this far back. */
+/** Executions are asked for at least this far back from its newest word. */
 const LOOK_BACK_MS = 86_400_000
+
+/** What a broker need not be asked for when no order is open. */
+const NO_ORDERS: BrokerOrderList = { complete: true, orders: [] }
 
 /** What the settler works with. */
 export interface SettlerPorts {
@@ -31,6 +39,7 @@ export interface SettlerPorts {
  */
 export class Settler {
   readonly #absences = new Map<number, number>()
+  readonly #doubted = new Set<number>()
 
   constructor(private readonly ports: SettlerPorts) {}
 
@@ -38,7 +47,12 @@ export class Settler {
   get isNeeded(): boolean {
     const { sequencer } = this.ports
     const hasUnknown = stateOf(sequencer.book).orders.some(({ state }) => state === 'unknown')
-    return hasUnknown || sequencer.isMissingFills
+    return hasUnknown || sequencer.isMissingFills || this.#doubted.size > 0
+  }
+
+  /** A cancel or a change of this order may not have reached the broker. */
+  doubt(orderSequence: number): void {
+    this.#doubted.add(orderSequence)
   }
 
   /**
@@ -46,13 +60,12 @@ export class Settler {
    * that were never handed over are looked for.
    */
   async pass({ isStart }: { readonly isStart: boolean }): Promise<void> {
-    const { broker, sequencer, clock } = this.ports
+    const { broker, sequencer } = this.ports
     await sequencer.settled()
     const open = stateOf(sequencer.book).orders.filter((order) => this.#isAskedFor(order, isStart))
     const numbers = open.map(({ sequence }) => sequence)
-    const oldest = Math.min(...open.map(({ createdMs }) => createdMs), clock.nowMs() - LOOK_BACK_MS)
-    const sinceMs = oldest - MARGIN_MS
-    const list = await broker.orders(sinceMs)
+    const sinceMs = this.#sinceMs(numbers)
+    const list = open.length === 0 ? NO_ORDERS : await broker.orders(sinceMs)
     // Read after the orders: an ending that the list shows has all its executions in here.
     for (const fill of await broker.fills(sinceMs)) {
       sequencer.offer({ type: 'report', report: { type: 'filled', fill } })
@@ -60,7 +73,24 @@ export class Settler {
     await sequencer.settled()
     const known = new Map(list.orders.map((one) => [one.clientOrderId, one]))
     for (const sequence of numbers) this.#settle(sequence, known, list.complete)
+    this.#forgetEnded()
     await sequencer.settled()
+  }
+
+  /**
+   * From when on the broker is asked, by its own clock: what it said last before the oldest of these orders
+   * was made. Our clock may have been set since.
+   */
+  #sinceMs(numbers: readonly number[]): number {
+    const { book } = this.ports.sequencer
+    const times = numbers.map((sequence) => notesOf(book, sequence).brokerSinceMs ?? 0)
+    const oldest = Math.min(...times, (book.brokerMs ?? 0) - LOOK_BACK_MS)
+    return Math.max(0, oldest - MARGIN_MS)
+  }
+
+  #forgetEnded(): void {
+    const open = new Set(stateOf(this.ports.sequencer.book).orders.map(({ sequence }) => sequence))
+    for (const sequence of this.#doubted) if (!open.has(sequence)) this.#doubted.delete(sequence)
   }
 
   #isAskedFor(order: Order, isStart: boolean): boolean {
@@ -85,8 +115,12 @@ export class Settler {
       absences,
       refusesDuplicates: broker.refusesDuplicates,
     })
-    if (settlement.type === 'adopt') this.#absences.delete(sequence)
-    else if (isComplete) this.#absences.set(sequence, absences + 1)
+    if (settlement.type === 'adopt') {
+      this.#absences.delete(sequence)
+      this.#doubted.delete(sequence)
+    } else if (isComplete) {
+      this.#absences.set(sequence, absences + 1)
+    }
     switch (settlement.type) {
       case 'adopt':
         this.#adopt(order, settlement.state)
@@ -113,7 +147,7 @@ export class Settler {
     const { sequencer, dispatcher } = this.ports
     const { book, fencing } = sequencer
     const id = clientOrderId(book.account, order.sequence)
-    const report = reportOf(id, state)
+    const report = reportOf(id, order, state)
     sequencer.offer({ type: 'report', report })
     if (state.status !== 'working') return
     if (notesOf(book, order.sequence).cancelReason !== null) {
@@ -125,9 +159,13 @@ export class Settler {
 }
 
 /** What the broker would have told when the order came to where it is. */
-function reportOf(id: string, state: BrokerOrderState): BrokerReport {
+function reportOf(id: string, order: Order, state: BrokerOrderState): BrokerReport {
   const { brokerOrderId, atMs, filled } = state
   const reason = state.reason ?? ''
+  if (state.status === 'filled' && order.filled === filled && order.quantity > filled) {
+    const rest = 'the broker filled it before it was made larger'
+    return { type: 'cancelled', clientOrderId: id, filled, reason: rest, atMs }
+  }
   switch (state.status) {
     case 'rejected':
       return { type: 'rejected', clientOrderId: id, reason, atMs }

@@ -1,10 +1,19 @@
 import type { CommandRow } from '#ports/command_inbox.js'
+import { AccountWatch } from '../alerts/account_watch.js'
+import {
+  brokerUncertain,
+  journalDiffers,
+  journalKey,
+  orderResent,
+} from '../alerts/engine_alerts.js'
+import { logBatch } from '../traces/log_batch.js'
 import type { AccountBook } from './account_book.js'
 import { rowsDiffer } from './compare_orders.js'
 import { Dispatcher } from './dispatcher.js'
 import type { EnginePorts, OpenMarket } from './engine_ports.js'
 import { InboxReader } from './inbox_reader.js'
 import { rebuild } from './rebuild.js'
+import { DayKeeper } from '../portfolio/day_keeper.js'
 import { Reconciler } from '../reconcile/reconciler.js'
 import { Sequencer } from './sequencer.js'
 import { Settler } from './settler.js'
@@ -21,10 +30,12 @@ const START_PASSES = 4
 const LIMITS_MS = 1_000
 /** How often the inbox is looked at without a wake. */
 const INBOX_MS = 1_000
+/** How often the clock is looked at for the close of a session. */
+const CLOSE_LOOK_MS = 2_000
 /** How often the clock is looked at for the next comparison with the broker. */
 const RECONCILE_LOOK_MS = 10_000
-/** Executions older than this are not asked for again. */
-const KNOWN_FILLS_MS = 30 * 86_400_000
+/** Executions that are known by their ids from the start, besides those of open orders. */
+const KNOWN_FILLS = 100_000
 
 /** An account that trades, until it is stopped or fails. */
 export interface TradingEngine {
@@ -48,16 +59,17 @@ export async function startEngine(
   fencing: number,
   ports: EnginePorts
 ): Promise<TradingEngine> {
-  const { journal, clock, warn } = ports
+  const { journal, alerts } = ports
   const rebuilt = await rebuild(journal, account)
   const market = await ports.openMarket(account, fencing)
   try {
-    const known = await journal.knownFills(account, clock.nowMs() - KNOWN_FILLS_MS)
+    const known = await journal.knownFills(account, KNOWN_FILLS)
     const difference =
       rebuilt.difference ?? rowsDiffer(rebuilt.book, await journal.openOrders(account))
     const engine = new AccountEngine(rebuilt.book, { fencing, market, ports }, new Set(known))
-    if (difference !== null) {
-      warn(`${account}: ${difference}; the account halts`)
+    if (difference === null) alerts.resolve(journalKey(account))
+    else {
+      alerts.raise(journalDiffers(account, difference))
       engine.sequencer.offer({ type: 'alarm', reason: difference })
     }
     await engine.start()
@@ -76,6 +88,7 @@ class AccountEngine implements TradingEngine {
   readonly #settler: Settler
   readonly #watched: WatchedInstruments
   readonly #reconciler: Reconciler | null
+  readonly #days: DayKeeper | null
   readonly #inbox: InboxReader
   readonly #undo: (() => Promise<void> | void)[] = []
   #fail: (error: unknown) => void = () => {}
@@ -87,7 +100,9 @@ class AccountEngine implements TradingEngine {
     knownFills: Set<string>
   ) {
     const { ports, market, fencing } = place
-    const { journal, clock, warn } = ports
+    const { journal, clock, alerts, warn } = ports
+    const watch = new AccountWatch(book, { alerts, clock })
+    this.#undo.push(() => watch.close())
     this.failed = new Promise((resolve) => (this.#fail = resolve))
     this.sequencer = new Sequencer(book, fencing, knownFills, {
       journal,
@@ -95,6 +110,10 @@ class AccountEngine implements TradingEngine {
       rebuild: async () => (await rebuild(journal, book.account)).book,
       dispatch: (actions) => this.#dispatcher.dispatch(actions),
       tell: (facts) => this.strategies?.tell(facts),
+      written: (batch) => {
+        watch.see(batch)
+        logBatch(batch, { info: ports.info, debug: ports.debug ?? (() => {}) })
+      },
       failed: (error) => this.#fail(error),
       warn,
     })
@@ -102,7 +121,10 @@ class AccountEngine implements TradingEngine {
       clock,
       broker: market.broker,
       offer: (arrival) => this.sequencer.offer(arrival),
-      uncertain: warn,
+      uncertain: (orderSequence, sentence) => {
+        alerts.raise(brokerUncertain(book.account, sentence))
+        this.#settler.doubt(orderSequence)
+      },
     })
     const { broker } = market
     const { sequencer } = this
@@ -120,7 +142,13 @@ class AccountEngine implements TradingEngine {
       carryOut: (command) => this.#carryOut(command),
     })
     this.#watched = new WatchedInstruments({ feed: market.feed, sequencer, alerts: ports.alerts })
-    this.#settler = new Settler({ broker, clock, sequencer, dispatcher: this.#dispatcher, warn })
+    this.#settler = new Settler({
+      broker,
+      clock,
+      sequencer,
+      dispatcher: this.#dispatcher,
+      warn: (sentence) => alerts.raise(orderResent(book.account, sentence)),
+    })
     this.#reconciler =
       ports.reconcile === undefined
         ? null
@@ -136,6 +164,10 @@ class AccountEngine implements TradingEngine {
             },
             ports.reconcile
           )
+    this.#days =
+      ports.portfolio === undefined
+        ? null
+        : new DayKeeper({ records: ports.portfolio, clock, sequencer })
   }
 
   async start(): Promise<void> {
@@ -151,6 +183,8 @@ class AccountEngine implements TradingEngine {
       await this.#sleep(EVIDENCE_GAP_MS)
     }
     await this.#reconciler?.run('start')
+    // Before the first new price: sessions that closed meanwhile saw none.
+    await this.#days?.keepTime()
     await this.#watched.start()
     this.#undo.push(await ports.inbox.watch(() => this.#wake()))
     await this.#inbox.read()
@@ -158,6 +192,7 @@ class AccountEngine implements TradingEngine {
     this.#every(SETTLE_MS, () => this.#settle())
     this.#every(LIMITS_MS, async () => this.#keepLimits())
     this.#every(RECONCILE_LOOK_MS, async () => this.#reconciler?.keepTime())
+    this.#every(CLOSE_LOOK_MS, async () => this.#days?.keepTime())
     this.strategies?.start()
   }
 

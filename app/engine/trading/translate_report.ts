@@ -5,6 +5,7 @@ import { IllegalOrderMove, nextOrderState } from '#kernel/order/order_state.js'
 import { toMicros } from '#kernel/values/micros.js'
 import { isPrice } from '#kernel/values/price.js'
 import type { BrokerFill, BrokerReport } from '#ports/broker.js'
+import type { JournalEntry } from '#ports/journal.js'
 import { stateOf, type AccountBook } from './account_book.js'
 import { symbolOf } from './action.js'
 import { orderSequenceOf } from './client_order.js'
@@ -53,9 +54,10 @@ function translateFill(book: AccountBook, fill: BrokerFill, atMs: number): Trans
   const order = open ?? endedOrder(state, sequence)
   const fault = order === null ? 'its order has ended' : fillFault(book, order, fill)
   if (order === null || fault !== null) return refusedFill(fill, fault ?? '')
+  const crossed = open === null ? null : crossedChange(book, open, fill, atMs)
   const instrument = state.instruments[order.instrument]!
   if (open === null) return lateFill(book, order, fill, atMs)
-  return single({
+  const filled: JournalEntry = {
     type: 'order_filled',
     orderSequence: sequence,
     fillSequence: book.fillCount + 1,
@@ -65,7 +67,38 @@ function translateFill(book: AccountBook, fill: BrokerFill, atMs: number): Trans
     fee: toMicros(fill.fee * instrument.fxRate),
     atMs,
     brokerFillId: fill.brokerFillId,
-  })
+  }
+  return crossed === null
+    ? single(filled)
+    : { type: 'entries', entries: [crossed.before, filled, ...crossed.after] }
+}
+
+/**
+ * What surrounds an execution that crossed a change on its way, one that made the order smaller: the order
+ * has the terms again under which it was filled, and what they leave over is not wanted any more.
+ */
+function crossedChange(
+  book: AccountBook,
+  order: Order,
+  fill: BrokerFill,
+  atMs: number
+): { readonly before: JournalEntry; readonly after: readonly JournalEntry[] } | null {
+  if (fill.quantity <= remainingOf(order) + NOTHING_LEFT) return null
+  const { sequence: orderSequence, limitPrice, stopPrice } = order
+  const quantity = largestOf(book, order)
+  const brokerReason = 'an execution came before the change'
+  const terms = { orderSequence, quantity, limitPrice, stopPrice, atMs, brokerReason }
+  const hasRest = quantity - order.filled - fill.quantity > NOTHING_LEFT
+  const reason = 'more was filled than was still wanted'
+  return {
+    before: { type: 'change_refused', ...terms },
+    after: hasRest ? [{ type: 'cancel_asked', orderSequence, reason }] : [],
+  }
+}
+
+/** Units for which an order may still work at the broker, whatever has been asked for since. */
+function largestOf(book: AccountBook, { sequence, quantity }: Order): number {
+  return Math.max(quantity, book.notes[sequence]?.largest ?? 0)
 }
 
 /** An execution that crossed the end of its order on the way: it happened, and is booked. */
@@ -98,6 +131,10 @@ function changeRefused(
   const sequence = orderSequenceOf(book.account, clientOrderId)
   const order = sequence === null ? null : openOrder(stateOf(book), sequence)
   if (order === null || sequence === null) return NOTHING
+  if (quantity > 0 && quantity <= order.filled) {
+    // It was to be made larger, and all of what it stays at is filled.
+    return word(book, clientOrderId, 'order_cancelled', { atMs, brokerReason: reason })
+  }
   const isSound = quantity > order.filled && isTerm(limitPrice) && isTerm(stopPrice)
   if (!isSound || !(quantity < Infinity)) {
     return single({
@@ -131,7 +168,7 @@ function fillFault(book: AccountBook, order: Order, fill: BrokerFill): string | 
   if (!(fill.quantity > 0 && fill.quantity < Infinity)) return `its quantity is ${fill.quantity}`
   if (!(fill.price > 0 && fill.price < Infinity)) return `its price is ${fill.price}`
   if (!(fill.fee >= 0 && fill.fee < 1e9)) return `its fee is ${fill.fee}`
-  const left = remainingOf(order)
+  const left = largestOf(book, order) - order.filled
   return fill.quantity > left + NOTHING_LEFT
     ? `${fill.quantity} were filled, the order has ${left} left`
     : null

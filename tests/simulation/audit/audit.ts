@@ -25,6 +25,8 @@ export class Audit {
       readonly journal: MemoryJournal
       readonly inbox: InboxStore
       readonly books: BrokerBooks
+      /** Whether the broker refuses older fencing numbers. */
+      readonly isFencing: boolean
     }
   ) {}
 
@@ -39,8 +41,10 @@ export class Audit {
         'no order is sent before its intent is durable',
         () => `${clientOrderId} was sent and has no row`
       )
+      // What a former process still sends is refused by its number.
+      const isOver = order.fencing < this.world.journal.fencing && this.world.isFencing
       holds(
-        isOpenRecord(record),
+        isOver || isOpenRecord(record),
         'what has ended is not sent',
         () => `${clientOrderId} was sent while ${record.state}`
       )

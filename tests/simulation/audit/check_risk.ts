@@ -49,9 +49,10 @@ function checkLimits(
   const { position, portfolio } = row.limits
   const { side } = record.order
   const here = INSTRUMENTS.findIndex(({ symbol }) => symbol === record.symbol)
-  const units = unitsAtRisk(account, record.symbol, side)
+  const { sequence } = record.order
+  const units = unitsAtRisk(account, record.symbol, { side, sequence })
   const valueOf = (k: number, direction: 'buy' | 'sell') =>
-    valueAtRisk(account, read, { instrument: k, side: direction })
+    valueAtRisk(account, read, { instrument: k, side: direction, sequence })
   let gross = 0
   for (const k of INSTRUMENTS.keys()) {
     gross += k === here ? valueOf(k, side) : Math.max(valueOf(k, 'buy'), valueOf(k, 'sell'))
@@ -72,9 +73,15 @@ function checkLimits(
   }
 }
 
+/** A direction, and the last order that counts: closes made after it are asked by no limit. */
+interface Direction {
+  readonly side: Side
+  readonly sequence: number
+}
+
 /** Units that the account would hold of a symbol in one direction with every working order filled. */
-function unitsAtRisk(account: DurableAccount, symbol: string, side: Side): number {
-  const { now, resting } = commitments(account, symbol, side)
+function unitsAtRisk(account: DurableAccount, symbol: string, direction: Direction): number {
+  const { now, resting } = commitments(account, symbol, direction)
   return resting.reduce((units, order) => units + remainingOf(order), now)
 }
 
@@ -85,21 +92,21 @@ function unitsAtRisk(account: DurableAccount, symbol: string, side: Side): numbe
 function valueAtRisk(
   account: DurableAccount,
   { prices }: ReadBatch,
-  { instrument, side }: { instrument: number; side: Side }
+  { instrument, ...direction }: Direction & { instrument: number }
 ): number {
   const { symbol, currency } = INSTRUMENTS[instrument]!
   const { low } = prices[instrument]!
-  const { now, resting } = commitments(account, symbol, side)
+  const { now, resting } = commitments(account, symbol, direction)
   let value = now * low
   for (const order of resting) value += remainingOf(order) * Math.min(order.limitPrice ?? low, low)
   return (value * FX_THOUSANDTHS[currency]!) / 1_000
 }
 
-/** Units held and in market orders, signed so that `side` adds; resting entries of that side. */
+/** Units held and in market orders, signed so that the direction adds; resting entries of that side. */
 function commitments(
   account: DurableAccount,
   symbol: string,
-  side: Side
+  { side, sequence }: Direction
 ): { now: number; resting: Order[] } {
   const signOf = (one: Side) => (one === side ? 1 : -1)
   let now = account.netOf(symbol) * signOf('buy')
@@ -107,6 +114,7 @@ function commitments(
   for (const record of account.orders.values()) {
     if (record.symbol !== symbol || !isOpenRecord(record)) continue
     const { order } = record
+    if (order.sequence > sequence) continue
     if (order.type === 'market') now += signOf(order.side) * remainingOf(order)
     else if (order.role === 'entry' && order.side === side) resting.push(order)
   }

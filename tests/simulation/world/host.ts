@@ -15,6 +15,7 @@ export class Host {
   readonly life: Life
   readonly #trading: Trading
   #session: HostileSession | null = null
+  #deaf: () => void = () => {}
 
   constructor(
     readonly name: string,
@@ -39,6 +40,12 @@ export class Host {
   /** Ends as a server does that is asked to. */
   async stop(): Promise<void> {
     await this.#trading.stop()
+  }
+
+  /** Its process is gone: nothing is told to it any more. */
+  bury(): void {
+    this.#deaf()
+    this.#session?.disconnect()
   }
 
   /** The line to the broker breaks. */
@@ -96,6 +103,7 @@ export class Host {
           world.agenda.after(delay, `tick of ${tick.symbol}`, () => life.hear(() => onTick(tick)))
         })
         stop = end
+        this.#deaf = end
       },
       unsubscribe: async () => {},
       close: async () => stop(),

@@ -58,7 +58,9 @@ export class World {
       doubled: (order: BrokerOrder) => this.audit.orderDoubled(order),
       log: (line) => log.add(line),
     })
-    this.audit = new Audit({ journal: this.journal, inbox: this.inbox, books: this.broker.books })
+    const { journal, inbox } = this
+    const { isFencing } = traits
+    this.audit = new Audit({ journal, inbox, books: this.broker.books, isFencing })
     log.add(JSON.stringify({ traits, settings }))
     openJournal(this.journal, settings, START_MS)
   }
@@ -76,7 +78,7 @@ export class World {
   /** A process has died: its connections close, and another is started. */
   died(host: Host, why: string): void {
     this.log.add(`${host.name} dies ${why}`)
-    host.disconnect()
+    host.bury()
     this.agenda.after(this.chance.wait(5), `lease of ${host.name} is free`, () =>
       this.leases.free(host.life)
     )

@@ -8,7 +8,6 @@ import {
   type JournalSnapshot,
   type OpenOrderRow,
 } from '#ports/journal.js'
-import { instant } from './insert_rows.js'
 import { batchStatement } from './write_batch.js'
 
 /** Snapshots that are kept of an account: the newest, and one to fall back on. */
@@ -85,10 +84,15 @@ export class PostgresJournal implements Journal {
     )
   }
 
-  async knownFills(account: string, sinceMs: number): Promise<readonly string[]> {
+  async knownFills(account: string, count: number): Promise<readonly string[]> {
     const rows = await this.#rows<{ id: string }>(
-      'select broker_fill_id as id from fills where account = $1 and at >= $2',
-      [account, instant(sinceMs)]
+      `(select broker_fill_id as id from fills where account = $1 and broker_fill_id is not null
+         order by sequence desc limit $2)
+       union
+       select f.broker_fill_id from fills f join orders o on o.account = f.account and o.id = f.order_id
+        where o.account = $1 and o.state in ('pending', 'submitted', 'partial', 'unknown')
+          and f.broker_fill_id is not null`,
+      [account, count]
     )
     return rows.map(({ id }) => id)
   }

@@ -1,16 +1,10 @@
 import { test } from '@japa/runner'
 import type { Order } from '#kernel/order/order.js'
-import type { OrderNotes } from '#engine/trading/account_book.js'
+import { freshNotes, type OrderNotes } from '#engine/trading/account_book.js'
 import { settleOrder, type OrderEvidence } from '#engine/trading/settle_order.js'
 import { placed, pricedBook } from './book.js'
 
-const NOTES: OrderNotes = {
-  isSent: false,
-  brokerOrderId: null,
-  cancelReason: null,
-  brokerReason: null,
-  trace: null,
-}
+const NOTES: OrderNotes = freshNotes()
 const NOWHERE: OrderEvidence = {
   atBroker: null,
   isComplete: true,
