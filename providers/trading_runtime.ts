@@ -7,6 +7,7 @@ import { PostgresJournal } from '#adapters/journal/postgres/postgres_journal.js'
 import { PostgresLeases } from '#adapters/journal/postgres/postgres_leases.js'
 import { PostgresRecords } from '#adapters/journal/postgres/postgres_records.js'
 import { PostgresRiskRecords } from '#adapters/journal/postgres/postgres_risk_records.js'
+import { PostgresPortfolioRecords } from '#adapters/portfolio_records/postgres_portfolio_records.js'
 import { PostgresReconcileRecords } from '#adapters/reconcile_records/postgres_reconcile_records.js'
 import { PostgresTraces } from '#adapters/traces/postgres/postgres_traces.js'
 import { PostgresStrategyRecords } from '#adapters/strategy_records/postgres_strategy_records.js'
@@ -32,6 +33,7 @@ import type { MarketFeed } from '#ports/market_feed.js'
 import type { TraceStore } from '#ports/traces.js'
 import type { RiskRecords } from '#ports/risk_records.js'
 import type { StrategyRecords } from '#ports/strategy_records.js'
+import type { PortfolioRecords } from '#ports/portfolio_records.js'
 import type { TradingRecords } from '#ports/trading_records.js'
 import { createLiveMarket, type LiveMarket, type LiveMarketSettings } from './live_market.js'
 
@@ -42,6 +44,9 @@ export { ensureFirstAccount } from '#engine/trading/first_account.js'
 export { openAccount } from '#engine/trading/open_account.js'
 export { tradable } from '#engine/trading/tradable.js'
 export { readOrderWish } from '#engine/trading/order_wish.js'
+export { portfolioOf } from '#engine/portfolio/portfolio.js'
+export { resultsOf } from '#engine/portfolio/performance.js'
+export { rebuild } from '#engine/trading/rebuild.js'
 export { verifyJournal } from '#engine/trading/verify_journal.js'
 export { keepTrading } from '#engine/trading/keep_trading.js'
 export { findQuotes } from '#engine/market_data/live/find_quotes.js'
@@ -76,6 +81,7 @@ export interface TradingPorts extends EnginePorts {
   readonly alertRecords: AlertRecords
   readonly traces: TraceStore
   readonly reconcile: ReconcilePorts
+  readonly portfolio: PortfolioRecords
   readonly strategyRecords: StrategyRecords
   /** The manifest of a shipped or installed plugin. */
   readonly manifest: CreationPorts['manifest']
@@ -140,6 +146,7 @@ export function createTradingPorts(
     alerts,
     alertRecords,
     traces: new PostgresTraces(database),
+    portfolio: new PostgresPortfolioRecords(database),
     reconcile: { records: new PostgresReconcileRecords(database), settings: reconcile },
     strategyRecords,
     manifest,

@@ -6,6 +6,7 @@ import type { CommandInbox } from '#ports/command_inbox.js'
 import type { Journal } from '#ports/journal.js'
 import type { MarketFeed } from '#ports/market_feed.js'
 import type { LogFacts } from '#ports/log.js'
+import type { PortfolioRecords } from '#ports/portfolio_records.js'
 import type { LeaseDesk } from '#ports/trading_lease.js'
 import type { ReconcilePorts } from '../reconcile/reconciler.js'
 import type { StrategyHosting } from './strategies/strategy_hosting.js'
@@ -34,9 +35,12 @@ export interface EnginePorts {
   readonly alerts: Alerts
   /** Where comparisons with the broker are written, and how they are made; left out where there are none. */
   readonly reconcile?: ReconcilePorts
+  /** Where the closes of sessions are written; left out where nobody asks for them. */
+  readonly portfolio?: PortfolioRecords
   /** Runs strategies beside the engines; left out where none are to run. */
   readonly strategies?: StrategyHosting
-  /** A sentence for the log, and what it is about. */
+  /** A sentence for the log, and what it is about; `debug` is for each single step. */
+  debug?(sentence: string, facts: LogFacts): void
   info(sentence: string, facts?: LogFacts): void
   warn(sentence: string, facts?: LogFacts): void
 }
