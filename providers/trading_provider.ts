@@ -26,9 +26,10 @@ export default class TradingProvider {
 
   register() {
     this.app.container.singleton('trading', async () => {
-      const [loaded, database] = await Promise.all([
+      const [loaded, database, dataDir] = await Promise.all([
         import('./trading_runtime.js'),
         this.app.container.make('database'),
+        this.app.container.make('data_directory'),
       ])
       const told = (stream: NodeJS.WriteStream) => (sentence: string) => {
         stream.write(`trading: ${sentence}\n`)
@@ -37,6 +38,11 @@ export default class TradingProvider {
         market: { ...tradingConfig, redisUrl: redisConfig.url },
         reconcile: reconcileConfig,
         firstLimits: riskConfig.firstLimits,
+        pluginHost: () => this.app.container.make('plugin_host'),
+        manifest: async (plugin) => {
+          const { findManifest } = await import('./plugin_manifest.js')
+          return findManifest(plugin, database, { root: this.app.makePath(), dataDir })
+        },
         info: told(process.stdout),
         warn: told(process.stderr),
       })

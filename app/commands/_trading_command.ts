@@ -53,6 +53,17 @@ export abstract class TradingCommand extends BaseCommand {
     command: { kind: CommandKind; body: Record<string, unknown>; expiresInMs: number | null },
     lines: (detail: Record<string, unknown>) => readonly string[]
   ): Promise<boolean> {
+    const done = await this.outcome(account, command)
+    if (done === null) return false
+    this.answer(done, () => lines(done))
+    return true
+  }
+
+  /** Writes a command for the engine; what it answered when it was done, or `null` after refusing. */
+  protected async outcome(
+    account: AccountRow,
+    command: { kind: CommandKind; body: Record<string, unknown>; expiresInMs: number | null }
+  ): Promise<Record<string, unknown> | null> {
     const { askEngine, ports } = await this.trading()
     const id = this.key() ?? randomUUID()
     const nowMs = ports.clock.nowMs()
@@ -61,12 +72,9 @@ export abstract class TradingCommand extends BaseCommand {
     const actor = `cli:${userInfo().username}`
     const written = { id, account: account.name, kind, body, actor, expiresMs }
     const state = await askEngine(ports, written, PATIENCE_MS)
-    if (state.status === 'done') {
-      this.answer({ command: id, ...state.detail }, () => lines(state.detail ?? {}))
-      return true
-    }
+    if (state.status === 'done') return { command: id, ...state.detail }
     this.refuse(refusalOf(state, expiresMs), { command: id, ...state.detail })
-    return false
+    return null
   }
 
   /** The idempotency key a person gave. */

@@ -16,6 +16,10 @@ export type CommandKind =
   | 'set_fx_rate'
   | 'reconcile'
   | 'resolve_discrepancy'
+  | 'start_strategy'
+  | 'pause_strategy'
+  | 'resume_strategy'
+  | 'stop_strategy'
 
 /** A command as it was written down; `body` is data of strangers until it was looked at. */
 export interface CommandRow {

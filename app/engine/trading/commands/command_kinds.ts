@@ -7,6 +7,7 @@ import { checkOrder } from './check_order.js'
 import { closePosition, flatten } from './close_positions.js'
 import type { CommandTranslator } from './command_translator.js'
 import { noComparisons } from './no_comparisons.js'
+import { noStrategies } from './no_strategies.js'
 import { placeOrder } from './place_order.js'
 import { replaceOrder } from './replace_order.js'
 import { setBias } from './set_bias.js'
@@ -30,6 +31,10 @@ const KINDS: Readonly<Record<CommandKind, CommandTranslator>> = {
   set_fx_rate: setFxRate,
   reconcile: noComparisons,
   resolve_discrepancy: noComparisons,
+  start_strategy: noStrategies,
+  pause_strategy: noStrategies,
+  resume_strategy: noStrategies,
+  stop_strategy: noStrategies,
 }
 
 /** The translator of a kind; `null` for a kind that nobody knows. */

@@ -130,7 +130,9 @@ export class StrategyBench implements AccountStrategies {
     this.desk.offer({ type: 'strategy_asked', settings, isPaused: wanted !== 'running', outcome })
     await this.desk.settled()
     if (session === undefined) return this.#report(row, 'stopped', null)
-    if (wanted !== 'stopped') return this.#report(row, wanted, null)
+    if (wanted !== 'stopped') {
+      return session.pid === null ? undefined : this.#report(row, wanted, lackOf(session))
+    }
     this.#sessions.delete(row.name)
     await this.#keepState(session)
     await session.end('it was asked to')
@@ -141,7 +143,7 @@ export class StrategyBench implements AccountStrategies {
   async #begin(row: StrategyRow, outcome: CommandOutcome | null): Promise<void> {
     const { desk, ports } = this
     const { settings, name } = row
-    if (row.state !== 'refused') await this.#report(row, 'starting', null)
+    if (outcome !== null || row.state !== 'refused') await this.#report(row, 'starting', null)
     desk.offer({ type: 'strategy_asked', settings, isPaused: row.wanted === 'paused', outcome })
     await desk.settled()
     const strategy = stateOf(desk.book()).strategies.findIndex(({ id }) => id === settings.id)

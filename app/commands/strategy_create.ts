@@ -1,0 +1,70 @@
+import { userInfo } from 'node:os'
+import { args, flags } from '@adonisjs/core/ace'
+import { TradingCommand } from './_trading_command.js'
+
+/** Writes a strategy down. */
+export default class StrategyCreate extends TradingCommand {
+  static override commandName = 'strategy:create'
+  static override description = 'Make a strategy of a plugin: parameters and symbols in an account'
+  static override help = [
+    '{{ binaryName }} strategy:create momentum --symbols US.AAPL --param fast=10 --env paper',
+    '{{ binaryName }} strategy:create momentum --symbols US.AAPL,US.MSFT --name slow --param slow=100',
+    'It stands still until strategy:start.',
+  ]
+
+  @args.string({ description: 'Id of a shipped or installed strategy' })
+  declare plugin: string
+
+  @flags.string({ description: 'What it trades, separated by commas' })
+  declare symbols?: string
+
+  @flags.array({ description: 'Parameter as name=value; again for each' })
+  declare param?: string[]
+
+  @flags.string({ description: 'Name within the account (the id of the plugin)' })
+  declare name?: string
+
+  @flags.string({ description: 'Length of its bars: 1m to 1w' })
+  declare timeframe?: string
+
+  @flags.string({ description: 'Environment: paper' })
+  declare env?: string
+
+  override async run() {
+    const account = await this.chosenAccount()
+    if (account === null) return
+    const parameters = readParameters(this.param ?? [])
+    if (typeof parameters === 'string') return this.refuse(parameters)
+    const { createStrategy, ports } = await this.trading()
+    const wish = {
+      plugin: this.plugin,
+      name: this.name,
+      symbols: (this.symbols ?? '').split(',').filter((symbol) => symbol !== ''),
+      timeframe: this.timeframe,
+      parameters,
+      environment: this.env ?? 'paper',
+      actor: `cli:${userInfo().username}`,
+    }
+    const { strategyRecords: records, store, clock, manifest } = ports
+    const created = await createStrategy(wish, account, { records, store, clock, manifest })
+    if (!created.ok) return this.refuse(created.failure)
+    const { name, plugin, symbols, timeframe } = created.value
+    this.answer({ strategy: created.value }, () => [
+      `${name}: ${plugin} on ${timeframe} bars of ${symbols.join(', ')} in ${account.name}`,
+      `start it with: node ace strategy:start ${name}`,
+    ])
+  }
+}
+
+/** Parameters as given, or a sentence about one that cannot be read. */
+function readParameters(given: readonly string[]): Record<string, string> | string {
+  const parameters: Record<string, string> = {}
+  for (const one of given) {
+    const at = one.indexOf('=')
+    const name = one.slice(0, Math.max(at, 0)).trim()
+    if (name === '') return `--param is name=value, such as fast=10; was "${one.slice(0, 60)}"`
+    if (Object.hasOwn(parameters, name)) return `--param ${name} is given twice`
+    Object.defineProperty(parameters, name, { value: one.slice(at + 1), enumerable: true })
+  }
+  return parameters
+}
