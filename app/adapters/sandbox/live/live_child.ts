@@ -19,7 +19,7 @@ import {
   type LiveBody,
   type LoadOrder,
 } from './live_frame.js'
-import { LiveProcess, type LiveExit, type LiveStart } from './live_process.js'
+import { SandboxProcess, type ProcessExit, type ProcessStart } from '../sandbox_process.js'
 import { LogQuota } from './log_quota.js'
 import { proportionalMb } from './proportional_memory.js'
 import {
@@ -48,6 +48,12 @@ const WAITING_BYTES_MAX = 4 * 1024 * 1024
 /** What V8 writes when it gives up for want of memory. */
 const OUT_OF_MEMORY = /out of memory|heap limit|Allocation failed|memory limit|is_heap_oom/i
 
+/** The child's own JavaScript needs little; the isolate has its own bound. */
+const V8_FLAGS = ['--max-old-space-size=64']
+
+/** How to start the process of a live plugin. */
+type LiveStart = Pick<ProcessStart, 'script' | 'readablePaths' | 'prefix'>
+
 interface Call {
   readonly id: number
   settle(answer: Result<string, PluginFailure>): void
@@ -60,7 +66,7 @@ interface Call {
  * given out settles: with an answer, or with the reason why the process is gone.
  */
 export class LiveChild implements PluginProcess, Watched {
-  readonly #process: LiveProcess
+  readonly #process: SandboxProcess
   readonly #watchdog: Watchdog
   readonly #memory: ResidentMemory | null
   readonly #calls: Call[] = []
@@ -88,7 +94,7 @@ export class LiveChild implements PluginProcess, Watched {
   constructor(start: LiveStart, watchdog: Watchdog) {
     this.#watchdog = watchdog
     this.ready = new Promise((resolve) => (this.#onReady = resolve))
-    this.#process = new LiveProcess(start)
+    this.#process = new SandboxProcess({ ...start, v8Flags: V8_FLAGS, isDetached: true })
     const { pid } = this.#process
     this.#memory = pid === undefined ? null : new ResidentMemory(pid)
     const reader = new FrameReader({
@@ -198,7 +204,7 @@ export class LiveChild implements PluginProcess, Watched {
   kill(failure: PluginFailure): void {
     if (this.#isGone || this.#failure !== null) return
     this.#failure = failure
-    this.#process.kill()
+    this.#process.discard()
   }
 
   look(nowMs: number, lateMs: number): void {
@@ -207,7 +213,7 @@ export class LiveChild implements PluginProcess, Watched {
     if (this.#isGone || this.#failure !== null) return
     this.#checkMemory()
     if (!this.isWorking || nowMs - this.#since <= this.#deadlineMs) return
-    if (this.#isStopping) return this.#process.kill()
+    if (this.#isStopping) return this.#process.discard()
     const timeoutMs = this.#owed === 'answers' ? this.#limits!.timeoutMs : this.#startTimeoutMs
     if (this.#owed !== 'ready') {
       const limitMb = this.#limits!.memoryMb
@@ -331,7 +337,7 @@ export class LiveChild implements PluginProcess, Watched {
     return 2 * this.#limits!.timeoutMs + GRACE_MS
   }
 
-  #end(exit: LiveExit): void {
+  #end(exit: ProcessExit): void {
     this.#isGone = true
     this.#watchdog.remove(this)
     const failure = this.#failure ?? (this.#isStopping ? null : this.#failureOfDeath(exit))
@@ -345,7 +351,7 @@ export class LiveChild implements PluginProcess, Watched {
   }
 
   /** What the end of a process means that was not killed and said no last word. */
-  #failureOfDeath(exit: LiveExit): PluginFailure {
+  #failureOfDeath(exit: ProcessExit): PluginFailure {
     const memoryMb = this.#limits?.memoryMb
     if (memoryMb !== undefined && OUT_OF_MEMORY.test(exit.stderr)) {
       return { type: 'out_of_memory', limitMb: memoryMb }

@@ -2,7 +2,7 @@ import type { BacktestJob, SandboxFailure, SandboxPlugin } from '#ports/sandbox.
 import { plainText } from '../plain_text.js'
 import { callOf } from '../wire/counters.js'
 import { authorStack } from './author_stack.js'
-import type { ChildExit } from './child_process.js'
+import type { ProcessExit } from '../sandbox_process.js'
 import type { Conversation, LastWord } from './conversation.js'
 
 const MESSAGE_LENGTH_MAX = 500
@@ -59,7 +59,7 @@ export function failureOfWord(
 
 /** What the end of a process means that said no last word. */
 export function failureOfDeath(
-  exit: ChildExit,
+  exit: ProcessExit,
   talk: Conversation,
   job: BacktestJob
 ): SandboxFailure {

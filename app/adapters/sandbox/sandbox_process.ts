@@ -5,47 +5,46 @@ import type { Readable, Writable } from 'node:stream'
 
 /** Characters of the child's standard error that are kept to explain its death. */
 const STDERR_LENGTH_MAX = 4_000
-/** Heap of the child's own JavaScript (not of the isolate) in MB. */
-const CHILD_HEAP_MB = 256
-/** Size of each half of V8's young generation, in MB. */
-const NURSERY_MB = 16
-/**
- * Calls after which V8 gives a function its best machine code, instead of 3,000, and how much it may put into one
- * function, instead of 920 bytes of bytecode. A rehearsal calls what it needs some five thousand times: with
- * the usual bounds most of the way of an order is compiled in the run itself, which then takes 457 instead of 303 ms
- * of processor time for a million bars and 39,000 orders.
- */
-const CALLS_TO_OPTIMISE = 800
-const INLINED_BYTES_MAX = 1_800
+/** Bytes of standard error that are read at all; then its end is closed. */
+const STDERR_BYTES_MAX = 64 * 1024
 
-/** How to start a child. */
-export interface ChildStart {
+/** How to start a process that plugins run in. */
+export interface ProcessStart {
+  /** Absolute path of the child's script, without links. */
   readonly script: string
-  /** What it may read: absolute paths without links, folders ending in `*`. */
+  /** What it may read besides: absolute paths without links, folders ending in `*`. */
   readonly readablePaths: readonly string[]
+  /** Programs to put before Node's own. */
+  readonly prefix: readonly string[]
+  /** Flags of V8: sizes of the child's own heap (not of the isolate), when code is compiled. */
+  readonly v8Flags: readonly string[]
+  /** In a session of its own, so that Ctrl-C in the host's terminal does not reach it. */
+  readonly isDetached: boolean
 }
 
-/** How a child ended. */
-export interface ChildExit {
+/** How a process ended. */
+export interface ProcessExit {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
   /** The head of what it wrote to standard error, on one line. */
   readonly stderr: string
 }
 
-/** A running child: one pipe in, one pipe out, no environment but PATH and UTC. */
-export class SandboxChild {
+/** A process for plugins: one pipe in, one pipe out, no environment but PATH and UTC. */
+export class SandboxProcess {
   readonly #process: ChildProcess
   /** Settles once, when the process is gone and its pipes are read to the end. */
-  readonly exited: Promise<ChildExit>
+  readonly exited: Promise<ProcessExit>
 
-  constructor(start: ChildStart) {
-    this.#process = spawn(process.execPath, [...flags(start), start.script], {
+  constructor(start: ProcessStart) {
+    const [program, ...words] = [...start.prefix, process.execPath, ...flags(start), start.script]
+    this.#process = spawn(program as string, words, {
       stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
       // The same time zone everywhere, so that a plugin decides the same on every machine.
       env: { PATH: process.env.PATH ?? '', TZ: 'UTC' },
       cwd: tmpdir(),
       windowsHide: true,
+      detached: start.isDetached && process.platform !== 'win32',
     })
     this.exited = watchExit(this.#process)
     // A child that is killed first under memory pressure takes nothing else with it.
@@ -61,7 +60,7 @@ export class SandboxChild {
     return this.#process.pid
   }
 
-  /** The pipe to the child's standard input; closing it ends the child. */
+  /** The pipe to the child's standard input; closing it ends the child after what it was sent. */
   get input(): Writable {
     return this.#process.stdin as Writable
   }
@@ -71,27 +70,29 @@ export class SandboxChild {
     return this.#process.stdio[3] as Readable
   }
 
-  /** Ends the child at once; it has nothing to tidy up. */
+  /** Ends the process at once; it has nothing to tidy up. What it said before can still be read. */
   kill(): void {
     this.#process.kill('SIGKILL')
   }
+
+  /** Ends the process at once and reads nothing more of it. */
+  discard(): void {
+    this.kill()
+    this.input.destroy()
+    this.output.destroy()
+  }
 }
 
-function flags(start: ChildStart): string[] {
+function flags({ script, readablePaths, v8Flags }: ProcessStart): string[] {
   return [
     // isolated-vm asks for it; without it creating isolates crashes on some systems.
     '--no-node-snapshot',
     '--permission',
     '--allow-addons',
-    ...start.readablePaths.map((path) => `--allow-fs-read=${path}`),
+    ...[script, ...readablePaths].map((path) => `--allow-fs-read=${path}`),
     '--disable-warning=PERM0001',
     '--disable-warning=SecurityWarning',
-    `--max-old-space-size=${CHILD_HEAP_MB}`,
-    // A run makes many short-lived objects: a larger nursery is emptied less often.
-    `--min-semi-space-size=${NURSERY_MB}`,
-    `--max-semi-space-size=${NURSERY_MB}`,
-    `--invocation-count-for-turbofan=${CALLS_TO_OPTIMISE}`,
-    `--max-inlined-bytecode-size-cumulative=${INLINED_BYTES_MAX}`,
+    ...v8Flags,
   ]
 }
 
@@ -99,15 +100,20 @@ function preferAsVictim(pid: number): void {
   try {
     writeFileSync(`/proc/${pid}/oom_score_adj`, '1000')
   } catch {
-    // The child may be gone already, or the system does not allow it: it is a courtesy.
+    // The child may be gone already, or the system does not allow it: `doctor` tells.
   }
 }
 
-function watchExit(child: ChildProcess): Promise<ChildExit> {
+function watchExit(child: ChildProcess): Promise<ProcessExit> {
   let stderr = ''
-  child.stderr?.setEncoding('utf8')
-  child.stderr?.on('data', (text: string) => {
-    if (stderr.length < STDERR_LENGTH_MAX) stderr = (stderr + text).slice(0, STDERR_LENGTH_MAX)
+  let bytes = 0
+  child.stderr?.on('error', () => {})
+  child.stderr?.on('data', (piece: Buffer) => {
+    bytes += piece.length
+    if (stderr.length < STDERR_LENGTH_MAX) {
+      stderr = (stderr + piece.toString('utf8')).slice(0, STDERR_LENGTH_MAX)
+    }
+    if (bytes > STDERR_BYTES_MAX) child.stderr?.destroy()
   })
   return new Promise((resolve) => {
     const end = (code: number | null, signal: NodeJS.Signals | null, more = '') =>
