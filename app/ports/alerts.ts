@@ -25,8 +25,11 @@ export interface Alert {
 /** Where alerts are raised. Never throws and never waits: what is raised is queued, with a bound. */
 export interface Alerts {
   raise(alert: Alert): void
-  /** It is over. A key that ends with `*` means every open key that begins so. Unknown keys are nothing. */
-  resolve(key: string): void
+  /**
+   * It is over. A key that ends with `*` means every open key that begins so, but for those of `except`.
+   * Unknown keys are nothing.
+   */
+  resolve(key: string, except?: readonly string[]): void
 }
 
 /** Takes alerts and forgets them. For what runs without anyone to tell. */
@@ -76,7 +79,12 @@ export type AlertChange =
       readonly times: number
       readonly atMs: number
     }
-  | { readonly type: 'resolve'; readonly key: string; readonly atMs: number }
+  | {
+      readonly type: 'resolve'
+      readonly key: string
+      readonly except: readonly string[]
+      readonly atMs: number
+    }
 
 /** What lists of alerts are about. */
 export interface AlertFilter {

@@ -57,11 +57,11 @@ export class AlertDesk implements Alerts {
     this.#wake()
   }
 
-  resolve(key: string): void {
+  resolve(key: string, except: readonly string[] = []): void {
     if (this.#isStopped) return
     const last = this.#waiting.findLast((change) => keyOf(change) === key)
     if (last?.type !== 'resolve') {
-      this.#add({ type: 'resolve', key, atMs: this.ports.clock.nowMs() })
+      this.#add({ type: 'resolve', key, except, atMs: this.ports.clock.nowMs() })
     }
     this.#wake()
   }

@@ -1,5 +1,6 @@
 import { FencedOff } from '#ports/journal.js'
 import type { TradingLease } from '#ports/trading_lease.js'
+import { engineStopped, STOPPED_KEY } from '../alerts/engine_alerts.js'
 import type { EnginePorts } from './engine_ports.js'
 import { startEngine, type TradingEngine } from './trading_engine.js'
 
@@ -52,7 +53,7 @@ class Keeper implements Trading {
         const asked = await this.#askForLease()
         if (asked !== null) await this.#trade(asked)
       } catch (error) {
-        if (!this.#isStopping) this.#tellOnce(`trading stopped and begins anew: ${textOf(error)}`)
+        if (!this.#isStopping) this.ports.alerts.raise(engineStopped(textOf(error)))
       }
       if (!this.#isStopping) await this.#pause()
     }
@@ -91,6 +92,7 @@ class Keeper implements Trading {
           const { orders } = engine.sequencer.book.state ?? { orders: [] }
           this.ports.info(`${account} trades; ${orders.length} open orders`)
           this.#told = ''
+          this.ports.alerts.resolve(STOPPED_KEY)
         }
         if (failure === null) await this.#pause()
         if (failure !== null) throw failure

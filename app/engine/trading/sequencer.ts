@@ -1,7 +1,7 @@
 import { LatestQuotes } from '#engine/traces/latest_quotes.js'
 import { withView } from '#engine/traces/with_view.js'
 import type { Clock } from '#ports/clock.js'
-import type { Journal } from '#ports/journal.js'
+import type { Journal, JournalBatch } from '#ports/journal.js'
 import { stateOf, type AccountBook } from './account_book.js'
 import type { Action } from './action.js'
 import type { Arrival } from './arrival.js'
@@ -30,6 +30,8 @@ export interface SequencerPorts {
   dispatch(actions: readonly Action[]): void
   /** What strategies are told of a group. Bars alone may come before it is durable: a price is no action. */
   tell?(facts: readonly StrategyFact[]): void
+  /** What has become durable, after it was dispatched. */
+  written?(batch: JournalBatch): void
   /** The journal cannot be written: nothing may go on. Called once. */
   failed(error: unknown): void
   /** A sentence for the log. */
@@ -209,10 +211,12 @@ export class Sequencer {
   }
 
   async #write(draft: BatchDraft): Promise<void> {
-    await this.ports.journal.append(draft.toBatch())
+    const batch = draft.toBatch()
+    await this.ports.journal.append(batch)
     if (this.#isStopped) return
     for (const id of draft.newFills) this.knownFills.add(id)
     this.ports.dispatch(draft.actions)
+    this.ports.written?.(batch)
   }
 
   #take(draft: BatchDraft, arrival: Arrival): void {

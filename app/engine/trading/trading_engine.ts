@@ -228,6 +228,7 @@ class AccountEngine implements TradingEngine {
   }
 
   async #settle(): Promise<void> {
+    this.#settler.lookAfterCancels()
     if (this.#settler.isNeeded) await this.#settler.pass({ isStart: false })
   }
 

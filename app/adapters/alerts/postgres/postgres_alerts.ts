@@ -110,8 +110,9 @@ async function writeChange(client: ClientBase, change: AlertChange): Promise<voi
   }
   const isPrefix = change.key.endsWith('*')
   await resolve(client, {
-    condition: `resolved_at is null and ${isPrefix ? 'starts_with(key, $3)' : 'key = $3'}`,
-    values: [isPrefix ? change.key.slice(0, -1) : change.key],
+    condition: `resolved_at is null and not key = any ($4::text[])
+      and ${isPrefix ? 'starts_with(key, $3)' : 'key = $3'}`,
+    values: [isPrefix ? change.key.slice(0, -1) : change.key, change.except],
     actor: 'aq',
     note: '',
     atMs,
