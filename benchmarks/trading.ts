@@ -15,6 +15,7 @@ import {
   withDatabase,
   type Desk,
 } from './trading_desk.js'
+import { startFigures } from './trading_start.js'
 
 const ORDERS = 300
 const GAP_MS = 20
@@ -33,6 +34,7 @@ export async function run(): Promise<Figure[]> {
       ...(await rate(database, lease)),
       ...(await quotes(database, lease)),
       ...(await halt(database, lease)),
+      ...(await startFigures(database, lease)),
     ]
     await lease.release()
     return figures

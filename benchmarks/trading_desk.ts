@@ -10,8 +10,10 @@ import { PostgresInbox } from '#adapters/journal/postgres/postgres_inbox.js'
 import { PostgresJournal } from '#adapters/journal/postgres/postgres_journal.js'
 import { PostgresLeases } from '#adapters/journal/postgres/postgres_leases.js'
 import { PostgresRecords } from '#adapters/journal/postgres/postgres_records.js'
+import { PostgresReconcileRecords } from '#adapters/reconcile_records/postgres_reconcile_records.js'
 import { ManualFeed } from '#adapters/market_feed/manual/manual_feed.js'
 import type { EnginePorts, OpenMarket } from '#engine/trading/engine_ports.js'
+import { RECONCILE_DEFAULTS } from '#engine/reconcile/reconcile_settings.js'
 import { startEngine, type TradingEngine } from '#engine/trading/trading_engine.js'
 import type { Instrument } from '#kernel/instrument/instrument.js'
 import { UNLIMITED } from '#kernel/risk/limits.js'
@@ -133,6 +135,10 @@ export async function openDesk(
       return { broker: watched(shown, asked), feed, lost: new Promise(() => {}) }
     },
     alerts: NO_ALERTS,
+    reconcile: {
+      records: new PostgresReconcileRecords(database),
+      settings: RECONCILE_DEFAULTS,
+    },
     info: () => {},
     warn: (sentence) => process.stderr.write(`${sentence}\n`),
   }
