@@ -47,6 +47,7 @@ export { readOrderWish } from '#engine/trading/order_wish.js'
 export { portfolioOf } from '#engine/portfolio/portfolio.js'
 export { resultsOf } from '#engine/portfolio/performance.js'
 export { rebuild } from '#engine/trading/rebuild.js'
+export { replayJournal } from '#engine/trading/replay_journal.js'
 export { verifyJournal } from '#engine/trading/verify_journal.js'
 export { keepTrading } from '#engine/trading/keep_trading.js'
 export { findQuotes } from '#engine/market_data/live/find_quotes.js'
@@ -126,6 +127,7 @@ export function createTradingPorts(
       if (severity === 'info') info(`${title}: ${body}`, facts)
       else warn(`${title}: ${body}`, facts)
     },
+    over: (key, title) => info(`over: ${title}`, { alert: key }),
     failed: warn,
   })
   const live = createLiveMarket({ database, store, clock: systemClock, alerts }, marketSettings)

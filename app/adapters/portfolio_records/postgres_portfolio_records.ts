@@ -166,9 +166,14 @@ function positionRow(one: PortfolioPosition): Record<string, unknown> {
   }
 }
 
-function positionOf({ day: _day, ...row }: PositionRow): PortfolioPosition {
+function positionOf(row: PositionRow): PortfolioPosition {
+  const { strategy, symbol, quantity, averageCost, price } = row
   return {
-    ...row,
+    strategy,
+    symbol,
+    quantity,
+    averageCost,
+    price,
     value: parseMicros(row.value),
     basis: parseMicros(row.basis),
     realised: parseMicros(row.realised),

@@ -96,8 +96,11 @@ function positionsOf(state: TradingState): PortfolioPosition[] {
   const found: PortfolioPosition[] = []
   for (const [strategy, { id }] of state.strategies.entries()) {
     for (const [instrument, { terms, price }] of state.instruments.entries()) {
-      const { trade: _trade, ...position } = positionOf(state, strategy, instrument)
-      const { quantity, realised, fees, income, basis, averageCost, value } = position
+      const { quantity, realised, fees, income, basis, averageCost, value } = positionOf(
+        state,
+        strategy,
+        instrument
+      )
       const isUntouched = quantity === 0 && realised === 0 && fees === 0 && income === 0
       if (isUntouched) continue
       const amounts = { averageCost, price, value, basis, realised, fees, income }
