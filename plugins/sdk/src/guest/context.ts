@@ -68,11 +68,12 @@ export function createDesk(setup: GuestSetup, { inbox, logBook, signals }: DeskJ
   }
 
   const orders = new OrderBook()
-  const writer = new SignalWriter(signals, (symbol) => {
+  const numberOf = (symbol: unknown): number => {
     const index = find(symbol)
     if (index === -1) throw new Refusal(unknownSymbol(symbol))
     return index
-  })
+  }
+  const writer = new SignalWriter(signals, numberOf, setup.firstReference ?? 0)
   const context: Context = freeze({
     get now(): number {
       return numbers[INBOX.endMs] as number

@@ -163,6 +163,7 @@ export function createGuest(): Guest {
           role,
         }
         const order = at.orders.learn(news)
+        at.writer.adopt(reference, instrument)
         running.onOrder?.(order, context)
       })
     },

@@ -10,6 +10,8 @@ export interface GuestSetup {
   readonly parameters: Readonly<Record<string, number | boolean | string>>
   readonly seed: number
   readonly account: { readonly currency: string; readonly cash: number }
+  /** References of signals begin after this; 0 when left out. Those up to it were given by an earlier process. */
+  readonly firstReference?: number
 }
 
 /** Terms of an instrument. */
@@ -39,6 +41,10 @@ export function readSetup(json: string): GuestSetup {
     }
   }
   if (!isSafeInteger(setup.seed)) throw new Error(`setup: seed ${setup.seed} is not a whole number`)
+  const { firstReference = 0 } = setup
+  if (!isSafeInteger(firstReference) || firstReference < 0) {
+    throw new Error(`setup: firstReference ${firstReference} is not a whole number from 0`)
+  }
   if (!isFinite(setup.account.cash)) {
     throw new Error(`setup: cash ${setup.account.cash} is not a number`)
   }

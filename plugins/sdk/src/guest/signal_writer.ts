@@ -6,6 +6,7 @@ import {
 } from '../../../../app/kernel/signal/signal_record.js'
 import {
   beginStackAbove,
+  createObject,
   Float64,
   Int32,
   isFinite,
@@ -43,19 +44,32 @@ export class SignalWriter {
   readonly #reasons: string[] = []
   readonly #signals: Float64Array
   readonly #instrumentOf: (symbol: unknown) => number
+  /** References above `#first` are this writer's own. */
+  readonly #first: number
   #references = 0
   #instrumentOfReference = new Int32(64)
+  /** Instruments of references that a process before this one gave. */
+  readonly #adopted = createObject(null) as Record<number, number>
 
-  /** Writes to the head of `signals`; `instrumentOf` finds a symbol's number or throws a Refusal. */
-  constructor(signals: Float64Array, instrumentOf: (symbol: unknown) => number) {
+  /**
+   * Writes to the head of `signals`; `instrumentOf` finds a symbol's number or throws a Refusal. References
+   * begin after `first`.
+   */
+  constructor(signals: Float64Array, instrumentOf: (symbol: unknown) => number, first: number) {
     this.#signals = signals
     this.#instrumentOf = instrumentOf
+    this.#first = first
     for (let index = 0; index < SIGNALS_PER_CALL; index += 1) this.#reasons[index] = ''
   }
 
   /** Reason text of the k-th signal of the last call. */
   reason(k: number): string {
     return k >= 0 && k < this.count ? (this.#reasons[k] as string) : ''
+  }
+
+  /** Takes note of an order that works; one that a process before made can be cancelled and changed as well. */
+  adopt(reference: number, instrument: number): void {
+    if (reference > 0 && reference <= this.#first) this.#adopted[reference] = instrument
   }
 
   order(side: 1 | -1, symbol: unknown, options: unknown, above: unknown): number {
@@ -128,17 +142,20 @@ export class SignalWriter {
   }
 
   #beginFor(type: number, reference: unknown): void {
-    if (
-      !isSafeInteger(reference) ||
-      (reference as number) < 1 ||
-      (reference as number) > this.#references
-    ) {
+    const instrument = isSafeInteger(reference) ? this.#instrumentFor(reference as number) : -1
+    if (instrument < 0) {
       throw new Refusal('this is no reference that buy, sell, target or close returned')
     }
     const row = this.#row
     for (let index = 0; index < RECORD_LENGTH; index += 1) row[index] = 0
     row[FIELD.type] = type
-    row[FIELD.instrument] = this.#instrumentOfReference[reference as number] as number
+    row[FIELD.instrument] = instrument
+  }
+
+  #instrumentFor(reference: number): number {
+    const own = reference - this.#first
+    if (own < 1) return this.#adopted[reference] ?? -1
+    return own > this.#references ? -1 : (this.#instrumentOfReference[own] as number)
   }
 
   #sendFor(type: number, reference: unknown): number {
@@ -154,7 +171,7 @@ export class SignalWriter {
       this.#instrumentOfReference = longer
     }
     this.#instrumentOfReference[this.#references] = this.#row[FIELD.instrument] as number
-    return this.#keep(reason, this.#references)
+    return this.#keep(reason, this.#first + this.#references)
   }
 
   #keep(reason: string, reference: number): number {

@@ -22,6 +22,8 @@ export interface LiveSetup {
   readonly timeframe?: string
   readonly timeframeMs?: number
   readonly account?: { readonly currency: string; readonly cash: number }
+  /** Of a strategy: references of its signals begin after this; 0 when left out. */
+  readonly firstReference?: number
 }
 
 /** Reads the setup or throws an Error that names the field. Only an unsound host can make it fail. */

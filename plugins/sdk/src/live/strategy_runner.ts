@@ -40,10 +40,11 @@ export function strategyRunner(definition: LiveDefinition, session: Session): Ru
       if (fault !== '') throw new TypeFault(fault)
       indexOf = indicesOf(setup)
       const { pluginId, instruments, timeframe, timeframeMs, parameters, seed, account } = setup
+      const { firstReference } = setup
       const warmupBars = guest.start(
         toJson({
           ...{ strategyId: pluginId, instruments, timeframe, timeframeMs },
-          ...{ parameters, seed, account },
+          ...{ parameters, seed, account, firstReference },
         })
       )
       take(warmupBars < 0 ? -1 : 0)
