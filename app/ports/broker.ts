@@ -16,6 +16,10 @@ export interface BrokerOrder {
   readonly goodTillMs: number | null
   /** The number of the lease under which the engine sends: a broker that can refuses lower ones. */
   readonly fencing: number
+  /** Client order id of the entry whose position it protects; for brokers that know brackets. */
+  readonly attachedTo?: string | null
+  /** It may only take what is held towards zero; for brokers that can see to that. */
+  readonly isReduceOnly?: boolean
 }
 
 /** New terms of a working order; all of them, changed or not. */
@@ -61,6 +65,8 @@ export interface BrokerFill {
   readonly price: number
   /** All fees of the fill, in the instrument's currency, 0 or more. */
   readonly fee: number
+  /** The market's price before slippage, where the broker knows it. */
+  readonly marketPrice?: number
   readonly atMs: number
 }
 
@@ -100,7 +106,15 @@ export type BrokerReport =
       readonly reason: string
       readonly atMs: number
     }
-  | { readonly type: 'replaced'; readonly clientOrderId: string; readonly atMs: number }
+  | {
+      /** A change was taken: the order works under these terms now, its quantity that of the whole order. */
+      readonly type: 'replaced'
+      readonly clientOrderId: string
+      readonly quantity: number
+      readonly limitPrice: number | null
+      readonly stopPrice: number | null
+      readonly atMs: number
+    }
   | {
       /** A change was not taken: the order goes on working under these terms. */
       readonly type: 'change_refused'

@@ -77,6 +77,8 @@ export type JournalEntry =
       /** The quote when that was known to have succeeded. */
       readonly quote?: SeenQuote | null
     }
+  /** The broker has taken a change: it cannot fill more than `quantity` of the order any more. */
+  | { readonly type: 'change_confirmed'; readonly orderSequence: number; readonly quantity: number }
   /** A person wants one order cancelled. */
   | { readonly type: 'cancel_asked'; readonly orderSequence: number; readonly reason: string }
   /** Something arrived that could not be applied; kept as it was, as JSON. What is grave halts the account. */

@@ -8,7 +8,7 @@ import type { JournalEntry } from '#ports/journal.js'
 import { localCash } from './local_cash.js'
 
 /** Bumped when what a snapshot holds changes its form: older ones are then left unread. */
-export const BOOK_FORMAT = 6
+export const BOOK_FORMAT = 7
 
 /** What the engine knows of an open order besides the kernel. */
 export interface OrderNotes {
@@ -27,7 +27,9 @@ export interface OrderNotes {
    * is not older. `null` when there was none. Ours may have been set meanwhile.
    */
   brokerSinceMs: number | null
-  /** The most units under which it has ever been sent: a change may not have reached the broker. */
+  /** The quantity that the broker confirmed last: a change of it may not have arrived. */
+  confirmed: number
+  /** The most units under which it was ever sent: the broker has no reason to fill more. */
   largest: number
 }
 
@@ -108,6 +110,9 @@ function answerTo(book: AccountBook, entry: JournalEntry, atMs: number): Command
     case 'order_sent':
       notesOf(book, entry.orderSequence).isSent = true
       return []
+    case 'change_confirmed':
+      notesOf(book, entry.orderSequence).confirmed = entry.quantity
+      return []
     case 'cancel_asked':
       notesOf(book, entry.orderSequence).cancelReason ??= entry.reason
       return []
@@ -174,6 +179,7 @@ function note(book: AccountBook, command: Command, trace: number): void {
       const notes = notesOf(book, command.order.sequence)
       notes.trace ??= trace
       notes.largest = command.order.quantity
+      notes.confirmed = command.order.quantity
       notes.brokerSinceMs = book.brokerMs
       break
     }
@@ -221,6 +227,7 @@ export function freshNotes(): OrderNotes {
     brokerReason: null,
     trace: null,
     brokerSinceMs: null,
+    confirmed: 0,
     largest: 0,
   }
 }

@@ -18,6 +18,9 @@ const MARGIN_MS = 3_600_000
 /** Executions are asked for at least this far back from its newest word. */
 const LOOK_BACK_MS = 86_400_000
 
+/** A cancel that is not answered for so long is asked about. */
+const CANCEL_PATIENCE_MS = 3_000
+
 /** What a broker need not be asked for when no order is open. */
 const NO_ORDERS: BrokerOrderList = { complete: true, orders: [] }
 
@@ -40,6 +43,8 @@ export interface SettlerPorts {
 export class Settler {
   readonly #absences = new Map<number, number>()
   readonly #doubted = new Set<number>()
+  /** Orders that are being cancelled, and since when, or when they were last asked about. */
+  readonly #cancels = new Map<number, number>()
 
   constructor(private readonly ports: SettlerPorts) {}
 
@@ -48,6 +53,22 @@ export class Settler {
     const { sequencer } = this.ports
     const hasUnknown = stateOf(sequencer.book).orders.some(({ state }) => state === 'unknown')
     return hasUnknown || sequencer.isMissingFills || this.#doubted.size > 0
+  }
+
+  /** Cancels that were sent and not answered for a while are asked about, again and again. */
+  lookAfterCancels(): void {
+    const { sequencer, clock } = this.ports
+    const { book } = sequencer
+    const nowMs = clock.nowMs()
+    for (const { sequence } of stateOf(book).orders) {
+      if (notesOf(book, sequence).cancelReason === null) continue
+      const sinceMs = this.#cancels.get(sequence)
+      if (sinceMs === undefined || nowMs < sinceMs) this.#cancels.set(sequence, nowMs)
+      else if (nowMs - sinceMs >= CANCEL_PATIENCE_MS) {
+        this.#cancels.set(sequence, nowMs)
+        this.doubt(sequence)
+      }
+    }
   }
 
   /** A cancel or a change of this order may not have reached the broker. */
@@ -90,7 +111,9 @@ export class Settler {
 
   #forgetEnded(): void {
     const open = new Set(stateOf(this.ports.sequencer.book).orders.map(({ sequence }) => sequence))
-    for (const sequence of this.#doubted) if (!open.has(sequence)) this.#doubted.delete(sequence)
+    for (const kept of [this.#doubted, this.#cancels]) {
+      for (const sequence of kept.keys()) if (!open.has(sequence)) kept.delete(sequence)
+    }
   }
 
   #isAskedFor(order: Order, isStart: boolean): boolean {
@@ -154,6 +177,10 @@ export class Settler {
       dispatcher.dispatch([cancelAction(book, order.sequence)])
     } else if (differs(order, state)) {
       dispatcher.dispatch([replaceAction(book, order, fencing)])
+    } else {
+      const { quantity, limitPrice, stopPrice, atMs } = state
+      const terms = { quantity, limitPrice, stopPrice, atMs }
+      sequencer.offer({ type: 'report', report: { type: 'replaced', clientOrderId: id, ...terms } })
     }
   }
 }

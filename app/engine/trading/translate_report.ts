@@ -40,6 +40,8 @@ export function translateReport(
       return ending(book, report, context.nowMs)
     case 'change_refused':
       return changeRefused(book, report, context.nowMs)
+    case 'replaced':
+      return changeTaken(book, report)
     default:
       return NOTHING
   }
@@ -63,7 +65,7 @@ function translateFill(book: AccountBook, fill: BrokerFill, atMs: number): Trans
     fillSequence: book.fillCount + 1,
     quantity: fill.quantity,
     price: fill.price,
-    marketPrice: instrument.price > 0 ? instrument.price : fill.price,
+    marketPrice: marketPriceOf(fill, instrument.price),
     fee: toMicros(fill.fee * instrument.fxRate),
     atMs,
     brokerFillId: fill.brokerFillId,
@@ -74,8 +76,9 @@ function translateFill(book: AccountBook, fill: BrokerFill, atMs: number): Trans
 }
 
 /**
- * What surrounds an execution that crossed a change on its way, one that made the order smaller: the order
- * has the terms again under which it was filled, and what they leave over is not wanted any more.
+ * What surrounds an execution that may have crossed a change on its way, one that made the order smaller and
+ * that the broker has not confirmed: where the order would be done by our terms, it has those again that
+ * the broker may know, and what they leave over is withdrawn. It ends when the broker says so.
  */
 function crossedChange(
   book: AccountBook,
@@ -83,9 +86,12 @@ function crossedChange(
   fill: BrokerFill,
   atMs: number
 ): { readonly before: JournalEntry; readonly after: readonly JournalEntry[] } | null {
-  if (fill.quantity <= remainingOf(order) + NOTHING_LEFT) return null
   const { sequence: orderSequence, limitPrice, stopPrice } = order
   const quantity = largestOf(book, order)
+  const isDone = fill.quantity >= remainingOf(order) - NOTHING_LEFT
+  const confirmed = book.notes[orderSequence]?.confirmed ?? order.quantity
+  const isMore = fill.quantity > remainingOf(order) + NOTHING_LEFT
+  if (!isMore && !(isDone && confirmed > order.quantity)) return null
   const brokerReason = 'an execution came before the change'
   const terms = { orderSequence, quantity, limitPrice, stopPrice, atMs, brokerReason }
   const hasRest = quantity - order.filled - fill.quantity > NOTHING_LEFT
@@ -119,6 +125,18 @@ function lateFill(book: AccountBook, order: Order, fill: BrokerFill, atMs: numbe
     atMs,
     brokerFillId,
   })
+}
+
+/** A change that the broker has made. Only the one that is still wanted says something. */
+function changeTaken(
+  book: AccountBook,
+  { clientOrderId, quantity }: Extract<BrokerReport, { type: 'replaced' }>
+): Translation {
+  const orderSequence = orderSequenceOf(book.account, clientOrderId)
+  const order = orderSequence === null ? null : openOrder(stateOf(book), orderSequence)
+  if (order === null || orderSequence === null || order.quantity !== quantity) return NOTHING
+  if (book.notes[orderSequence]?.confirmed === quantity) return NOTHING
+  return single({ type: 'change_confirmed', orderSequence, quantity })
 }
 
 /** A change that the broker did not make: the order goes back to what it works under. */
@@ -233,4 +251,10 @@ function isLegal(order: Order, event: BrokerWord): boolean {
     if (error instanceof IllegalOrderMove) return false
     throw error
   }
+}
+
+/** The price that slippage is measured against: the broker's own word, else the last one seen. */
+function marketPriceOf({ marketPrice, price }: BrokerFill, last: number): number {
+  if (marketPrice !== undefined && isPrice(marketPrice)) return marketPrice
+  return last > 0 ? last : price
 }

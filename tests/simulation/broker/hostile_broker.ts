@@ -106,7 +106,8 @@ export class HostileBroker {
       return
     }
     Object.assign(booked, { quantity, limitPrice, stopPrice, atMs: this.nowMs })
-    this.#tell({ type: 'replaced', clientOrderId, atMs: this.nowMs })
+    const terms = { quantity, limitPrice, stopPrice }
+    this.#tell({ type: 'replaced', clientOrderId, ...terms, atMs: this.nowMs })
     this.#match(booked)
   }
 

@@ -247,7 +247,8 @@ export class PaperVenue {
     order.quantity = Math.max(quantity, order.filled)
     order.limitPrice = limitPrice
     order.stopPrice = stopPrice
-    this.#tell({ type: 'replaced', clientOrderId, atMs: nowMs })
+    const terms = { quantity: order.quantity, limitPrice, stopPrice }
+    this.#tell({ type: 'replaced', clientOrderId, ...terms, atMs: nowMs })
     if (order.quantity - order.filled <= NOTHING_LEFT) {
       return this.#end(order, 'cancelled', { reason: 'the change left nothing to fill', nowMs })
     }
