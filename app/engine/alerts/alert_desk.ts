@@ -1,5 +1,13 @@
-import type { Alert, AlertChange, AlertRecords, Alerts } from '#ports/alerts.js'
+import {
+  ALERT_SEVERITIES,
+  type Alert,
+  type AlertChange,
+  type AlertRecords,
+  type Alerts,
+  type AlertSeverity,
+} from '#ports/alerts.js'
 import type { Clock } from '#ports/clock.js'
+import { ToldAlerts } from './told_alerts.js'
 
 /** Changes that wait to be written; the oldest that is not critical goes first when there are more. */
 const WAITING_MAX = 1_000
@@ -15,8 +23,10 @@ const BODY_MAX = 2_000
 export interface AlertDeskPorts {
   readonly records: Pick<AlertRecords, 'write' | 'resolveQuiet'>
   readonly clock: Clock
-  /** An alert for the log, at once, whatever the database does. Not called again while it is merely repeated. */
+  /** An alert for the log, at once, whatever the database does. What is merely repeated is not told each time. */
   log(alert: Alert): void
+  /** One that the log was told of is over. */
+  over(key: string, title: string): void
   /** Alerts cannot be written. Told once until they can be again. */
   failed(sentence: string): void
 }
@@ -26,6 +36,7 @@ export interface AlertDeskPorts {
  * wait; what is raised again under the same key meanwhile is counted, not kept again.
  */
 export class AlertDesk implements Alerts {
+  readonly #told = new ToldAlerts()
   #waiting: AlertChange[] = []
   #isWriting = false
   #isStopped = false
@@ -44,14 +55,13 @@ export class AlertDesk implements Alerts {
     if (this.#isStopped) return
     const kept = storable(alert)
     const atMs = this.ports.clock.nowMs()
-    const at = this.#waiting.findLastIndex((change) => keyOf(change) === kept.key)
+    if (this.#told.isNews(kept, atMs)) this.ports.log(kept)
+    const at = this.#waiting.findLastIndex((change) => concerns(change, kept.key))
     const last = this.#waiting[at]
     if (last?.type === 'raise') {
-      const isWorse = last.alert.severity !== 'critical' && kept.severity === 'critical'
-      this.#waiting[at] = { type: 'raise', alert: kept, times: last.times + 1, atMs }
-      if (isWorse) this.ports.log(kept)
+      const gravest = { ...kept, severity: worse(last.alert.severity, kept.severity) }
+      this.#waiting[at] = { type: 'raise', alert: gravest, times: last.times + 1, atMs }
     } else {
-      this.ports.log(kept)
       this.#add({ type: 'raise', alert: kept, times: 1, atMs })
     }
     this.#wake()
@@ -59,10 +69,11 @@ export class AlertDesk implements Alerts {
 
   resolve(key: string, except: readonly string[] = []): void {
     if (this.#isStopped) return
-    const last = this.#waiting.findLast((change) => keyOf(change) === key)
-    if (last?.type !== 'resolve') {
-      this.#add({ type: 'resolve', key, except, atMs: this.ports.clock.nowMs() })
-    }
+    for (const over of this.#told.takeOver(key, except)) this.ports.over(over.key, over.title)
+    const last = this.#waiting.findLast((change) => concerns(change, key))
+    // What is over already is not over once more; a whole area is ended each time.
+    if (last?.type === 'resolve' && !key.endsWith('*')) return
+    this.#add({ type: 'resolve', key, except, atMs: this.ports.clock.nowMs() })
     this.#wake()
   }
 
@@ -143,8 +154,16 @@ export class AlertDesk implements Alerts {
   }
 }
 
-function keyOf(change: AlertChange): string {
-  return change.type === 'raise' ? change.alert.key : change.key
+/** Whether a change says something about a key. */
+function concerns(change: AlertChange, key: string): boolean {
+  if (change.type === 'raise') return change.alert.key === key
+  if (!change.key.endsWith('*')) return change.key === key
+  return key.startsWith(change.key.slice(0, -1)) && !change.except.includes(key)
+}
+
+function worse(left: AlertSeverity, right: AlertSeverity): AlertSeverity {
+  const ranks = [left, right].map((one) => ALERT_SEVERITIES.indexOf(one))
+  return ALERT_SEVERITIES[Math.max(...ranks)]!
 }
 
 /** An alert as the database takes it: of bounded size, without what text there cannot hold. */
