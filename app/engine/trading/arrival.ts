@@ -41,6 +41,8 @@ export type Arrival =
       readonly settings: StrategySettings
       readonly isPaused: boolean
       readonly outcome: CommandOutcome | null
+      /** Why what it holds is to be closed at the market; `null` where it is to be kept. */
+      readonly closeReason: string | null
     }
   /** What a comparison with the broker established; its command, if there was one, is answered with the rows. */
   | {

@@ -43,7 +43,7 @@ export function translate(
     case 'limits_due':
       return dueLimits(book, context.nowMs)
     case 'strategy_asked':
-      return translateStrategy(book, arrival)
+      return translateStrategy(book, arrival, context.nowMs)
     case 'reconciled':
       return translateReconciled(book, arrival, context)
     case 'answered':

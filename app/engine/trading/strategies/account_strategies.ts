@@ -1,4 +1,5 @@
 import type { HostedState } from '#engine/plugin_host/hosted_status.js'
+import type { StartRefusal } from '#engine/plugin_host/may_start.js'
 import type { CommandRow } from '#ports/command_inbox.js'
 import type { CommandOutcome } from '#ports/journal.js'
 import type {
@@ -11,6 +12,7 @@ import { stateOf } from '../account_book.js'
 import { fieldsOf } from '../commands/command_translator.js'
 import type { AccountDesk, AccountStrategies } from './strategy_hosting.js'
 import type { StrategyFact } from './strategy_fact.js'
+import { startFault } from './start_fault.js'
 import { StrategyLog } from './strategy_log.js'
 import type { StrategyPorts } from './strategy_ports.js'
 import { StrategySession } from './strategy_session.js'
@@ -43,6 +45,7 @@ export class StrategyBench implements AccountStrategies {
   readonly #sessions = new Map<string, StrategySession>()
   readonly #rows = new Map<string, StrategyRow>()
   readonly #logs = new Map<string, StrategyLog>()
+  readonly #starting = new Set<Promise<void>>()
   /** What is done about strategies, one after the other. */
   #turn: Promise<void> = Promise.resolve()
   #cancelLook: () => void = () => {}
@@ -73,9 +76,14 @@ export class StrategyBench implements AccountStrategies {
   }
 
   async settled(): Promise<void> {
-    await this.#turn
-    await Promise.all([...this.#sessions.values()].map((one) => one.settled()))
-    await this.desk.settled()
+    const sessions = this.#sessions
+    do {
+      await this.#turn
+      await Promise.all(this.#starting)
+      await Promise.all([...sessions.values()].map((one) => one.settled()))
+      // What was said may have led to news.
+      await this.desk.settled()
+    } while (this.#starting.size > 0 || [...sessions.values()].some(({ isBusy }) => isBusy))
   }
 
   async close(): Promise<void> {
@@ -110,7 +118,12 @@ export class StrategyBench implements AccountStrategies {
     const name = typeof strategy === 'string' ? strategy : ''
     const row = await records.find({ account: this.desk.account, name })
     const isLate = expiresMs !== null && clock.nowMs() > expiresMs
-    const fault = isLate ? TOO_LATE : row === null ? unknown(name) : faultOf(command.kind, row)
+    const fault = isLate
+      ? TOO_LATE
+      : row === null
+        ? unknown(name)
+        : (faultOf(command.kind, row) ??
+          (wanted === 'stopped' ? null : await startFault(row, this.desk)))
     if (row === null || fault !== null) {
       const outcome = { id, status: 'refused', detail: { reason: fault } } as const
       this.desk.offer({ type: 'answered', outcome })
@@ -119,15 +132,23 @@ export class StrategyBench implements AccountStrategies {
     const event = { event: command.kind, detail: null, actor, atMs: clock.nowMs() }
     await this.#change(row, { wanted }, event)
     const outcome: CommandOutcome = { id, status: 'done', detail: { strategy: name, wanted } }
-    await this.#want({ ...row, wanted }, outcome)
+    const { close, reason } = fieldsOf(command)
+    const closes = wanted === 'stopped' && close === true
+    const why = typeof reason === 'string' ? reason.slice(0, 200) : `${name} is stopped`
+    await this.#want({ ...row, wanted }, outcome, closes ? why : null)
   }
 
-  async #want(row: StrategyRow, outcome: CommandOutcome | null): Promise<void> {
+  async #want(
+    row: StrategyRow,
+    outcome: CommandOutcome | null,
+    closeReason: string | null
+  ): Promise<void> {
     this.#rows.set(row.name, row)
     const session = this.#sessions.get(row.name)
     const { settings, wanted } = row
     if (wanted !== 'stopped' && session === undefined) return this.#begin(row, outcome)
-    this.desk.offer({ type: 'strategy_asked', settings, isPaused: wanted !== 'running', outcome })
+    const isPaused = wanted !== 'running'
+    this.desk.offer({ type: 'strategy_asked', settings, isPaused, outcome, closeReason })
     await this.desk.settled()
     if (session === undefined) return this.#report(row, 'stopped', null)
     if (wanted !== 'stopped') {
@@ -140,11 +161,22 @@ export class StrategyBench implements AccountStrategies {
   }
 
   /** Starts a strategy beside everything else; only that it is known to the account is waited for. */
-  async #begin(row: StrategyRow, outcome: CommandOutcome | null): Promise<void> {
+  async #begin(asked: StrategyRow, outcome: CommandOutcome | null): Promise<void> {
     const { desk, ports } = this
-    const { settings, name } = row
-    if (outcome !== null || row.state !== 'refused') await this.#report(row, 'starting', null)
-    desk.offer({ type: 'strategy_asked', settings, isPaused: row.wanted === 'paused', outcome })
+    const { settings, name } = asked
+    const isFirstTry = outcome !== null || asked.state !== 'refused'
+    if (isFirstTry) await this.#report(asked, 'starting', null)
+    await this.#change(asked, { starts: asked.starts + 1 }, null)
+    const row = this.#rows.get(name) ?? asked
+    const fault = await startFault(row, desk)
+    if (fault !== null) return this.#report(row, 'failed', fault)
+    desk.offer({
+      type: 'strategy_asked',
+      settings,
+      isPaused: row.wanted === 'paused',
+      outcome,
+      closeReason: null,
+    })
     await desk.settled()
     const strategy = stateOf(desk.book()).strategies.findIndex(({ id }) => id === settings.id)
     if (strategy < 0 || this.#isClosed) return
@@ -160,16 +192,19 @@ export class StrategyBench implements AccountStrategies {
       changed: (state, reason) => void this.#inTurn(() => this.#changed(session, state, reason)),
     })
     this.#sessions.set(name, session)
-    void session.start().then((started) => {
-      if (started.ok) return
-      const { code, message } = started.failure
-      void this.#inTurn(async () => {
-        if (this.#sessions.get(name) !== session) return
-        this.#sessions.delete(name)
-        log.add('error', message)
-        await this.#report(row, PASSING.includes(code) ? 'refused' : 'failed', message)
-      })
+    const starting = session.start().then(async (started) => {
+      if (!started.ok) await this.#inTurn(() => this.#notStarted(session, started.failure))
     })
+    this.#starting.add(starting)
+    void starting.finally(() => this.#starting.delete(starting))
+  }
+
+  async #notStarted(session: StrategySession, { code, message }: StartRefusal): Promise<void> {
+    const { row } = session
+    if (this.#sessions.get(row.name) !== session) return
+    this.#sessions.delete(row.name)
+    this.#logOf(row).add('error', message)
+    await this.#report(row, PASSING.includes(code) ? 'refused' : 'failed', message)
   }
 
   /** The plugin of a session stands somewhere else now. */
@@ -206,9 +241,8 @@ export class StrategyBench implements AccountStrategies {
     const known = this.#rows.get(row.name) ?? row
     if (known.state === state && known.reason === reason) return
     const { account, name } = row
-    const isNewStart = state === 'starting'
     const version = this.#sessions.get(name)?.version ?? known.version
-    const change = { state, reason, version, starts: known.starts + (isNewStart ? 1 : 0) }
+    const change = { state, reason, version }
     const atMs = this.ports.clock.nowMs()
     await this.#change(row, change, { event: state, detail: reason, actor: 'engine', atMs })
     const key = `${account}:strategy:${name}`

@@ -19,6 +19,10 @@ import { warmUp, WARMUP_BARS_MAX } from './warm_up.js'
 /** Times that one piece of news is told to processes that end over it. */
 const TRIES_MAX = 2
 
+/** Processes of one start, and signals of one process, that have numbers of their own. */
+const LAUNCHES_MAX = 1_000
+const REFERENCES_MAX = 1_000_000
+
 /** What a session works with. */
 export interface SessionPorts extends Pick<StrategyPorts, 'clock'> {
   readonly desk: AccountDesk
@@ -53,6 +57,7 @@ export class StrategySession implements PluginCaller {
   #isEnded = false
   #busy: Promise<void> | null = null
   #tries = 0
+  #launches = 0
   #isMute = false
 
   constructor(
@@ -148,13 +153,20 @@ export class StrategySession implements PluginCaller {
     this.#pump()
   }
 
+  /** Whether something is being told to its process. */
+  get isBusy(): boolean {
+    return this.#busy !== null
+  }
+
   /** Resolves when nothing waits that its process could be told. */
   async settled(): Promise<void> {
     while (this.#busy !== null) await this.#busy
   }
 
   setup(): Readonly<Record<string, unknown>> {
-    return setupOf(stateOf(this.ports.desk.book()), this.row)
+    const process = (this.row.starts - 1) * LAUNCHES_MAX + (this.#launches++ % LAUNCHES_MAX)
+    const firstReference = Math.max(0, process) * REFERENCES_MAX
+    return { ...setupOf(stateOf(this.ports.desk.book()), this.row), firstReference }
   }
 
   async prepare(started: unknown, ask: AskEarly): Promise<string | null> {

@@ -1,0 +1,23 @@
+import type { StrategyRow } from '#ports/strategy_records.js'
+import { stateOf } from '../account_book.js'
+import type { AccountDesk } from './strategy_hosting.js'
+import { instrumentOf } from './strategy_setup.js'
+
+/** Why a strategy cannot run in an account as it is now, in a sentence; `null` when it can. */
+export async function startFault(
+  { symbols, timeframe }: Pick<StrategyRow, 'symbols' | 'timeframe'>,
+  { account, book, history }: Pick<AccountDesk, 'account' | 'book' | 'history'>
+): Promise<string | null> {
+  const state = stateOf(book())
+  const missing = symbols.filter((symbol) => instrumentOf(state, symbol) < 0)
+  if (missing.length > 0) {
+    return `${account} does not trade ${missing.join(', ')}; node ace account:add ${missing.join(',')}`
+  }
+  try {
+    await history?.last(symbols[0] as string, timeframe, 0, history.presentMs())
+    return null
+  } catch (error) {
+    if (error instanceof RangeError) return `there are no ${timeframe} bars here: ${error.message}`
+    throw error
+  }
+}
