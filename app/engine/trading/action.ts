@@ -1,5 +1,6 @@
 import type { Command } from '#kernel/command.js'
 import type { Order } from '#kernel/order/order.js'
+import { isReduceOnly } from '#kernel/order/working_quantity.js'
 import type { TradingState } from '#kernel/state.js'
 import type { BrokerChange, BrokerOrder } from '#ports/broker.js'
 import type { AccountBook } from './account_book.js'
@@ -43,8 +44,16 @@ export function submitAction(book: AccountBook, order: Order, fencing: number): 
       timeInForce: order.timeInForce,
       goodTillMs: order.goodTillMs,
       fencing,
+      attachedTo: order.parent > 0 ? clientOrderId(book.account, order.parent) : null,
+      isReduceOnly: mayOnlyReduce(stateOf(book), order),
     },
   }
+}
+
+/** Whether an order may not open anything: what closes, and what sells for a strategy that may not sell short. */
+function mayOnlyReduce(state: TradingState, order: Order): boolean {
+  const mayShort = state.strategies[order.strategy]?.shortAllowed === true
+  return isReduceOnly(order) || (order.side === 'sell' && !mayShort)
 }
 
 /** The withdrawal of an order. */
