@@ -17,6 +17,7 @@ import { DayKeeper } from '../portfolio/day_keeper.js'
 import { Reconciler } from '../reconcile/reconciler.js'
 import { Sequencer } from './sequencer.js'
 import { Settler } from './settler.js'
+import { LimitsKeeper } from '../risk/limits_keeper.js'
 import { WatchedInstruments } from './watched_instruments.js'
 import type { AccountStrategies } from './strategies/strategy_hosting.js'
 
@@ -87,6 +88,7 @@ class AccountEngine implements TradingEngine {
   readonly #dispatcher: Dispatcher
   readonly #settler: Settler
   readonly #watched: WatchedInstruments
+  readonly #limits: LimitsKeeper
   readonly #reconciler: Reconciler | null
   readonly #days: DayKeeper | null
   readonly #inbox: InboxReader
@@ -131,6 +133,7 @@ class AccountEngine implements TradingEngine {
     this.strategies =
       ports.strategies?.open({
         account: book.account,
+        environment: market.broker.environment,
         book: () => sequencer.book,
         offer: (...arrivals) => sequencer.offer(...arrivals),
         settled: () => sequencer.settled(),
@@ -142,6 +145,7 @@ class AccountEngine implements TradingEngine {
       carryOut: (command) => this.#carryOut(command),
     })
     this.#watched = new WatchedInstruments({ feed: market.feed, sequencer, alerts: ports.alerts })
+    this.#limits = new LimitsKeeper({ sequencer, clock, alerts: ports.alerts })
     this.#settler = new Settler({
       broker,
       clock,
@@ -190,7 +194,7 @@ class AccountEngine implements TradingEngine {
     await this.#inbox.read()
     this.#every(INBOX_MS, () => this.#inbox.read())
     this.#every(SETTLE_MS, () => this.#settle())
-    this.#every(LIMITS_MS, async () => this.#keepLimits())
+    this.#every(LIMITS_MS, async () => this.#limits.keepTime())
     this.#every(RECONCILE_LOOK_MS, async () => this.#reconciler?.keepTime())
     this.#every(CLOSE_LOOK_MS, async () => this.#days?.keepTime())
     this.strategies?.start()
@@ -218,13 +222,6 @@ class AccountEngine implements TradingEngine {
     await Promise.allSettled([market.feed.close(), market.broker.close()])
     const failed = undone.find(({ status }) => status === 'rejected')
     if (failed !== undefined) this.place.ports.warn('a part of the engine did not end cleanly')
-  }
-
-  /** Offered when it is due, and again until the row is written: what comes twice finds nothing to do. */
-  #keepLimits(): void {
-    const { pendingLimits } = this.sequencer.book
-    if (pendingLimits === null || this.place.ports.clock.nowMs() < pendingLimits.dueMs) return
-    this.sequencer.offer({ type: 'limits_due' })
   }
 
   async #settle(): Promise<void> {
