@@ -1,7 +1,9 @@
 /**
  * A process that trades as the server does, at quotes of its own, and can die by its own hand (SIGKILL) at
- * one point of the way of an order: `URL ACCOUNT POINT TIMES`. The point `never` lets it live.
+ * one point of the way of an order: `URL ACCOUNT POINT TIMES`. The point `never` lets it live. At a point
+ * that begins with `during_` it dies so many turns of its event loop after the call began.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ROOT } from './data_folder.js'
 import { SHARE } from './trading_account.js'
 import { PaperSession } from '#adapters/broker/paper/paper_session.js'
@@ -27,16 +29,40 @@ function reach(name: string): void {
 
 const database = await openDatabase({ root: ROOT, databaseUrl: url })
 
+/** Lets a call begin, and dies so many turns later when this is the chosen point. */
+async function dieDuring<T>(name: string, call: Promise<T>): Promise<T> {
+  if (name !== point) return call
+  // It may fail meanwhile, which nobody will hear of.
+  void call.catch(() => {})
+  for (; left > 0; left--) await nextTurn()
+  process.kill(process.pid, 'SIGKILL')
+  return call
+}
+
+function kindOf({ fills, rows }: JournalBatch): string {
+  const has = (type: string) => rows.some(({ entry }) => entry.startsWith(`{"type":"${type}"`))
+  if (fills.length > 0) return 'fill'
+  if (has('signal_proposed')) return 'intent'
+  return has('cancel_asked') || has('mode_changed') ? 'cancel' : 'other'
+}
+
 function mortalJournal(journal: Journal): Journal {
-  const kindOf = (batch: JournalBatch) => {
-    if (batch.fills.length > 0) return 'fill'
-    return batch.rows.some(({ entry }) => entry.includes('signal_proposed')) ? 'intent' : 'other'
-  }
   const mortal: Partial<Journal> = {
     append: async (batch) => {
-      reach(`before_${kindOf(batch)}_row`)
-      await journal.append(batch)
-      reach(`after_${kindOf(batch)}_row`)
+      const kind = kindOf(batch)
+      reach(`before_${kind}_row`)
+      await dieDuring(`during_${kind}_row`, journal.append(batch))
+      reach(`after_${kind}_row`)
+    },
+    read: async (account, fromSequence, limit) => {
+      const rows = await journal.read(account, fromSequence, limit)
+      reach('in_rebuild')
+      return rows
+    },
+    saveSnapshot: async (account, snapshot) => {
+      reach('before_snapshot')
+      await dieDuring('during_snapshot', journal.saveSnapshot(account, snapshot))
+      reach('after_snapshot')
     },
   }
   return inFrontOf(journal, mortal)
@@ -46,18 +72,28 @@ function mortalBroker(broker: PaperSession): BrokerSession {
   const mortal: Partial<BrokerSession> = {
     submit: async (order) => {
       reach('before_send')
-      await broker.submit(order)
+      await dieDuring('during_send', broker.submit(order))
       reach('after_send')
     },
     cancel: async (id) => {
       reach('before_cancel')
-      await broker.cancel(id)
+      await dieDuring('during_cancel', broker.cancel(id))
       reach('after_cancel')
+    },
+    replace: async (change) => {
+      reach('before_replace')
+      await dieDuring('during_replace', broker.replace(change))
+      reach('after_replace')
     },
     orders: async (sinceMs) => {
       const list = await broker.orders(sinceMs)
       reach('in_recovery')
       return list
+    },
+    fills: async (sinceMs) => {
+      const fills = await broker.fills(sinceMs)
+      reach('in_recovery_fills')
+      return fills
     },
     onReport: (listener) =>
       broker.onReport((report: BrokerReport) => {
@@ -109,6 +145,7 @@ function feedFor(broker: PaperSession): MarketFeed {
 }
 
 const say = (sentence: string) => process.stdout.write(`${sentence}\n`)
+say('begins')
 const trading = keepTrading({
   journal: mortalJournal(new PostgresJournal(database)),
   inbox: new PostgresInbox(database),
