@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os'
 import { args, flags } from '@adonisjs/core/ace'
+import { readParameters } from './_parameters.js'
 import { TradingCommand } from './_trading_command.js'
 
 /** Writes a strategy down. */
@@ -54,17 +55,4 @@ export default class StrategyCreate extends TradingCommand {
       `start it with: node ace strategy:start ${name}`,
     ])
   }
-}
-
-/** Parameters as given, or a sentence about one that cannot be read. */
-function readParameters(given: readonly string[]): Record<string, string> | string {
-  const parameters: Record<string, string> = {}
-  for (const one of given) {
-    const at = one.indexOf('=')
-    const name = one.slice(0, Math.max(at, 0)).trim()
-    if (name === '') return `--param is name=value, such as fast=10; was "${one.slice(0, 60)}"`
-    if (Object.hasOwn(parameters, name)) return `--param ${name} is given twice`
-    Object.defineProperty(parameters, name, { value: one.slice(at + 1), enumerable: true })
-  }
-  return parameters
 }

@@ -20,6 +20,8 @@ export type CommandKind =
   | 'pause_strategy'
   | 'resume_strategy'
   | 'stop_strategy'
+  | 'enable_rule'
+  | 'disable_rule'
 
 /** A command as it was written down; `body` is data of strangers until it was looked at. */
 export interface CommandRow {

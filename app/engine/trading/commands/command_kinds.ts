@@ -35,6 +35,8 @@ const KINDS: Readonly<Record<CommandKind, CommandTranslator>> = {
   pause_strategy: noStrategies,
   resume_strategy: noStrategies,
   stop_strategy: noStrategies,
+  enable_rule: noStrategies,
+  disable_rule: noStrategies,
 }
 
 /** The translator of a kind; `null` for a kind that nobody knows. */

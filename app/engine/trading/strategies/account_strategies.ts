@@ -1,5 +1,6 @@
 import type { HostedState } from '#engine/plugin_host/hosted_status.js'
 import type { StartRefusal } from '#engine/plugin_host/may_start.js'
+import type { Signal } from '#kernel/signal/signal.js'
 import type { CommandRow } from '#ports/command_inbox.js'
 import type { CommandOutcome } from '#ports/journal.js'
 import type {
@@ -10,8 +11,11 @@ import type {
 } from '#ports/strategy_records.js'
 import { stateOf } from '../account_book.js'
 import { fieldsOf } from '../commands/command_translator.js'
+import { orderSignalOf } from '../commands/order_signal.js'
 import type { AccountDesk, AccountStrategies } from './strategy_hosting.js'
 import type { StrategyFact } from './strategy_fact.js'
+import { carryOutRule, isRuleCommand } from './rule_commands.js'
+import { RuleBench } from './rule_bench.js'
 import { startFault } from './start_fault.js'
 import { StrategyLog } from './strategy_log.js'
 import type { StrategyPorts } from './strategy_ports.js'
@@ -48,16 +52,20 @@ export class StrategyBench implements AccountStrategies {
   readonly #starting = new Set<Promise<void>>()
   /** What is done about strategies, one after the other. */
   #turn: Promise<void> = Promise.resolve()
+  readonly #rules: RuleBench
   #cancelLook: () => void = () => {}
   #isClosed = false
 
   constructor(
     private readonly desk: AccountDesk,
     private readonly ports: StrategyPorts
-  ) {}
+  ) {
+    this.#rules = new RuleBench(desk, ports)
+  }
 
   start(): void {
     void this.#inTurn(async () => {
+      await this.#rules.open()
       for (const row of await this.ports.records.list(this.desk.account)) {
         this.#rows.set(row.name, row)
         if (row.wanted !== 'stopped') await this.#begin(row, null)
@@ -68,7 +76,10 @@ export class StrategyBench implements AccountStrategies {
 
   take(command: CommandRow): Promise<void> | null {
     const wanted = WANTED[command.kind]
-    return wanted === undefined ? null : this.#inTurn(() => this.#carryOut(command, wanted))
+    if (wanted !== undefined) return this.#inTurn(() => this.#carryOut(command, wanted))
+    if (isRuleCommand(command)) return this.#inTurn(() => this.#changeRules(command))
+    const signal = this.#rules.isEmpty ? null : orderSignalOf(this.desk.book(), command)
+    return signal === null ? null : this.#askRules(command, signal)
   }
 
   tell(facts: readonly StrategyFact[]): void {
@@ -92,7 +103,10 @@ export class StrategyBench implements AccountStrategies {
     await this.#turn
     const sessions = [...this.#sessions.values()]
     this.#sessions.clear()
-    await Promise.allSettled(sessions.map((one) => one.end('the engine stops')))
+    await Promise.allSettled([
+      ...sessions.map((one) => one.end('the engine stops')),
+      this.#rules.close(),
+    ])
     await Promise.allSettled([...this.#logs.values()].map((one) => one.flush()))
   }
 
@@ -109,6 +123,20 @@ export class StrategyBench implements AccountStrategies {
     })
     this.#turn = turn
     return turn
+  }
+
+  async #changeRules(command: CommandRow): Promise<void> {
+    const outcome = await carryOutRule(this.#rules, command)
+    this.desk.offer({ type: 'answered', outcome })
+    await this.desk.settled()
+  }
+
+  /** What a person orders is judged by the same rules; it comes back with what they said. */
+  async #askRules(command: CommandRow, signal: Signal): Promise<void> {
+    const pluginVerdicts = await this.#rules.verdictsOn(signal)
+    if (this.#isClosed) return
+    this.desk.offer({ type: 'command', command, pluginVerdicts })
+    await this.desk.settled()
   }
 
   async #carryOut(command: CommandRow, wanted: StrategyWanted): Promise<void> {
@@ -186,7 +214,7 @@ export class StrategyBench implements AccountStrategies {
       clock: ports.clock,
       desk,
       host,
-      rules: { verdictsOn: async () => [] },
+      rules: this.#rules,
       note: (level, text) => log.add(level, text),
       troubled: (error) => void this.#inTurn(() => this.#troubled(session, error)),
       changed: (state, reason) => void this.#inTurn(() => this.#changed(session, state, reason)),
@@ -279,6 +307,7 @@ export class StrategyBench implements AccountStrategies {
     const { clock } = this.ports
     this.#cancelLook = clock.setTimer(clock.nowMs() + LOOK_MS, () => {
       void this.#inTurn(async () => {
+        await this.#rules.look()
         for (const session of this.#sessions.values()) {
           if (session.takeNews) await this.#keepState(session)
         }

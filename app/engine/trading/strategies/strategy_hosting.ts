@@ -1,3 +1,4 @@
+import type { BrokerSession } from '#ports/broker.js'
 import type { CommandRow } from '#ports/command_inbox.js'
 import type { BarHistory } from '#ports/bar_history.js'
 import type { AccountBook } from '../account_book.js'
@@ -7,6 +8,7 @@ import type { StrategyFact } from './strategy_fact.js'
 /** What strategies need of the engine of their account. */
 export interface AccountDesk {
   readonly account: string
+  readonly environment: BrokerSession['environment']
   /** The book as it stands; it runs ahead of the journal by one group. */
   book(): AccountBook
   offer(...arrivals: readonly Arrival[]): void
