@@ -54,14 +54,14 @@ function mortalJournal(journal: Journal): Journal {
       await dieDuring(`during_${kind}_row`, journal.append(batch))
       reach(`after_${kind}_row`)
     },
-    read: async (account, fromSequence, limit) => {
-      const rows = await journal.read(account, fromSequence, limit)
+    read: async (name, fromSequence, limit) => {
+      const rows = await journal.read(name, fromSequence, limit)
       reach('in_rebuild')
       return rows
     },
-    saveSnapshot: async (account, snapshot) => {
+    saveSnapshot: async (name, snapshot) => {
       reach('before_snapshot')
-      await dieDuring('during_snapshot', journal.saveSnapshot(account, snapshot))
+      await dieDuring('during_snapshot', journal.saveSnapshot(name, snapshot))
       reach('after_snapshot')
     },
   }
