@@ -9,6 +9,7 @@ import { askEngine } from '#engine/trading/ask_engine.js'
 import { startEngine, type TradingEngine } from '#engine/trading/trading_engine.js'
 import { RECONCILE_DEFAULTS, type ReconcileSettings } from '#engine/reconcile/reconcile_settings.js'
 import type { Alert } from '#ports/alerts.js'
+import type { Clock } from '#ports/clock.js'
 import type { CommandKind, CommandState } from '#ports/command_inbox.js'
 import type { OpenDatabase } from '#ports/database.js'
 import type { Tick } from '#ports/market_feed.js'
@@ -28,7 +29,8 @@ export class PaperEngine {
   constructor(
     private readonly database: OpenDatabase,
     readonly account: string,
-    private readonly settings: Partial<ReconcileSettings> = {}
+    private readonly settings: Partial<ReconcileSettings> = {},
+    private readonly clock: Clock = systemClock
   ) {
     this.records = new PostgresReconcileRecords(database)
   }
@@ -50,7 +52,7 @@ export class PaperEngine {
       journal: new PostgresJournal(database),
       inbox: new PostgresInbox(database),
       leases: new PostgresLeases(database),
-      clock: systemClock,
+      clock: this.clock,
       alerts: {
         raise: (alert) => this.raised.push(alert),
         resolve: (key) => this.resolved.push(key),
@@ -62,7 +64,7 @@ export class PaperEngine {
       accounts: async () => [account],
       openMarket: async (name, number) => {
         const access = { account: name, fencing: number }
-        const broker = await PaperSession.open(database, access, systemClock, {
+        const broker = await PaperSession.open(database, access, this.clock, {
           settings: {
             hours: 'always',
             commission: { US: { type: 'none' }, HK: { type: 'none' } },
