@@ -91,7 +91,8 @@ function crossedChange(
   const isDone = fill.quantity >= remainingOf(order) - NOTHING_LEFT
   const confirmed = book.notes[orderSequence]?.confirmed ?? order.quantity
   const isMore = fill.quantity > remainingOf(order) + NOTHING_LEFT
-  if (!isMore && !(isDone && confirmed > order.quantity)) return null
+  const isOpenToMore = quantity > order.quantity && confirmed !== order.quantity
+  if (!isMore && !(isDone && isOpenToMore)) return null
   const brokerReason = 'an execution came before the change'
   const terms = { orderSequence, quantity, limitPrice, stopPrice, atMs, brokerReason }
   const hasRest = quantity - order.filled - fill.quantity > NOTHING_LEFT

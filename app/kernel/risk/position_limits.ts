@@ -1,4 +1,4 @@
-import { projectedQuantity } from '../account/exposure.js'
+import { committedValue, projectedQuantity, unitValueAt } from '../account/exposure.js'
 import type { InstrumentState, TradingState } from '../state.js'
 import { floorToStep } from '../values/quantity.js'
 import type { Proposal } from './proposal.js'
@@ -38,12 +38,16 @@ export function checkPositionNotional(
   const limit = state.limits.position.notionalMax
   if (limit === null) return NOTIONAL_APPROVED
   const instrument = state.instruments[proposal.instrument] as InstrumentState
-  const held = projectedQuantity(instrument, proposal.sign) + proposal.reducing
-  const room = (limit * bias) / proposal.unitValue - held
+  const { sign, instrument: index } = proposal
+  // What is held counts at the last price, an order at its own: see the rules of the portfolio.
+  const held =
+    committedValue(state, { instrument: index, sign, strategy: null }) +
+    proposal.reducing * unitValueAt(instrument, instrument.price)
+  const room = (limit * bias * (1 + 1e-9) - held) / proposal.unitValue
   const allowed = floorToStep(room, proposal.terms.quantityStep)
   if (allowed >= proposal.opening) return NOTIONAL_APPROVED
   return bounded('position_notional', proposal.opening, allowed, () => {
-    const value = (held + proposal.opening) * proposal.unitValue
+    const value = held + proposal.opening * proposal.unitValue
     return `${proposal.terms.symbol}: a value of ${value.toFixed(2)} would pass the limit of ${(limit * bias).toFixed(2)}`
   })
 }

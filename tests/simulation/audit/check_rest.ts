@@ -11,8 +11,9 @@ export function restlessness(world: World): string | null {
   const { account } = audit
   if (world.host?.engine === null || world.host === null) return 'nobody trades'
   for (const { brokerFillId, clientOrderId } of broker.books.executions) {
-    if (!account.booked.has(brokerFillId))
+    if (!account.booked.has(brokerFillId)) {
       return `${brokerFillId} of ${clientOrderId} is not booked`
+    }
   }
   for (const record of account.orders.values()) {
     if (!isOpenRecord(record)) continue

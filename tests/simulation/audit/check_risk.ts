@@ -10,6 +10,9 @@ const ROUNDING = 1 + 1e-6
 
 /** After a halt there is no new risk, nor while the fate of an order in the instrument is unknown. */
 export function checkNewRisk(account: DurableAccount, read: ReadBatch): void {
+  const hasChange = read.rows.some(
+    ({ entry }) => entry.type === 'signal_proposed' && entry.signal.type === 'replace'
+  )
   for (const record of read.newOrders) {
     if (record.order.role !== 'entry') continue
     const row = rowOf(record, read)
@@ -29,7 +32,16 @@ export function checkNewRisk(account: DurableAccount, read: ReadBatch): void {
       'no new risk beside an unknown order',
       () => `${record.clientOrderId} was made while nobody knew about ${doubt?.clientOrderId}`
     )
-    checkLimits(account, read, { record, row })
+    if (!hasChange) checkLimits(account, read, { record, row, sequence: record.order.sequence })
+  }
+  // A change is judged with everything else as it stands; with other signals in the batch that cannot be told.
+  const signals = read.rows.filter(({ entry }) => entry.type === 'signal_proposed')
+  if (!hasChange || signals.length !== 1) return
+  for (const record of read.batch.orders) {
+    const before = read.before.get(record.order.sequence)
+    const isLarger = before !== undefined && record.order.quantity > before.order.quantity
+    if (!isLarger || record.order.role !== 'entry') continue
+    checkLimits(account, read, { record, row: signals[0]!, sequence: Infinity })
   }
 }
 
@@ -44,12 +56,11 @@ export function rowOf({ clientOrderId, trace }: OrderRecord, read: ReadBatch): R
 function checkLimits(
   account: DurableAccount,
   read: ReadBatch,
-  { record, row }: { record: OrderRecord; row: ReadRow }
+  { record, row, sequence }: { record: OrderRecord; row: ReadRow; sequence: number }
 ): void {
   const { position, portfolio } = row.limits
   const { side } = record.order
   const here = INSTRUMENTS.findIndex(({ symbol }) => symbol === record.symbol)
-  const { sequence } = record.order
   const units = unitsAtRisk(account, record.symbol, { side, sequence })
   const valueOf = (k: number, direction: 'buy' | 'sell') =>
     valueAtRisk(account, read, { instrument: k, side: direction, sequence })
@@ -87,7 +98,7 @@ function unitsAtRisk(account: DurableAccount, symbol: string, direction: Directi
 
 /**
  * What they would be worth, in account currency, at the least: what is held and traded at once at the lowest
- * price of the batch, resting orders at their limit where that is lower.
+ * price of the batch, resting orders at their own where that is lower.
  */
 function valueAtRisk(
   account: DurableAccount,
@@ -98,7 +109,10 @@ function valueAtRisk(
   const { low } = prices[instrument]!
   const { now, resting } = commitments(account, symbol, direction)
   let value = now * low
-  for (const order of resting) value += remainingOf(order) * Math.min(order.limitPrice ?? low, low)
+  for (const order of resting) {
+    const { limitPrice, stopPrice } = order
+    value += remainingOf(order) * Math.min(limitPrice ?? low, stopPrice ?? low, low)
+  }
   return (value * FX_THOUSANDTHS[currency]!) / 1_000
 }
 

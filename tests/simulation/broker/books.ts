@@ -23,6 +23,13 @@ export interface BookedExecution extends BrokerFill {
   readonly cashMicros: number
 }
 
+/** What is told of an execution. */
+export function toldOf(execution: BookedExecution): BrokerFill {
+  const { brokerFillId, clientOrderId, brokerOrderId, symbol, side } = execution
+  const { quantity, price, fee, atMs } = execution
+  return { brokerFillId, clientOrderId, brokerOrderId, symbol, side, quantity, price, fee, atMs }
+}
+
 /** What the simulated broker knows for sure. It is kept apart from everything that the engine keeps. */
 export class BrokerBooks {
   readonly orders = new Map<string, BookedOrder>()

@@ -4,7 +4,7 @@ import type { Agenda } from '../world/agenda.js'
 import type { Chance } from '../world/chance.js'
 import type { Market } from '../world/market.js'
 import { termsOf } from '../world/terms.js'
-import { BrokerBooks, type BookedOrder } from './books.js'
+import { BrokerBooks, toldOf, type BookedOrder } from './books.js'
 import { priceFor } from './match.js'
 import type { BrokerTraits } from './traits.js'
 
@@ -144,8 +144,7 @@ export class HostileBroker {
     this.world.log(
       `broker fills ${fill.brokerFillId} ${units} of ${first.clientOrderId} at ${price}`
     )
-    const { cashMicros: _kept, ...told } = fill
-    this.#tell({ type: 'filled', fill: told })
+    this.#tell({ type: 'filled', fill: toldOf(fill) })
   }
 
   #end(order: BookedOrder, status: 'cancelled' | 'expired', reason: string): void {

@@ -11,6 +11,7 @@ import type {
 import type { Chance } from '../world/chance.js'
 import type { CallFate, Life } from '../world/life.js'
 import { FX_THOUSANDTHS, termsOf } from '../world/terms.js'
+import { toldOf } from './books.js'
 import type { HostileBroker } from './hostile_broker.js'
 
 /** A conversation of one process with the hostile broker. */
@@ -97,9 +98,7 @@ export class HostileSession implements BrokerSession {
   fills(sinceMs: number): Promise<readonly BrokerFill[]> {
     const { broker } = this.place
     return this.#call('executions', this.#fate(), () =>
-      broker.books.executions
-        .filter(({ atMs }) => atMs >= sinceMs)
-        .map(({ cashMicros: _kept, ...fill }) => fill)
+      broker.books.executions.filter(({ atMs }) => atMs >= sinceMs).map(toldOf)
     )
   }
 

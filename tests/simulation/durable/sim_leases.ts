@@ -34,7 +34,8 @@ export class SimLeases implements LeaseDesk {
       if (store.holder !== null && store.holder !== life) {
         return { type: 'held' as const, by: store.holder.name }
       }
-      store.holder = life
+      // The lock goes with the connection, which a dead process has not.
+      if (life.isAlive) store.holder = life
       return { type: 'taken' as const, lease: this.#lease() }
     })
   }
