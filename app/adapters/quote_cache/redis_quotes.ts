@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import type { LatestQuote, SharedQuotes } from '#ports/shared_quotes.js'
 import { quoteOfText } from './quote_text.js'
@@ -32,21 +33,28 @@ export class RedisQuotes implements SharedQuotes {
     this.#redis.on('error', () => {})
   }
 
-  /** Tries to connect once and goes on trying; never fails. `url` is `redis://` or `rediss://`. */
+  /** Tries to connect for two seconds and goes on trying; never fails. `url` is `redis://` or `rediss://`. */
   static async open(url: string): Promise<RedisQuotes> {
     const quotes = new RedisQuotes(url)
-    await quotes.#redis.connect().catch(() => {})
+    const timeUp = new AbortController()
+    // A server that is there but asleep takes a connection and says nothing.
+    await Promise.race([
+      quotes.#redis.connect().catch(() => {}),
+      sleep(CONNECT_MS, null, { signal: timeUp.signal }).catch(() => {}),
+    ])
+    timeUp.abort()
     return quotes
   }
 
   async put(quotes: readonly LatestQuote[]): Promise<void> {
     if (quotes.length === 0) return
     const fields = quotes.flatMap((quote) => [quote.symbol, JSON.stringify(quote)])
-    const answers = await this.#redis
+    const written = this.#redis
       .multi()
       .hset(KEY, ...fields)
       .pexpire(KEY, EXPIRES_MS)
       .exec()
+    const answers = await this.#answer(written)
     const failed = answers?.find(([error]) => error !== null)?.[0]
     if (failed) throw failed
   }
@@ -55,12 +63,22 @@ export class RedisQuotes implements SharedQuotes {
     if (symbols?.length === 0) return []
     const texts =
       symbols === null
-        ? Object.values(await this.#redis.hgetall(KEY))
-        : await this.#redis.hmget(KEY, ...symbols)
+        ? Object.values(await this.#answer(this.#redis.hgetall(KEY)))
+        : await this.#answer(this.#redis.hmget(KEY, ...symbols))
     return texts
       .map((text) => quoteOfText(text))
       .filter((quote) => quote !== null)
       .sort((a, b) => (a.symbol < b.symbol ? -1 : 1))
+  }
+
+  /** An answer, or a failure that says which Redis it was and what is wrong in words. */
+  #answer<T>(answer: Promise<T>): Promise<T> {
+    return answer.catch((error: unknown) => {
+      const { host, port } = this.#redis.options
+      const said = error instanceof Error ? error.message : String(error)
+      const reason = this.#redis.status === 'ready' ? said : 'there is no connection'
+      throw new Error(`Redis at ${host}:${port}: ${reason}`, { cause: error })
+    })
   }
 
   /** Gives the connection back. */
