@@ -1,4 +1,5 @@
 import type { ApplicationService } from '@adonisjs/core/types'
+import { logScrubber } from '#start/log_scrubber'
 import type { OpenedDatabase } from '#adapters/database/open_database.js'
 
 declare module '@adonisjs/core/types' {
@@ -50,6 +51,7 @@ export default class DatabaseProvider {
       name: `aq-${this.app.getEnvironment()} pid=${process.pid}`,
       onProgress: (sentence) => process.stderr.write(`${sentence}\n`),
     })
+    logScrubber.add(database.settings.password)
     try {
       await this.#introduceToLucid(database)
       return database

@@ -1,4 +1,5 @@
 import type { ApplicationService } from '@adonisjs/core/types'
+import { logScrubber } from '#start/log_scrubber'
 import type { PluginHost } from '#engine/plugin_host/plugin_host.js'
 import type { Wall } from '#ports/plugin_process.js'
 import type * as runtime from './plugin_host_runtime.js'
@@ -55,12 +56,15 @@ export default class PluginHostProvider {
     const ports = await loaded.createHostPorts(database, {
       root,
       dataDir,
-      logged: ({ id, environment }, lines, dropped) => {
-        for (const { level, text } of lines) logger[level]({ plugin: id, environment }, text)
-        if (dropped > 0) logger.warn({ plugin: id, environment, dropped }, 'lines were dropped')
+      logged: ({ id, environment, instance }, lines, dropped) => {
+        const facts = { plugin: id, environment, instance }
+        for (const { level, text } of lines) logger[level](facts, text)
+        if (dropped > 0) logger.warn({ ...facts, dropped }, 'lines were dropped')
       },
-      troubled: ({ id, environment }, error) => {
-        logger.error({ plugin: id, environment, err: error }, 'looking after a plugin failed')
+      secretUsed: (value) => logScrubber.add(value),
+      troubled: ({ id, environment, instance }, error) => {
+        const facts = { plugin: id, environment, instance, err: error }
+        logger.error(facts, 'looking after a plugin failed')
       },
     })
     const host = new loaded.PluginHost(ports)

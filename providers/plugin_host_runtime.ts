@@ -22,16 +22,18 @@ export interface HostPlaces {
   readonly dataDir: string
   readonly logged: HostPorts['logged']
   readonly troubled: HostPorts['troubled']
+  /** Told of each value of a secret before it is used. */
+  secretUsed?(value: string): void
 }
 
 /** Binds what the plugin host needs to its adapters. */
 export async function createHostPorts(
   database: OpenDatabase,
-  { root, dataDir, logged, troubled }: HostPlaces
+  { root, dataDir, logged, troubled, secretUsed = () => {} }: HostPlaces
 ): Promise<HostPorts> {
   const cacheFolder = join(dataDir, 'cache', 'bundles')
   const installed = createCataloguePorts(database, { dataDir })
-  const gateway = createGatewayPorts(database, { dataDir })
+  const gateway = createGatewayPorts(database, { dataDir, secretUsed })
   const bundler = new EsbuildPluginBundler({ root, cacheFolder })
   const shipped = new ShippedPlugins({ bundler, places: { root, workingFolder: root } })
   const grants = shipped.grants(gateway.grants)

@@ -1,5 +1,6 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { Trading } from '#engine/trading/keep_trading.js'
+import type { LogFacts } from '#ports/log.js'
 import reconcileConfig from '#config/reconcile'
 import redisConfig from '#config/redis'
 import riskConfig from '#config/risk'
@@ -26,14 +27,16 @@ export default class TradingProvider {
 
   register() {
     this.app.container.singleton('trading', async () => {
-      const [loaded, database, dataDir] = await Promise.all([
+      const [loaded, database, dataDir, logger] = await Promise.all([
         import('./trading_runtime.js'),
         this.app.container.make('database'),
         this.app.container.make('data_directory'),
+        this.app.container.make('logger'),
       ])
-      const told = (stream: NodeJS.WriteStream) => (sentence: string) => {
-        stream.write(`trading: ${sentence}\n`)
-      }
+      const told =
+        (level: 'debug' | 'info' | 'warn') =>
+        (sentence: string, facts: LogFacts = {}) =>
+          logger[level]({ area: 'trading', ...facts }, sentence)
       const ports = loaded.createTradingPorts(database, {
         market: { ...tradingConfig, redisUrl: redisConfig.url },
         reconcile: reconcileConfig,
@@ -43,8 +46,9 @@ export default class TradingProvider {
           const { findManifest } = await import('./plugin_manifest.js')
           return findManifest(plugin, database, { root: this.app.makePath(), dataDir })
         },
-        info: told(process.stdout),
-        warn: told(process.stderr),
+        debug: told('debug'),
+        info: told('info'),
+        warn: told('warn'),
       })
       return { ...loaded, ports }
     })

@@ -98,6 +98,7 @@ export interface TradingSettings {
   /** The host of live plugins, opened when a strategy is to run. */
   pluginHost(): Promise<PluginDesk>
   readonly manifest: CreationPorts['manifest']
+  debug(sentence: string, facts: LogFacts): void
   info(sentence: string, facts?: LogFacts): void
   warn(sentence: string, facts?: LogFacts): void
 }
@@ -111,6 +112,7 @@ export function createTradingPorts(
     firstLimits,
     pluginHost,
     manifest,
+    debug,
     info,
     warn,
   }: TradingSettings
@@ -176,6 +178,7 @@ export function createTradingPorts(
       })
       return { broker, feed: shownTo(broker, feed), history, lost: lost.promise }
     },
+    debug,
     info,
     warn,
   }

@@ -38,6 +38,7 @@ export default await Env.create(new URL('../', import.meta.url), {
     'trace',
     'silent',
   ] as const),
+  LOG_FORMAT: Env.schema.enum.optional(['text', 'json'] as const),
   APP_KEY: Env.schema.secret.optional(),
   DATABASE_URL: Env.schema.string.optional(),
   TIMESCALE: Env.schema.enum.optional(['auto', 'off', 'require'] as const),
