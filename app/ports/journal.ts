@@ -1,5 +1,6 @@
 import type { Transaction } from '#kernel/account/ledger.js'
 import type { Input } from '#kernel/input.js'
+import type { Venue } from '#kernel/instrument/venue.js'
 import type { Fill } from '#kernel/order/fill.js'
 import type { Order } from '#kernel/order/order.js'
 import type { Trade } from '#kernel/position/trade.js'
@@ -68,6 +69,8 @@ export type JournalEntry =
       readonly instruments: readonly number[]
       readonly prices: readonly number[]
     }
+  /** A date has begun at a venue; the splits and dividends of it are the rows before. */
+  | { readonly type: 'venue_day_began'; readonly venue: Venue; readonly day: number }
   /** The broker's session has taken the order; its answer is still to come. */
   | {
       readonly type: 'order_sent'

@@ -1,5 +1,6 @@
 import type { Command } from '#kernel/command.js'
 import { step } from '#kernel/kernel.js'
+import { sessionDayOf, type Venue } from '#kernel/instrument/venue.js'
 import { isOpen } from '#kernel/order/order_state.js'
 import { createState, type TradingState } from '#kernel/state.js'
 import type { PendingLimits } from '../risk/pending_limits.js'
@@ -8,7 +9,7 @@ import type { JournalEntry } from '#ports/journal.js'
 import { localCash } from './local_cash.js'
 
 /** Bumped when what a snapshot holds changes its form: older ones are then left unread. */
-export const BOOK_FORMAT = 7
+export const BOOK_FORMAT = 8
 
 /** What the engine knows of an open order besides the kernel. */
 export interface OrderNotes {
@@ -55,6 +56,8 @@ export interface AccountBook {
   readonly notes: Record<number, OrderNotes>
   /** Cash by the currency in which it is; the kernel's cash is all of it in account currency. */
   readonly cash: Record<string, Micros>
+  /** The last date of each venue of which splits and dividends are booked, as day numbers. */
+  readonly venueDays: Partial<Record<Venue, number>>
   /** Executions that could not be applied. */
   readonly refusedFills: string[]
   /** The newest time that the broker has told, by its own clock; `null` before its first word. */
@@ -74,6 +77,7 @@ export function emptyBook(account: string): AccountBook {
     pendingLimits: null,
     notes: {},
     cash: {},
+    venueDays: {},
     refusedFills: [],
     brokerMs: null,
   }
@@ -104,9 +108,16 @@ function answerTo(book: AccountBook, entry: JournalEntry, atMs: number): Command
       if (book.state !== null) throw new Error(`the account ${book.account} was opened before`)
       book.state = createState(entry.settings)
       moveCash(book, entry.settings.currency, book.state.cash)
+      for (const { venue } of entry.settings.instruments) beginVenue(book, venue, atMs)
       return []
     case 'prices_seen':
       return seePrices(stateOf(book), entry)
+    case 'instrument_added':
+      beginVenue(book, entry.terms.venue, atMs)
+      return step(stateOf(book), entry)
+    case 'venue_day_began':
+      book.venueDays[entry.venue] = entry.day
+      return []
     case 'order_sent':
       notesOf(book, entry.orderSequence).isSent = true
       return []
@@ -207,6 +218,11 @@ function note(book: AccountBook, command: Command, trace: number): void {
     default:
       break
   }
+}
+
+/** What was due at a venue before the account came there concerns nobody here. */
+function beginVenue(book: AccountBook, venue: Venue, atMs: number): void {
+  book.venueDays[venue] ??= sessionDayOf(venue, atMs)
 }
 
 function moveCash(book: AccountBook, currency: string, amount: Micros): void {

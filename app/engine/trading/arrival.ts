@@ -1,3 +1,5 @@
+import type { CorporateAction } from '#kernel/instrument/corporate_action.js'
+import type { Venue } from '#kernel/instrument/venue.js'
 import type { Signal } from '#kernel/signal/signal.js'
 import type { Verdict } from '#kernel/risk/verdict.js'
 import type { BrokerReport } from '#ports/broker.js'
@@ -43,6 +45,13 @@ export type Arrival =
       readonly outcome: CommandOutcome | null
       /** Why what it holds is to be closed at the market; `null` where it is to be kept. */
       readonly closeReason: string | null
+    }
+  /** A date has begun at a venue, with these splits and dividends. */
+  | {
+      readonly type: 'day_began'
+      readonly venue: Venue
+      readonly day: number
+      readonly actions: readonly { readonly symbol: string; readonly action: CorporateAction }[]
     }
   /** What a comparison with the broker established; its command, if there was one, is answered with the rows. */
   | {

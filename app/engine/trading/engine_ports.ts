@@ -7,6 +7,7 @@ import type { Journal } from '#ports/journal.js'
 import type { MarketFeed } from '#ports/market_feed.js'
 import type { LogFacts } from '#ports/log.js'
 import type { PortfolioRecords } from '#ports/portfolio_records.js'
+import type { KnownActions } from '#ports/known_actions.js'
 import type { LeaseDesk } from '#ports/trading_lease.js'
 import type { ReconcilePorts } from '../reconcile/reconciler.js'
 import type { StrategyHosting } from './strategies/strategy_hosting.js'
@@ -17,6 +18,8 @@ export interface OpenMarket {
   readonly feed: MarketFeed
   /** Bars that this market has told already, for strategies to warm up with; `null` where it keeps none. */
   readonly history?: BarHistory | null
+  /** Splits and dividends, as the broker knows them too; left out where none are booked. */
+  readonly actions?: KnownActions
   /** Resolves with the reason when prices cannot come any more: the engine then begins anew. */
   readonly lost: Promise<Error>
 }

@@ -14,8 +14,9 @@ export function localCash(
   const terms = instrument === null ? null : state.instruments[instrument]!.terms
   const currency = terms?.currency ?? state.settings.currency
   if (terms === null || currency === state.settings.currency) return { currency, amount }
-  if (quantity === null || price === null)
+  if (quantity === null || price === null) {
     return { currency, amount: toMicros(amount / 1e6 / fxRate) }
+  }
   const value = toMicros(Math.abs(quantity) * (price * terms.multiplier))
   const isPaid = type === 'trade' ? quantity > 0 : quantity < 0
   return { currency, amount: (isPaid ? -value + 0 : value) as Micros }

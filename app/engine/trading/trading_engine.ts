@@ -9,6 +9,7 @@ import {
 import { logBatch } from '../traces/log_batch.js'
 import type { AccountBook } from './account_book.js'
 import { rowsDiffer } from './compare_orders.js'
+import { DayTurn } from './day_turn.js'
 import { Dispatcher } from './dispatcher.js'
 import type { EnginePorts, OpenMarket } from './engine_ports.js'
 import { InboxReader } from './inbox_reader.js'
@@ -89,6 +90,7 @@ class AccountEngine implements TradingEngine {
   readonly #settler: Settler
   readonly #watched: WatchedInstruments
   readonly #limits: LimitsKeeper
+  readonly #turn: DayTurn
   readonly #reconciler: Reconciler | null
   readonly #days: DayKeeper | null
   readonly #inbox: InboxReader
@@ -144,7 +146,13 @@ class AccountEngine implements TradingEngine {
       account: book.account,
       carryOut: (command) => this.#carryOut(command),
     })
-    this.#watched = new WatchedInstruments({ feed: market.feed, sequencer, alerts: ports.alerts })
+    this.#turn = new DayTurn({ clock, sequencer, actions: market.actions })
+    this.#watched = new WatchedInstruments({
+      feed: market.feed,
+      sequencer,
+      alerts: ports.alerts,
+      beforeTick: () => this.#turn.look(),
+    })
     this.#limits = new LimitsKeeper({ sequencer, clock, alerts: ports.alerts })
     this.#settler = new Settler({
       broker,
@@ -186,6 +194,8 @@ class AccountEngine implements TradingEngine {
       if (!this.#settler.isNeeded) break
       await this.#sleep(EVIDENCE_GAP_MS)
     }
+    // Executions of yesterday are booked by now: dates that have begun since come after them.
+    this.#turn.look()
     await this.#reconciler?.run('start')
     // Before the first new price: sessions that closed meanwhile saw none.
     await this.#days?.keepTime()
@@ -237,7 +247,10 @@ class AccountEngine implements TradingEngine {
     const taken = this.#reconciler?.take(command) ?? this.strategies?.take(command) ?? null
     if (taken !== null) return taken
     this.sequencer.offer({ type: 'command', command })
-    return this.sequencer.settled().then(() => this.#watched.follow())
+    return this.sequencer.settled().then(() => {
+      this.#turn.reset()
+      return this.#watched.follow()
+    })
   }
 
   #sleep(ms: number): Promise<void> {

@@ -10,6 +10,7 @@ import { translateStrategy } from './strategies/translate_strategy.js'
 import { NOTHING, single, type Translation } from './translation.js'
 import { dueLimits } from './commands/change_limits.js'
 import { translateCommand } from './commands/translate_command.js'
+import { translateDay } from './translate_day.js'
 import { translateReconciled } from './translate_reconciled.js'
 import { translateReport } from './translate_report.js'
 
@@ -44,6 +45,8 @@ export function translate(
       return dueLimits(book, context.nowMs)
     case 'strategy_asked':
       return translateStrategy(book, arrival, context.nowMs)
+    case 'day_began':
+      return translateDay(book, arrival, context.nowMs)
     case 'reconciled':
       return translateReconciled(book, arrival, context)
     case 'answered':

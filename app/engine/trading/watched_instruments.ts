@@ -8,6 +8,8 @@ export interface WatchedPorts {
   readonly feed: MarketFeed
   readonly sequencer: Sequencer
   readonly alerts: Alerts
+  /** Called in front of each price. */
+  beforeTick(): void
 }
 
 /** The instruments whose prices an account hears: all it has, and those that it gets while it trades. */
@@ -49,7 +51,10 @@ export class WatchedInstruments {
   }
 
   async #subscribe(symbols: readonly string[]): Promise<void> {
-    const { feed, sequencer } = this.ports
-    await feed.subscribe(symbols, (tick) => sequencer.offer({ type: 'tick', tick }))
+    const { feed, sequencer, beforeTick } = this.ports
+    await feed.subscribe(symbols, (tick) => {
+      beforeTick()
+      sequencer.offer({ type: 'tick', tick })
+    })
   }
 }

@@ -2,6 +2,7 @@ import { parseMicros, type Micros } from '#kernel/values/micros.js'
 import type { BrokerFill, BrokerPosition } from '#ports/broker.js'
 import type { OpenDatabase } from '#ports/database.js'
 import type { PaperChanges } from './paper_changes.js'
+import type { VenueDays } from './paper_days.js'
 import { PaperLedger, type PaperHolding } from './paper_ledger.js'
 import { paperFillId, paperOrderId, type PaperOrder, type SentTerms } from './paper_order.js'
 import { PaperPost, type PaperMessage } from './paper_post.js'
@@ -38,19 +39,25 @@ export class PaperBooks {
   /** Makes this the account's only session and reads what it goes on from. Throws `PaperFencedOff`. */
   async open(): Promise<PaperBeginning> {
     const { account, fencing } = this.access
-    const [row] = await this.#rows<{ session: number; orderCount: number; fillCount: number }>(
+    const [row] = await this.#rows<{
+      session: number
+      orderCount: number
+      fillCount: number
+      venueDays: VenueDays
+    }>(
       `update paper_accounts set fencing = $2, session = session + 1
         where account = $1 and fencing <= $2
         returning session::float8 as session, order_count::float8 as "orderCount",
-                  fill_count::float8 as "fillCount"`,
+                  fill_count::float8 as "fillCount", venue_days as "venueDays"`,
       [account, fencing]
     )
     if (row === undefined) throw new PaperFencedOff(await this.#whyRefused())
     this.#session = row.session
-    const { orderCount, fillCount } = row
+    const { orderCount, fillCount, venueDays } = row
     const orders = await this.orders(Infinity)
     const ledger = new PaperLedger(await this.cash(), await this.#readHoldings())
-    return { account, orders, ledger, post: await this.#readPost(), orderCount, fillCount }
+    const post = await this.#readPost()
+    return { account, orders, ledger, post, orderCount, fillCount, venueDays }
   }
 
   /** Writes what has changed; `venue` holds the books as they are now. Throws `PaperFencedOff`. */

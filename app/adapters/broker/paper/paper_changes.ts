@@ -1,5 +1,6 @@
 import type { BrokerReport } from '#ports/broker.js'
-import type { PaperFill } from './paper_ledger.js'
+import type { VenueDays } from './paper_days.js'
+import type { PaperAction, PaperFill } from './paper_ledger.js'
 import type { PaperOrder } from './paper_order.js'
 import type { PaperMessage } from './paper_post.js'
 
@@ -7,6 +8,9 @@ import type { PaperMessage } from './paper_post.js'
 export class PaperChanges {
   readonly orders = new Set<PaperOrder>()
   readonly fills: PaperFill[] = []
+  readonly actions: PaperAction[] = []
+  /** The dates up to which actions are booked, where one has begun. */
+  venueDays: VenueDays | null = null
   /** Messages that were handed over and are still under way, by number. */
   readonly sent = new Map<number, PaperMessage>()
   /** Numbers of messages that arrived after their row was written. */
@@ -19,6 +23,7 @@ export class PaperChanges {
     return (
       this.orders.size === 0 &&
       this.fills.length === 0 &&
+      this.venueDays === null &&
       this.sent.size === 0 &&
       this.arrived.length === 0 &&
       this.reports.length === 0

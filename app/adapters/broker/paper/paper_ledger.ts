@@ -1,4 +1,7 @@
-import { addMicros, micros, type Micros } from '#kernel/values/micros.js'
+import type { CorporateAction } from '#kernel/instrument/corporate_action.js'
+import type { Instrument } from '#kernel/instrument/instrument.js'
+import { addMicros, micros, toMicros, type Micros } from '#kernel/values/micros.js'
+import { floorToStep } from '#kernel/values/quantity.js'
 import type { Side } from '#kernel/order/order.js'
 
 /** What the account holds of an instrument, below zero for a short. */
@@ -28,7 +31,8 @@ const FLAT: PaperHolding = { quantity: 0, averageCost: 0 }
 
 /**
  * Cash and holdings of an account. At every moment, to the micro-unit of each currency:
- * cash = what it began with + value of what was sold - value of what was bought - fees.
+ * cash = what it began with + value of what was sold - value of what was bought - fees + what splits and
+ * dividends brought.
  */
 export class PaperLedger {
   constructor(
@@ -47,6 +51,55 @@ export class PaperLedger {
     const holding = this.holdings.get(symbol) ?? FLAT
     this.holdings.set(symbol, afterTrade(holding, signed, fill.price))
   }
+
+  /**
+   * Books a split or a dividend on what is held. `price` is the last one before, in its currency, for a
+   * fraction of a share that is paid out.
+   */
+  bookAction(
+    action: CorporateAction,
+    { symbol, currency, multiplier, quantityStep }: Instrument,
+    { price, atMs }: { readonly price: number; readonly atMs: number }
+  ): PaperAction {
+    const { quantity, averageCost } = this.holdings.get(symbol) ?? FLAT
+    const { type, exDay } = action
+    const common = { symbol, type, exDay, quantity, currency, atMs }
+    if (action.type === 'dividend') {
+      const cash = this.#move(currency, quantity * (action.amount * multiplier))
+      return { ...common, amount: action.amount, cash }
+    }
+    const { ratio } = action
+    const held = Math.abs(quantity) * ratio
+    // Shares of a broken lot are still shares: only what is below one unit cannot be held.
+    const whole = floorToStep(held, Math.min(1, quantityStep))
+    const fraction = held - whole <= 1e-9 * held ? 0 : held - whole
+    const sign = Math.sign(quantity)
+    const left = whole === 0 ? FLAT : { quantity: sign * whole, averageCost: averageCost / ratio }
+    this.holdings.set(symbol, left)
+    const cash = this.#move(currency, sign * fraction * ((price / ratio) * multiplier))
+    return { ...common, amount: ratio, cash }
+  }
+
+  #move(currency: string, amount: number): Micros {
+    const moved = toMicros(amount)
+    this.cash.set(currency, addMicros(this.cash.get(currency) ?? (0 as Micros), moved))
+    return moved
+  }
+}
+
+/** A split or a dividend in the books. */
+export interface PaperAction {
+  readonly symbol: string
+  readonly type: CorporateAction['type']
+  readonly exDay: number
+  /** Ratio of a split, amount of a dividend for each unit. */
+  readonly amount: number
+  /** Units held before, below zero for a short. */
+  readonly quantity: number
+  /** Cash that it moved: a dividend, or what stands for a fraction that nobody can hold. */
+  readonly cash: Micros
+  readonly currency: string
+  readonly atMs: number
 }
 
 /** A sum of quantities without the dust of binary fractions: 0.1 + 0.2 is 0.3. */

@@ -13,6 +13,7 @@ import type {
 } from '#ports/broker.js'
 import type { Clock } from '#ports/clock.js'
 import type { OpenDatabase } from '#ports/database.js'
+import type { KnownActions } from '#ports/known_actions.js'
 import type { Tick } from '#ports/market_feed.js'
 import { PaperBooks, PaperFencedOff, type PaperAccess } from './paper_books.js'
 import { isClientOrderId } from './order_fault.js'
@@ -29,6 +30,8 @@ export interface PaperOptions {
   readonly settings?: Partial<PaperSettings>
   /** Terms of an instrument, `null` for one that is not traded; plain shares when left out. */
   readonly instrumentOf?: (symbol: string) => Instrument | null
+  /** Splits and dividends that are booked when their date begins; none where it is left out. */
+  readonly actions?: KnownActions
 }
 
 /** What one order asks of the broker. Requests are looked at in the sequence in which they came. */
@@ -108,7 +111,9 @@ export class PaperSession implements BrokerSession {
     if (fault !== null) throw new RangeError(`paper broker: ${fault}`)
     const books = new PaperBooks(database, access)
     const instrumentOf = options.instrumentOf ?? plainShare
-    const venue = new PaperVenue(await books.open(), { settings, instrumentOf })
+    const { actions } = options
+    const rules = { settings, instrumentOf, ...(actions === undefined ? {} : { actions }) }
+    const venue = new PaperVenue(await books.open(), rules)
     const session = new PaperSession(access, books, venue, clock, settings)
     session.#drive((nowMs) => venue.advance(nowMs))
     return session

@@ -1,18 +1,22 @@
+import type { CorporateAction } from '#kernel/instrument/corporate_action.js'
 import type { Instrument } from '#kernel/instrument/instrument.js'
 import { sessionDayOf, type Venue } from '#kernel/instrument/venue.js'
 import { chargeFill, noCharges } from '#kernel/matching/commission.js'
 import { toMicros, toUnits } from '#kernel/values/micros.js'
 import type { BrokerChange, BrokerOrder, BrokerReport } from '#ports/broker.js'
+import type { KnownActions } from '#ports/known_actions.js'
 import type { QuoteTick } from '#ports/market_feed.js'
 import { chance } from './chance.js'
 import { execute, type Execution } from './execute.js'
 import { changeFault, formFault, termsFault } from './order_fault.js'
 import { PaperChanges } from './paper_changes.js'
+import { PaperDays, type VenueDays } from './paper_days.js'
 import { addQuantities, type PaperFill, type PaperLedger } from './paper_ledger.js'
 import { paperFillId, paperOrderId, sentTermsOf, type PaperOrder } from './paper_order.js'
 import type { PaperMessage, PaperPost } from './paper_post.js'
 import type { PaperSettings } from './paper_settings.js'
 import { QuoteBook, type OfferedQuote } from './quote_book.js'
+import { splitPaperOrder } from './split_order.js'
 import { canTrade, expiryOf } from './trading_hours.js'
 import { WorkingOrders } from './working_orders.js'
 
@@ -27,12 +31,15 @@ export interface PaperBeginning {
   readonly post: PaperPost
   readonly orderCount: number
   readonly fillCount: number
+  readonly venueDays: VenueDays
 }
 
 /** How a venue executes, and what it trades. */
 export interface PaperRules {
   readonly settings: PaperSettings
   instrumentOf(symbol: string): Instrument | null
+  /** Splits and dividends that are known; none where it is left out. */
+  readonly actions?: KnownActions
 }
 
 /**
@@ -43,6 +50,7 @@ export interface PaperRules {
 export class PaperVenue {
   readonly quotes: QuoteBook
   readonly working: WorkingOrders
+  readonly #days: PaperDays
   orderCount: number
   fillCount: number
   #changes = new PaperChanges()
@@ -54,6 +62,7 @@ export class PaperVenue {
   ) {
     this.quotes = new QuoteBook(rules.settings)
     this.working = new WorkingOrders(start.orders)
+    this.#days = new PaperDays(start.venueDays)
     this.orderCount = start.orderCount
     this.fillCount = start.fillCount
     this.#priority = Math.max(start.orderCount, ...start.orders.map(({ priority }) => priority))
@@ -101,6 +110,7 @@ export class PaperVenue {
   /** Lets happen what time alone brings: messages arrive, orders expire. */
   advance(nowMs: number): void {
     const { post } = this.start
+    this.#turnDays(nowMs)
     for (;;) {
       const message = post.take(nowMs)
       if (message === null) break
@@ -137,6 +147,45 @@ export class PaperVenue {
   written({ orders }: PaperChanges): void {
     for (const order of orders) {
       if (order.status !== 'working' && !this.#changes.orders.has(order)) this.working.forget(order)
+    }
+  }
+
+  /** Books splits and dividends when their date begins, before anything executes on it. */
+  #turnDays(nowMs: number): void {
+    const turned = this.#days.turn(nowMs)
+    if (turned === null) return
+    this.#changes.venueDays = this.#days.days
+    this.#changes.isUrgent = true
+    const { actions, instrumentOf } = this.rules
+    if (actions === undefined) return
+    const concerned = new Set([...this.ledger.holdings.keys(), ...this.working.symbols()])
+    for (const { venue, afterDay, day } of turned) {
+      for (const symbol of concerned) {
+        const instrument = venueOf(symbol) === venue ? instrumentOf(symbol) : null
+        if (instrument === null) continue
+        for (const action of actions.between(symbol, afterDay, day)) {
+          this.#bookAction(action, instrument, nowMs)
+        }
+      }
+    }
+  }
+
+  #bookAction(action: CorporateAction, instrument: Instrument, nowMs: number): void {
+    const { symbol } = instrument
+    const { quantity = 0, averageCost = 0 } = this.ledger.holdings.get(symbol) ?? {}
+    const price = this.quotes.lastPrice(symbol) ?? averageCost
+    if (quantity !== 0) {
+      const booked = this.ledger.bookAction(action, instrument, { price, atMs: nowMs })
+      this.#changes.actions.push(booked)
+    }
+    if (action.type === 'dividend') return
+    this.quotes.forget(symbol)
+    for (const order of this.working.of(symbol)) {
+      const isLeft = splitPaperOrder(order, action.ratio, instrument)
+      order.updatedMs = nowMs
+      this.#changes.changed(order)
+      const reason = 'nothing is left of it after the split'
+      if (!isLeft) this.#end(order, 'cancelled', { reason, nowMs })
     }
   }
 

@@ -58,6 +58,17 @@ export class QuoteBook {
     return quote
   }
 
+  /** The middle of the last sound quote, however old; `null` before the first. */
+  lastPrice(symbol: string): number | null {
+    const quote = this.#quotes.get(symbol)
+    return quote === undefined ? null : (quote.bid + quote.ask) / 2
+  }
+
+  /** Drops the last quote: its prices are none any more, as after a split. */
+  forget(symbol: string): void {
+    this.#quotes.delete(symbol)
+  }
+
   #quoteOf({ atMs, bid, ask, bidSize, askSize, last }: QuoteTick): Quote {
     const untold = this.rules.untoldSize ?? Infinity
     // A feed that tells trades alone is a market at the last price.

@@ -29,6 +29,18 @@ export class WorkingOrders {
     return this.#queues.get(symbol) ?? []
   }
 
+  /** Symbols of the orders that work, those still on their way included. */
+  symbols(): Set<string> {
+    return new Set([...this.#byId.values()].map(({ symbol }) => symbol))
+  }
+
+  /** The orders that work in an instrument, those still on their way included. */
+  of(symbol: string): readonly PaperOrder[] {
+    return [...this.#byId.values()].filter(
+      (order) => order.symbol === symbol && order.status === 'working'
+    )
+  }
+
   /** Puts an order where its priority belongs. */
   enqueue(order: PaperOrder): void {
     const others = this.queueOf(order.symbol).filter((one) => one !== order)

@@ -1,4 +1,4 @@
-import { formatMicros } from '#kernel/values/micros.js'
+import { formatMicros, ZERO } from '#kernel/values/micros.js'
 import type { PaperChanges } from './paper_changes.js'
 import type { PaperLedger } from './paper_ledger.js'
 import type { PaperOrder } from './paper_order.js'
@@ -8,11 +8,13 @@ import type { PaperOrder } from './paper_order.js'
  * every part depends on the fence, and the account's row makes writers wait for each other.
  *
  * $1 account, $2 session, $3 orders and $4 fills so far, then rows as JSON: $5 orders, $6 fills, $7 cash,
- * $8 positions, $9 messages under way, $10 numbers of messages that arrived.
+ * $8 positions, $9 messages under way, $10 numbers of messages that arrived, $11 splits and dividends, $12
+ * the dates up to which these are booked (null: as they were).
  */
 export const WRITE_BOOKS = `
 with fence as (
-  update paper_accounts set order_count = $3, fill_count = $4
+  update paper_accounts set order_count = $3, fill_count = $4,
+         venue_days = coalesce($12::jsonb, venue_days)
    where account = $1 and session = $2 returning account
 ), wrote_orders as (
   insert into paper_orders
@@ -21,7 +23,7 @@ with fence as (
      set status = excluded.status, arrived = excluded.arrived, priority = excluded.priority,
          quantity = excluded.quantity, filled = excluded.filled,
          limit_price = excluded.limit_price, stop_price = excluded.stop_price,
-         trail_best = excluded.trail_best, triggered = excluded.triggered,
+         trail = excluded.trail, trail_best = excluded.trail_best, triggered = excluded.triggered,
          reason = excluded.reason, charges = excluded.charges, updated_ms = excluded.updated_ms
    where paper_orders.number = excluded.number
 ), wrote_fills as (
@@ -39,16 +41,20 @@ with fence as (
 ), wrote_messages as (
   insert into paper_messages
   select r.* from fence, jsonb_populate_recordset(null::paper_messages, $9::jsonb) r
+), wrote_actions as (
+  insert into paper_actions
+  select r.* from fence, jsonb_populate_recordset(null::paper_actions, $11::jsonb) r
 ), took_messages as (
   delete from paper_messages using fence
    where paper_messages.account = fence.account and number = any($10::bigint[])
 )
 select exists (select 1 from fence) as "isMine"`
 
-/** The rows of the changes, $5 to $10 of the statement. They are taken now: orders go on changing. */
+/** The rows of the changes, $5 to $12 of the statement. They are taken now: orders go on changing. */
 export function bookRows(account: string, changes: PaperChanges, ledger: PaperLedger): unknown[] {
-  const currencies = new Set(changes.fills.map(({ currency }) => currency))
-  const symbols = new Set(changes.fills.map(({ symbol }) => symbol))
+  const booked = [...changes.fills, ...changes.actions]
+  const currencies = new Set(booked.map(({ currency }) => currency))
+  const symbols = new Set(booked.map(({ symbol }) => symbol))
   const rows = [
     [...changes.orders].map((order) => orderRow(account, order)),
     changes.fills.map(({ number, clientOrderId, currency, quantity, price, value, fee, atMs }) => ({
@@ -65,10 +71,10 @@ export function bookRows(account: string, changes: PaperChanges, ledger: PaperLe
     [...currencies].map((currency) => ({
       account,
       currency,
-      amount: formatMicros(ledger.cash.get(currency)!),
+      amount: formatMicros(ledger.cash.get(currency) ?? ZERO),
     })),
     [...symbols].map((symbol) => {
-      const { quantity, averageCost } = ledger.holdings.get(symbol)!
+      const { quantity = 0, averageCost = 0 } = ledger.holdings.get(symbol) ?? {}
       return { account, symbol, quantity, average_cost: averageCost }
     }),
     [...changes.sent.values()].map(({ number, clientOrderId, type, dueMs, change }) => ({
@@ -80,7 +86,23 @@ export function bookRows(account: string, changes: PaperChanges, ledger: PaperLe
       change,
     })),
   ]
-  return [...rows.map((list) => JSON.stringify(list)), changes.arrived]
+  const actions = changes.actions.map((one) => ({
+    account,
+    symbol: one.symbol,
+    type: one.type,
+    ex_day: one.exDay,
+    amount: one.amount,
+    quantity: one.quantity,
+    cash: formatMicros(one.cash),
+    currency: one.currency,
+    at_ms: one.atMs,
+  }))
+  return [
+    ...rows.map((list) => JSON.stringify(list)),
+    changes.arrived,
+    JSON.stringify(actions),
+    changes.venueDays === null ? null : JSON.stringify(changes.venueDays),
+  ]
 }
 
 function orderRow(account: string, order: PaperOrder): Record<string, unknown> {

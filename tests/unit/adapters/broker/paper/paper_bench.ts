@@ -51,11 +51,14 @@ export class VenueBench {
     const ledger = new PaperLedger(new Map([['USD', parseMicros('100000')]]), new Map())
     const post = new PaperPost([])
     const start = { account: 'paper', orders: [], ledger, post, orderCount: 0, fillCount: 0 }
-    this.venue = new PaperVenue(start, {
-      settings: { ...PAPER_DEFAULTS, commission: NO_FEES, ...settings },
-      instrumentOf: (symbol) =>
-        [SHARE, HONG_KONG].find((instrument) => instrument.symbol === symbol) ?? null,
-    })
+    this.venue = new PaperVenue(
+      { ...start, venueDays: {} },
+      {
+        settings: { ...PAPER_DEFAULTS, commission: NO_FEES, ...settings },
+        instrumentOf: (symbol) =>
+          [SHARE, HONG_KONG].find((instrument) => instrument.symbol === symbol) ?? null,
+      }
+    )
   }
 
   /** Sends an order: 10 to buy at the market for the day, or as `over` says. Returns its id. */
