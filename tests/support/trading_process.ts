@@ -13,7 +13,6 @@ import { PostgresInbox } from '#adapters/journal/postgres/postgres_inbox.js'
 import { PostgresJournal } from '#adapters/journal/postgres/postgres_journal.js'
 import { PostgresLeases } from '#adapters/journal/postgres/postgres_leases.js'
 import { keepTrading } from '#engine/trading/keep_trading.js'
-import { NO_ALERTS } from '#ports/alerts.js'
 import type { BrokerReport, BrokerSession } from '#ports/broker.js'
 import type { Journal, JournalBatch } from '#ports/journal.js'
 import type { MarketFeed, Tick } from '#ports/market_feed.js'
@@ -159,7 +158,7 @@ const trading = keepTrading({
     })
     return { broker: mortalBroker(session), feed: feedFor(session), lost: new Promise(() => {}) }
   },
-  alerts: NO_ALERTS,
+  alerts: { raise: ({ title, body }) => say(`${title}: ${body}`), resolve: () => {} },
   info: say,
   warn: say,
 })

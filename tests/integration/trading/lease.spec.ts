@@ -8,6 +8,7 @@ import { PostgresRecords } from '#adapters/journal/postgres/postgres_records.js'
 import { BatchDraft } from '#engine/trading/batch_draft.js'
 import { rebuild } from '#engine/trading/rebuild.js'
 import { verifyJournal } from '#engine/trading/verify_journal.js'
+import { twoBooks } from '#tests/support/broker_agrees.js'
 import { DataFolder, urlOf } from '#tests/support/data_folder.js'
 import { startNode, type Running } from '#tests/support/process.js'
 import { openTestAccount, orderCommand } from '#tests/support/trading_account.js'
@@ -91,6 +92,55 @@ test.group('who may trade', (group) => {
     await orderCommand(database, 'two', { key: 'two-1', side: 'buy', quantity: 1 })
     assert.equal((await outcome('two-1')).status, 'done')
   })
+
+  test('a process that slept through the loss of its lease writes and sends nothing', async ({
+    assert,
+  }) => {
+    const account = 'asleep'
+    await openTestAccount(database, account)
+    const first = start(account)
+    await first.says(/asleep trades/)
+    await priced(account)
+    await orderCommand(database, account, { key: 'a-1', side: 'buy', quantity: 400 })
+    assert.equal((await outcome('a-1')).status, 'done')
+    const second = start(account)
+    await second.says(/this process only reads/)
+    // It stands still in the middle of its fills, and only the connection that holds the lease breaks.
+    first.child.kill('SIGSTOP')
+    await database.withClient((client) =>
+      client.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1`,
+        [`aq-trading pid=${first.pid}`]
+      )
+    )
+    await second.says(/asleep trades; 1 open orders/, 10_000)
+    const records = new PostgresRecords(database)
+    const own = async () => (await records.accounts()).find(({ name }) => name === account)!
+    const { fencing: newest } = await own()
+    await orderCommand(database, account, { key: 'a-2', side: 'buy', quantity: 4 })
+    assert.equal((await outcome('a-2')).status, 'done')
+
+    first.child.kill('SIGCONT')
+    await first.says(/begins anew/, 10_000)
+    await first.says(new RegExp(`process ${second.pid} trades; this process only reads`), 10_000)
+    const cancel = { kind: 'cancel_order', body: { order: 'ord_asleep_1' } } as const
+    const common = { account, actor: 'test', expiresMs: null }
+    await new PostgresInbox(database).write({ ...common, id: 'a-3', ...cancel })
+    for (let turn = 0; turn < 400; turn++) {
+      if ((await records.orders(account, { isOpen: true, limit: 1 })).length === 0) break
+      await sleep(50)
+    }
+    assert.equal((await own()).fencing, newest)
+    const { ours, brokers, ...odd } = await twoBooks(database, account)
+    assert.deepEqual(ours, brokers)
+    assert.lengthOf(ours.fills, 2)
+    assert.deepEqual(odd, { strangers: [], ghosts: [], differences: [] })
+    const rows = await new PostgresJournal(database).read(account, 1, 100_000)
+    assert.deepEqual(
+      rows.map(({ sequence }) => sequence),
+      rows.map((_, at) => at + 1)
+    )
+  }).timeout(60_000)
 
   test('the database drops every connection: the engine begins anew and loses nothing', async ({
     assert,
