@@ -13,6 +13,7 @@ import { PostgresTraces } from '#adapters/traces/postgres/postgres_traces.js'
 import { PostgresStrategyRecords } from '#adapters/strategy_records/postgres_strategy_records.js'
 import { BarRepository } from '#adapters/market_data/postgres/bar_repository.js'
 import { AlertDesk } from '#engine/alerts/alert_desk.js'
+import { ActionShelf } from '#engine/market_data/live/action_shelf.js'
 import { feedView } from '#engine/market_data/live/feed_view.js'
 import type { MarketDataService } from '#engine/market_data/live/market_data_service.js'
 import { patientFeed } from '#engine/market_data/live/patient_feed.js'
@@ -135,6 +136,11 @@ export function createTradingPorts(
   })
   const live = createLiveMarket({ database, store, clock: systemClock, alerts }, marketSettings)
   const { market, history, missing } = live
+  const actions = new ActionShelf({
+    store,
+    clock: systemClock,
+    failed: (error) => warn(`splits and dividends could not be read: ${String(error)}`),
+  })
   const strategyRecords = new PostgresStrategyRecords(database)
   return {
     journal: new PostgresJournal(database),
@@ -167,7 +173,15 @@ export function createTradingPorts(
     },
     accounts: async () => (await records.accounts()).map(({ name }) => name),
     openMarket: async (account, fencing): Promise<OpenMarket> => {
-      const broker = await PaperSession.open(database, { account, fencing }, systemClock, PAPER)
+      const letGo = await actions.keep()
+      const options = { ...PAPER, actions }
+      const access = { account, fencing }
+      const broker = await PaperSession.open(database, access, systemClock, options).catch(
+        (error: unknown) => {
+          letGo()
+          throw error
+        }
+      )
       const lost = Promise.withResolvers<Error>()
       const view = feedView(market, account, { timeframes: ['1d'], onFault: lost.resolve })
       const feed = patientFeed(view, {
@@ -176,7 +190,8 @@ export function createTradingPorts(
         onMissing: (symbol) => missing.add(symbol, market.feedName),
         onSettled: (symbol) => missing.remove(symbol),
       })
-      return { broker, feed: shownTo(broker, feed), history, lost: lost.promise }
+      const shown = shownTo(broker, feed, letGo)
+      return { broker, feed: shown, history, actions, lost: lost.promise }
     },
     debug,
     info,
@@ -184,8 +199,8 @@ export function createTradingPorts(
   }
 }
 
-/** A feed whose ticks the paper broker sees before the engine does. */
-function shownTo(broker: PaperSession, feed: MarketFeed): MarketFeed {
+/** A feed whose ticks the paper broker sees before the engine does. `closed` is called when it ends. */
+function shownTo(broker: PaperSession, feed: MarketFeed, closed: () => void): MarketFeed {
   return {
     name: feed.name,
     subscribe: (symbols, onTick) =>
@@ -194,6 +209,9 @@ function shownTo(broker: PaperSession, feed: MarketFeed): MarketFeed {
         onTick(tick)
       }),
     unsubscribe: (symbols) => feed.unsubscribe(symbols),
-    close: () => feed.close(),
+    close: () => {
+      closed()
+      return feed.close()
+    },
   }
 }
