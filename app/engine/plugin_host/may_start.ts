@@ -43,6 +43,8 @@ export interface PluginCaller {
    * take its place, or `null`.
    */
   prepare(started: unknown, ask: AskEarly): Promise<string | null>
+  /** Whether another version may take over now: no while orders of it are on their way. */
+  maySwitch(): boolean
   /** Lines that it wrote, safe to show; `dropped` more are lost. */
   logged(lines: readonly CleanLogLine[], dropped: number): void
   /** The plugin is in another state, or an attempt to replace it has ended. */

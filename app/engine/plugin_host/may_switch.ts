@@ -1,13 +1,13 @@
 import type { HostPorts, PluginKey } from './host_ports.js'
-import type { StartRefusal } from './may_start.js'
+import type { StartRefusal, StartRequest } from './may_start.js'
 
 /** Whether another version of a plugin may take over now, as far as its orders go. */
 export function maySwitch(
-  key: PluginKey,
+  key: PluginKey & Pick<StartRequest, 'caller'>,
   ports: Pick<HostPorts, 'maySwitch' | 'troubled'>
 ): boolean {
   try {
-    return ports.maySwitch?.(key) ?? true
+    return (key.caller?.maySwitch() ?? true) && (ports.maySwitch?.(key) ?? true)
   } catch (error) {
     // Whoever cannot say whether there are such orders may have some.
     ports.troubled(key, error)

@@ -29,7 +29,7 @@ const WANTED: Readonly<Record<string, StrategyWanted>> = {
   stop_strategy: 'stopped',
 }
 
-/** How often the state of strategies is kept, and those that may not run are tried again. */
+/** How often the state of strategies is kept, and those that may not run are tried again, by default. */
 const LOOK_MS = 5_000
 
 /** Refusals that end by themselves: a grant is given, a plugin is enabled again. */
@@ -304,8 +304,8 @@ export class StrategyBench implements AccountStrategies {
 
   /** Keeps what strategies say of themselves, and tries those again that could not start. */
   #look(): void {
-    const { clock } = this.ports
-    this.#cancelLook = clock.setTimer(clock.nowMs() + LOOK_MS, () => {
+    const { clock, lookMs = LOOK_MS } = this.ports
+    this.#cancelLook = clock.setTimer(clock.nowMs() + lookMs, () => {
       void this.#inTurn(async () => {
         await this.#rules.look()
         for (const session of this.#sessions.values()) {

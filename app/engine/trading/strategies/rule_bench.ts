@@ -25,6 +25,8 @@ export class RuleBench implements SignalRules {
   /** What an order waits for until it is known which rules there are. */
   readonly #known = Promise.withResolvers<void>()
   #isKnown = false
+  /** Ended on purpose just now. */
+  #leaving: AccountRule | null = null
 
   constructor(
     private readonly desk: AccountDesk,
@@ -87,7 +89,7 @@ export class RuleBench implements SignalRules {
 
   async close(): Promise<void> {
     this.#known.resolve()
-    await Promise.all(this.#rules.map((rule) => this.#stop(rule, 'the engine stops')))
+    for (const rule of this.#rules) await this.#stop(rule, 'the engine stops')
   }
 
   async verdictsOn(signal: Signal): Promise<readonly Verdict[]> {
@@ -142,7 +144,9 @@ export class RuleBench implements SignalRules {
 
   async #stop(rule: AccountRule, reason: string): Promise<void> {
     const host = await this.ports.host()
+    this.#leaving = rule
     await host.stop(this.#keyOf(rule), reason)
+    this.#leaving = null
   }
 
   #callerOf(rule: AccountRule): PluginCaller {
@@ -153,8 +157,10 @@ export class RuleBench implements SignalRules {
         return setupOf(state, { symbols, timeframe: '1d' })
       },
       prepare: async () => null,
+      maySwitch: () => true,
       logged: () => {},
       changed: (state, reason) => {
+        if (this.#leaving === rule) return
         if (state === 'running') this.ports.alerts.resolve(this.#alertKey(rule))
         else if (state !== 'starting') this.#tell(rule, reason ?? state)
       },

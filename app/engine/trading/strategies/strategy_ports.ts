@@ -13,6 +13,8 @@ export interface StrategyPorts {
   readonly records: StrategyRecords
   readonly clock: Clock
   readonly alerts: Alerts
+  /** How often what strategies say of themselves is kept, and those that may not run are tried again; ms. */
+  readonly lookMs?: number
   /** A sentence for the log. */
   warn(sentence: string): void
 }

@@ -210,6 +210,16 @@ export class StrategySession implements PluginCaller {
     this.#pump()
   }
 
+  /** Orders that nobody has acknowledged yet belong to the version that made them. */
+  maySwitch(): boolean {
+    const { notes, state } = this.ports.desk.book()
+    const own = (state?.orders ?? []).filter(({ strategy }) => strategy === this.strategy)
+    return own.every(
+      (order) =>
+        order.state !== 'unknown' && (notes[order.sequence]?.brokerOrderId ?? null) !== null
+    )
+  }
+
   logged(lines: readonly CleanLogLine[], dropped: number): void {
     for (const { level, text } of lines) this.ports.note(level, text)
     if (dropped > 0) this.ports.note('warn', `${dropped} lines of the log were dropped`)
