@@ -29,22 +29,29 @@ export default class RiskBias extends EngineCommand {
     }
     const body = { bias, lasting: this.lasting ?? false, reason: this.reason ?? 'set by hand' }
     const command = { kind: 'set_bias' as const, body, expiresInMs: 15_000 }
-    await this.ask(account, command, () => [
-      `${account.name}: limits count ${bias} times${body.lasting ? '' : ', for 30 minutes'}`,
+    await this.ask(account, command, ({ effective, sources }) => [
+      effective === bias
+        ? `${account.name}: limits count ${bias} times${body.lasting ? '' : ', for 30 minutes'}`
+        : `${account.name}: ${bias} is written down; ${String(effective)} holds, ` +
+          `because of ${(sources as readonly string[]).join(', ')}`,
     ])
   }
 
   private async show(account: string) {
     const { ports, effectiveBiasOf } = await this.trading()
-    const latest = await ports.risk.latestBias(account)
+    const [latest, words] = await Promise.all([
+      ports.risk.latestBias(account),
+      ports.risk.biasWords(account),
+    ])
     const effective = effectiveBiasOf(latest, ports.clock.nowMs())
-    this.answer({ account, latest, effective }, () =>
-      latest === null
-        ? [`${account}: 1, nobody has set another`]
-        : [
-            `${account}: ${effective}${effective === latest.bias ? '' : ` (${latest.bias} is stale)`}`,
-            `  set by ${latest.actor} at ${new Date(latest.atMs).toISOString()}: ${latest.reason}`,
-          ]
-    )
+    const isStale = latest !== null && effective !== latest.bias
+    this.answer({ account, effective, latest, words }, () => [
+      `${account}: ${effective}${isStale ? ` (${latest.bias} is stale)` : ''}`,
+      ...words.map(
+        ({ source, word, isLasting, actor, atMs, reason }) =>
+          `  ${source} ${String(word)}${isLasting ? ', lasting' : ''}, ` +
+          `${new Date(atMs).toISOString().slice(0, 19)} ${actor}: ${reason}`
+      ),
+    ])
   }
 }

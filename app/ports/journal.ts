@@ -9,7 +9,7 @@ import type { Decision, Verdict } from '#kernel/risk/verdict.js'
 import type { LimitsPatch } from '#kernel/risk/limits_change.js'
 import type { KernelSettings, TradingMode } from '#kernel/state.js'
 import type { Micros } from '#kernel/values/micros.js'
-import type { BiasRecord, LimitsChangeRecord, LimitsRecord } from './risk_records.js'
+import type { BiasRecord, BiasWord, LimitsChangeRecord, LimitsRecord } from './risk_records.js'
 
 /**
  * A numbered fact of an account: an input of the kernel, with what the engine needs to know besides, or
@@ -53,7 +53,9 @@ export type JournalEntry =
         readonly version: number
         readonly change: number | null
       })
-  | (Extract<Input, { type: 'bias_changed' }> & Signed)
+  /** What all words about the bias come to, after `source` said its own (`null`: it has no say any more). */
+  | (Extract<Input, { type: 'bias_changed' }> &
+      Signed & { readonly source: string; readonly word: BiasWord | null })
   /** A loosening of limits begins to wait, in the place of one that waited before. */
   | (Signed & {
       readonly type: 'limits_asked'

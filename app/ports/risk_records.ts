@@ -30,12 +30,28 @@ export interface LimitsChangeRecord {
   readonly version: number | null
 }
 
-/** A risk bias as somebody set it. */
-export interface BiasRecord {
-  readonly sequence: number
+/** What somebody says of the risk bias. */
+export interface BiasWord {
+  /** From 0 to 1. */
   readonly bias: number
   /** Whether it never goes stale. */
   readonly isLasting: boolean
+  readonly atMs: number
+}
+
+/** The risk bias after somebody has spoken. */
+export interface BiasRecord {
+  readonly sequence: number
+  /** What all words together come to. */
+  readonly bias: number
+  /** Whether it never goes stale. */
+  readonly isLasting: boolean
+  /** The oldest word that can go stale; `null` where none can. */
+  readonly countsFromMs: number | null
+  /** Whose word it was: `person`, or `agent:ID`. */
+  readonly source: string
+  /** What it said; `null` when it has no say any more. */
+  readonly word: number | null
   readonly actor: string
   readonly reason: string
   readonly atMs: number
@@ -47,6 +63,8 @@ export interface RiskRecords {
   limits(account: string, limit: number): Promise<readonly LimitsRecord[]>
   /** Loosenings, the newest first, at most `limit`. */
   limitChanges(account: string, limit: number): Promise<readonly LimitsChangeRecord[]>
-  /** The bias that was set last; `null` where nobody ever set one. */
+  /** The bias after the last word; `null` where nobody ever said one. */
   latestBias(account: string): Promise<BiasRecord | null>
+  /** The last word of everyone who has a say, by source. */
+  biasWords(account: string): Promise<readonly BiasRecord[]>
 }

@@ -48,8 +48,11 @@ export function noteRisk(rows: RiskRows, entry: JournalEntry, place: Place): voi
       settle(entry.isReplaced ? 'replaced' : 'withdrawn', null)
       break
     case 'bias_changed': {
-      const { bias, actor, reason, isLasting = false } = entry
-      rows.biases.push({ sequence, bias, isLasting, actor, reason, atMs })
+      const { bias, actor, reason, source, isLasting = false } = entry
+      const countsFromMs = isLasting ? null : entry.atMs
+      const word = entry.word?.bias ?? null
+      const all = { sequence, bias, isLasting, countsFromMs }
+      rows.biases.push({ ...all, source, word, actor, reason, atMs })
       break
     }
     default:

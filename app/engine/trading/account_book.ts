@@ -3,13 +3,14 @@ import { step } from '#kernel/kernel.js'
 import { sessionDayOf, type Venue } from '#kernel/instrument/venue.js'
 import { isOpen } from '#kernel/order/order_state.js'
 import { createState, type TradingState } from '#kernel/state.js'
+import { withWord, type BiasWords } from '../risk/bias_words.js'
 import type { PendingLimits } from '../risk/pending_limits.js'
 import { addMicros, ZERO, type Micros } from '#kernel/values/micros.js'
 import type { JournalEntry } from '#ports/journal.js'
 import { localCash } from './local_cash.js'
 
 /** Bumped when what a snapshot holds changes its form: older ones are then left unread. */
-export const BOOK_FORMAT = 8
+export const BOOK_FORMAT = 9
 
 /** What the engine knows of an open order besides the kernel. */
 export interface OrderNotes {
@@ -52,6 +53,8 @@ export interface AccountBook {
   limitsVersion: number
   /** A loosening of the limits that waits for its time. */
   pendingLimits: PendingLimits | null
+  /** The last words about the risk bias, by whose they are. */
+  biasWords: BiasWords
   /** By order sequence, of open orders. */
   readonly notes: Record<number, OrderNotes>
   /** Cash by the currency in which it is; the kernel's cash is all of it in account currency. */
@@ -75,6 +78,7 @@ export function emptyBook(account: string): AccountBook {
     modeReason: null,
     limitsVersion: 1,
     pendingLimits: null,
+    biasWords: {},
     notes: {},
     cash: {},
     venueDays: {},
@@ -137,6 +141,9 @@ function answerTo(book: AccountBook, entry: JournalEntry, atMs: number): Command
       book.pendingLimits = { sequence, limits, actor, reason, askedMs: atMs, dueMs }
       return []
     }
+    case 'bias_changed':
+      book.biasWords = withWord(book.biasWords, entry.source, entry.word)
+      return step(stateOf(book), entry)
     case 'limits_withdrawn':
       book.pendingLimits = null
       return []

@@ -7,6 +7,7 @@ import type { StrategySettings } from '#kernel/state.js'
 import type { CommandRow } from '#ports/command_inbox.js'
 import type { CommandOutcome, JournalEntry, SeenAtSignal } from '#ports/journal.js'
 import type { Tick } from '#ports/market_feed.js'
+import type { BiasSaid } from './commands/set_bias.js'
 import type { ReconciledWord } from './translate_reconciled.js'
 
 /** A price to value positions by. */
@@ -61,6 +62,8 @@ export type Arrival =
     }
   /** A command that leaves no rows of its own: what became of it. */
   | { readonly type: 'answered'; readonly outcome: CommandOutcome }
+  /** What an agent says of the risk bias. */
+  | { readonly type: 'bias'; readonly said: BiasSaid }
   /** The time of a loosening of limits has come. */
   | { readonly type: 'limits_due' }
   /** The broker's session has taken an order. */

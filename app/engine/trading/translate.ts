@@ -9,6 +9,7 @@ import { signalEntry } from './signal_entry.js'
 import { translateStrategy } from './strategies/translate_strategy.js'
 import { NOTHING, single, type Translation } from './translation.js'
 import { dueLimits } from './commands/change_limits.js'
+import { translateBias } from './commands/set_bias.js'
 import { translateCommand } from './commands/translate_command.js'
 import { translateDay } from './translate_day.js'
 import { translateReconciled } from './translate_reconciled.js'
@@ -41,6 +42,8 @@ export function translate(
       })
     case 'signal':
       return single(signalEntry(book, arrival.signal, arrival.pluginVerdicts, context.nowMs))
+    case 'bias':
+      return translateBias(book, arrival.said, context.nowMs)
     case 'limits_due':
       return dueLimits(book, context.nowMs)
     case 'strategy_asked':

@@ -39,8 +39,10 @@ export function takeStock(state: TradingState, atMs: number, out: Command[]): vo
   if (equity > state.peakEquity) state.peakEquity = equity
   if (!state.limits.loss.haltOnDailyLoss || state.mode === 'halted') return
   const limit = dailyLossLimit(state, effectiveBias(state))
-  if (limit === null || dailyLossOf(state) < limit) return
-  const loss = dailyLossOf(state).toFixed(2)
+  const lost = dailyLossOf(state)
+  // A bias of 0 leaves a limit of 0: that denies new risk, but nothing was lost that a person must look at.
+  if (limit === null || lost < limit || lost === 0) return
+  const loss = lost.toFixed(2)
   changeMode(
     state,
     'halted',

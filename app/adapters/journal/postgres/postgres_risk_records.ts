@@ -8,6 +8,9 @@ import type {
 
 const MS = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
 
+const BIAS = `sequence::float8 as sequence, bias, is_lasting as "isLasting", source, word, actor, reason,
+  ${MS('counts_from')} as "countsFromMs", ${MS('at')} as "atMs"`
+
 /** The tables about risk, read. */
 export class PostgresRiskRecords implements RiskRecords {
   constructor(private readonly database: OpenDatabase) {}
@@ -32,12 +35,18 @@ export class PostgresRiskRecords implements RiskRecords {
 
   async latestBias(account: string): Promise<BiasRecord | null> {
     const rows = await this.#rows<BiasRecord>(
-      `select sequence::float8 as sequence, bias, is_lasting as "isLasting", actor, reason,
-              ${MS('at')} as "atMs"
-         from risk_biases where account = $1 order by sequence desc limit 1`,
+      `select ${BIAS} from risk_biases where account = $1 order by sequence desc limit 1`,
       [account]
     )
     return rows[0] ?? null
+  }
+
+  biasWords(account: string): Promise<readonly BiasRecord[]> {
+    return this.#rows<BiasRecord>(
+      `select * from (select distinct on (source) ${BIAS} from risk_biases where account = $1
+         order by source, sequence desc) as words where word is not null`,
+      [account]
+    )
   }
 
   #rows<T extends object>(text: string, values: readonly unknown[]): Promise<T[]> {

@@ -25,7 +25,7 @@ function haltAhead(state: TradingState): string | null {
   if (!state.limits.loss.haltOnDailyLoss) return null
   const limit = dailyLossLimit(state, effectiveBias(state))
   const loss = dailyLossOf(state)
-  if (limit === null || loss < limit) return null
+  if (limit === null || loss < limit || loss === 0) return null
   return (
     `today's loss of ${loss.toFixed(2)} has reached the limit of ${limit.toFixed(2)}: ` +
     'wait for the next session, or loosen the limit'
