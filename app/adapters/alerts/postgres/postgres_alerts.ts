@@ -5,6 +5,9 @@ import type { OpenDatabase } from '#ports/database.js'
 /** Incidents that are over are kept for so long. */
 const KEPT_DAYS = 400
 
+/** Events that are kept of one incident, as in `raise_alert`; what comes and goes all day has no more. */
+const EVENTS_MAX = 200
+
 const MS = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
 
 const COLUMNS = `id::float8 as id, key, severity, title, body, account, subject, times,
@@ -146,7 +149,8 @@ async function resolve(
   await client.query(
     `insert into alert_events (alert, at, type, actor, note)
      select given.id, to_timestamp($2::float8 / 1000), 'resolved', $3, $4
-       from unnest($1::bigint[]) as given (id)`,
+       from unnest($1::bigint[]) as given (id)
+      where (select count(*) from alert_events where alert = given.id) < ${EVENTS_MAX}`,
     [rows.map(({ id }) => id), atMs, actor, note]
   )
   return rows.length
