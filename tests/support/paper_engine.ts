@@ -4,6 +4,7 @@ import { systemClock } from '#adapters/clock/system_clock.js'
 import { PostgresInbox } from '#adapters/journal/postgres/postgres_inbox.js'
 import { PostgresJournal } from '#adapters/journal/postgres/postgres_journal.js'
 import { PostgresLeases } from '#adapters/journal/postgres/postgres_leases.js'
+import { PostgresPortfolioRecords } from '#adapters/portfolio_records/postgres_portfolio_records.js'
 import { PostgresReconcileRecords } from '#adapters/reconcile_records/postgres_reconcile_records.js'
 import { askEngine } from '#engine/trading/ask_engine.js'
 import { startEngine, type TradingEngine } from '#engine/trading/trading_engine.js'
@@ -12,6 +13,8 @@ import type { Alert } from '#ports/alerts.js'
 import type { Clock } from '#ports/clock.js'
 import type { CommandKind, CommandState } from '#ports/command_inbox.js'
 import type { OpenDatabase } from '#ports/database.js'
+import type { KnownActions } from '#ports/known_actions.js'
+import type { LogFacts } from '#ports/log.js'
 import type { Tick } from '#ports/market_feed.js'
 import { SHARE } from './trading_account.js'
 
@@ -21,7 +24,12 @@ let keys = 0
 export class PaperEngine {
   readonly raised: Alert[] = []
   readonly resolved: string[] = []
+  /** Lines for the log, with what they are about. */
+  readonly lines: { readonly sentence: string; readonly facts: LogFacts }[] = []
   readonly records: PostgresReconcileRecords
+  readonly portfolio: PostgresPortfolioRecords
+  /** Splits and dividends that broker and engine know from the next start on. */
+  actions: KnownActions | null = null
   readonly #listeners = new Set<(tick: Tick) => void>()
   #engine: TradingEngine | null = null
   #session: PaperSession | null = null
@@ -33,6 +41,7 @@ export class PaperEngine {
     private readonly clock: Clock = systemClock
   ) {
     this.records = new PostgresReconcileRecords(database)
+    this.portfolio = new PostgresPortfolioRecords(database)
   }
 
   get engine(): TradingEngine {
@@ -61,10 +70,13 @@ export class PaperEngine {
         records,
         settings: { ...RECONCILE_DEFAULTS, lateReportMs: 0, lookGapMs: 20, ...this.settings },
       },
+      portfolio: this.portfolio,
       accounts: async () => [account],
       openMarket: async (name, number) => {
         const access = { account: name, fencing: number }
+        const known = this.actions === null ? {} : { actions: this.actions }
         const broker = await PaperSession.open(database, access, this.clock, {
+          ...known,
           settings: {
             hours: 'always',
             commission: { US: { type: 'none' }, HK: { type: 'none' } },
@@ -79,9 +91,10 @@ export class PaperEngine {
           unsubscribe: async () => {},
           close: async () => this.#listeners.clear(),
         }
-        return { broker, feed, lost: new Promise<Error>(() => {}) }
+        return { broker, feed, ...known, lost: new Promise<Error>(() => {}) }
       },
-      info: () => {},
+      debug: (sentence, facts) => this.lines.push({ sentence, facts }),
+      info: (sentence, facts = {}) => this.lines.push({ sentence, facts }),
       warn: () => {},
     })
   }
@@ -92,9 +105,16 @@ export class PaperEngine {
   }
 
   /** Shows the market to broker and engine; resolves when it is in the journal. */
-  async quote(price = 100, symbol = SHARE.symbol): Promise<void> {
+  async quote(price = 100, symbol = SHARE.symbol, spread = 0): Promise<void> {
     const sizes = { bidSize: 10_000, askSize: 10_000, last: null, lastSize: null, volume: null }
-    const tick: Tick = { type: 'quote', symbol, atMs: Date.now(), bid: price, ask: price, ...sizes }
+    const tick: Tick = {
+      type: 'quote',
+      symbol,
+      atMs: this.clock.nowMs(),
+      bid: price,
+      ask: price + spread,
+      ...sizes,
+    }
     this.#session?.see(tick)
     for (const listener of this.#listeners) listener(tick)
     await this.engine.sequencer.settled()

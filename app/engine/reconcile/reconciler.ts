@@ -124,15 +124,16 @@ export class Reconciler {
     await sequencer.settled()
   }
 
-  async #apply(command: CommandRow, decided: Decided): Promise<void> {
+  /** Books what was decided, frees what may trade again, and only then answers. */
+  async #apply(command: CommandRow, { row, word, detail }: Decided): Promise<void> {
     const { sequencer, alerts } = this.desk
-    const outcome = { id: command.id, status: 'done', detail: decided.detail } as const
-    if (decided.word === null) sequencer.offer({ type: 'answered', outcome })
-    else sequencer.offer({ type: 'reconciled', word: decided.word, outcome })
+    if (word !== null) sequencer.offer({ type: 'reconciled', word })
     await sequencer.settled()
-    alerts.resolve(this.#alertKey(decided.row))
+    alerts.resolve(this.#alertKey(row))
     const { open } = await this.ports.records.standing(sequencer.book.account)
     await this.#pause(open, open)
+    const outcome = { id: command.id, status: 'done', detail } as const
+    sequencer.offer({ type: 'answered', outcome })
   }
 
   #refuse(command: CommandRow, error: unknown): void {
@@ -190,7 +191,7 @@ export class Reconciler {
       if (!missing.has(fill.brokerFillId)) continue
       const isOurs = orderSequenceOf(sequencer.book.account, fill.clientOrderId) !== null
       if (isOurs) sequencer.offer({ type: 'report', report: { type: 'filled', fill } })
-      else sequencer.offer({ type: 'reconciled', word: { type: 'fill', fill }, outcome: null })
+      else sequencer.offer({ type: 'reconciled', word: { type: 'fill', fill } })
     }
     await sequencer.settled()
     await this.desk.settle()
@@ -215,12 +216,11 @@ export class Reconciler {
       const reason = PAUSED_BY_US + sentence
       if (symbol !== null) {
         const word = { type: 'pause', symbol, isPaused: true, reason } as const
-        sequencer.offer({ type: 'reconciled', word, outcome: null })
+        sequencer.offer({ type: 'reconciled', word })
       } else if (kind === 'cash_difference') {
         sequencer.offer({
           type: 'reconciled',
           word: { type: 'reduce_only', reason },
-          outcome: null,
         })
       }
     }
@@ -238,7 +238,7 @@ export class Reconciler {
       if (!isOurs || doubtful.has(terms.symbol)) continue
       const reason = `${PAUSED_BY_US}nothing speaks against it any more`
       const word = { type: 'pause', symbol: terms.symbol, isPaused: false, reason } as const
-      sequencer.offer({ type: 'reconciled', word, outcome: null })
+      sequencer.offer({ type: 'reconciled', word })
     }
   }
 

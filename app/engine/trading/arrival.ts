@@ -54,12 +54,8 @@ export type Arrival =
       readonly day: number
       readonly actions: readonly { readonly symbol: string; readonly action: CorporateAction }[]
     }
-  /** What a comparison with the broker established; its command, if there was one, is answered with the rows. */
-  | {
-      readonly type: 'reconciled'
-      readonly word: ReconciledWord
-      readonly outcome: CommandOutcome | null
-    }
+  /** What a comparison with the broker established. */
+  | { readonly type: 'reconciled'; readonly word: ReconciledWord }
   /** A command that leaves no rows of its own: what became of it. */
   | { readonly type: 'answered'; readonly outcome: CommandOutcome }
   /** What an agent says of the risk bias. */

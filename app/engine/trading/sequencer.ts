@@ -101,7 +101,11 @@ export class Sequencer {
       if (arrival.type === 'tick' && arrival.tick.type === 'quote') {
         this.#prices.take(arrival.tick)
         this.#quotes.see(arrival.tick, this.ports.clock.nowMs())
-      } else this.#enqueue(arrival)
+      } else {
+        // Prices that are held are of the day before.
+        if (arrival.type === 'day_began') this.#writePrices()
+        this.#enqueue(arrival)
+      }
     }
     this.#start()
   }
@@ -138,7 +142,9 @@ export class Sequencer {
   #writePrices(): void {
     const prices = this.#prices.release()
     if (this.#isStopped || prices.length === 0) return
-    this.#queue.unshift({ type: 'prices', prices })
+    // A date that begins is no price: what came after it stays behind it.
+    const first = this.#queue.findLastIndex(({ type }) => type === 'day_began') + 1
+    this.#queue.splice(first, 0, { type: 'prices', prices })
     // They came last and go first: whoever waits for something else waits for one more.
     this.#taken++
     for (const waiter of this.#waiters) waiter.upTo++

@@ -51,7 +51,7 @@ export function translate(
     case 'day_began':
       return translateDay(book, arrival, context.nowMs)
     case 'reconciled':
-      return translateReconciled(book, arrival, context)
+      return translateReconciled(book, arrival.word, context)
     case 'answered':
       return { type: 'answered', outcome: arrival.outcome }
     case 'sent':

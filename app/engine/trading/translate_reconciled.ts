@@ -2,7 +2,7 @@ import { openOrder } from '#kernel/order/order_event.js'
 import { toMicros } from '#kernel/values/micros.js'
 import { positionOf, type TradingState } from '#kernel/state.js'
 import type { BrokerFill } from '#ports/broker.js'
-import type { CommandOutcome, JournalEntry } from '#ports/journal.js'
+import type { JournalEntry } from '#ports/journal.js'
 import { stateOf, type AccountBook } from './account_book.js'
 import { NOTHING, type Translation } from './translation.js'
 
@@ -41,13 +41,11 @@ export type ReconciledWord =
 /** What was reconciled as rows of the journal, given the account as it stands. */
 export function translateReconciled(
   book: AccountBook,
-  { word, outcome }: { readonly word: ReconciledWord; readonly outcome: CommandOutcome | null },
+  word: ReconciledWord,
   context: { readonly nowMs: number; isKnownFill(id: string): boolean }
 ): Translation {
   const entries = entriesOf(book, word, context)
-  if (outcome === null) return entries.length === 0 ? NOTHING : { type: 'entries', entries }
-  if (entries.length === 0) return { type: 'answered', outcome }
-  return { type: 'entries', entries, outcome: () => outcome }
+  return entries.length === 0 ? NOTHING : { type: 'entries', entries }
 }
 
 function entriesOf(
