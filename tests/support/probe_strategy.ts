@@ -40,8 +40,8 @@ export function probe(id: string, over: Partial<StagePlugin> = {}): StagePlugin 
       switch (close) {
         case ${DO.buy}: context.buy(symbol, { quantity: parameters.quantity, reason: 'it says so' }); break
         case ${DO.sell}: context.close(symbol); break
-        case ${DO.throwError}: throw new Error('it was told to')
-        case ${DO.loop}: for (;;) {}
+        case ${DO.throwError}: if (context.warmingUp) break; throw new Error('it was told to')
+        case ${DO.loop}: if (context.warmingUp) break; for (;;) {}
         case ${DO.rest}: context.buy(symbol, { quantity: 7, limit: 50, timeInForce: 'gtc' }); break
         case ${DO.cancel}: for (const order of context.orders()) context.cancel(order.reference); break
         case ${DO.shout}: context.buy(symbol, { quantity: 1e9 }); break

@@ -91,6 +91,11 @@ export class StrategyStage {
     return this.#bars.length
   }
 
+  /** Day numbers of the last bars. */
+  lastDays(count: number): number[] {
+    return this.#bars.slice(-count).map(({ startMs }) => startMs / DAY_MS)
+  }
+
   /** Starts the engine under a new fencing number. */
   async start(): Promise<void> {
     const { database, account, records } = this
@@ -164,9 +169,22 @@ export class StrategyStage {
     this.#tell({ type: 'bar', symbol: SHARE.symbol, timeframe: '1d', ...bar })
     if (!isSettled) return
     await this.settled()
-    // What was ordered trades at the quote that stands.
-    await sleep(20)
+    await this.#untilTraded()
     await this.settled()
+  }
+
+  /** What was ordered at the market trades at the quote that stands. */
+  async #untilTraded(): Promise<void> {
+    for (let turn = 0; turn < 200; turn++) {
+      const [open] = await this.sql<{ count: number }>(
+        `select count(*)::int as count from orders where account = $1 and type = 'market'
+            and state in ('pending', 'submitted', 'partial')`,
+        [this.account]
+      )
+      if (open?.count === 0) return
+      await sleep(10)
+    }
+    throw new Error('an order at the market does not trade')
   }
 
   quote(price: number): void {

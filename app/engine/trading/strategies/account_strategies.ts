@@ -15,6 +15,7 @@ import { orderSignalOf } from '../commands/order_signal.js'
 import type { AccountDesk, AccountStrategies } from './strategy_hosting.js'
 import type { StrategyFact } from './strategy_fact.js'
 import { carryOutRule, isRuleCommand } from './rule_commands.js'
+import { AgentBench, isAgentCommand } from './agent_bench.js'
 import { RuleBench } from './rule_bench.js'
 import { startFault } from './start_fault.js'
 import { StrategyLog } from './strategy_log.js'
@@ -53,6 +54,7 @@ export class StrategyBench implements AccountStrategies {
   /** What is done about strategies, one after the other. */
   #turn: Promise<void> = Promise.resolve()
   readonly #rules: RuleBench
+  readonly #agents: AgentBench
   #cancelLook: () => void = () => {}
   #isClosed = false
 
@@ -61,11 +63,13 @@ export class StrategyBench implements AccountStrategies {
     private readonly ports: StrategyPorts
   ) {
     this.#rules = new RuleBench(desk, ports)
+    this.#agents = new AgentBench(desk, ports)
   }
 
   start(): void {
     void this.#inTurn(async () => {
       await this.#rules.open()
+      await this.#agents.open()
       for (const row of await this.ports.records.list(this.desk.account)) {
         this.#rows.set(row.name, row)
         if (row.wanted !== 'stopped') await this.#begin(row, null)
@@ -78,11 +82,13 @@ export class StrategyBench implements AccountStrategies {
     const wanted = WANTED[command.kind]
     if (wanted !== undefined) return this.#inTurn(() => this.#carryOut(command, wanted))
     if (isRuleCommand(command)) return this.#inTurn(() => this.#changeRules(command))
+    if (isAgentCommand(command)) return this.#inTurn(() => this.#changeAgents(command))
     const signal = this.#rules.isEmpty ? null : orderSignalOf(this.desk.book(), command)
     return signal === null ? null : this.#askRules(command, signal)
   }
 
   tell(facts: readonly StrategyFact[]): void {
+    this.#agents.tell(facts)
     for (const session of this.#sessions.values()) session.tell(facts)
   }
 
@@ -106,6 +112,7 @@ export class StrategyBench implements AccountStrategies {
     await Promise.allSettled([
       ...sessions.map((one) => one.end('the engine stops')),
       this.#rules.close(),
+      this.#agents.close(),
     ])
     await Promise.allSettled([...this.#logs.values()].map((one) => one.flush()))
   }
@@ -127,6 +134,12 @@ export class StrategyBench implements AccountStrategies {
 
   async #changeRules(command: CommandRow): Promise<void> {
     const outcome = await carryOutRule(this.#rules, command)
+    this.desk.offer({ type: 'answered', outcome })
+    await this.desk.settled()
+  }
+
+  async #changeAgents(command: CommandRow): Promise<void> {
+    const outcome = await this.#agents.carryOut(command)
     this.desk.offer({ type: 'answered', outcome })
     await this.desk.settled()
   }
@@ -267,12 +280,14 @@ export class StrategyBench implements AccountStrategies {
 
   async #report(row: StrategyRow, state: StrategyState, reason: string | null): Promise<void> {
     const known = this.#rows.get(row.name) ?? row
-    if (known.state === state && known.reason === reason) return
     const { account, name } = row
     const version = this.#sessions.get(name)?.version ?? known.version
+    const isSame = known.state === state && known.reason === reason
+    if (isSame && known.version === version) return
     const change = { state, reason, version }
     const atMs = this.ports.clock.nowMs()
-    await this.#change(row, change, { event: state, detail: reason, actor: 'engine', atMs })
+    const news = version === known.version ? reason : `version ${version}`
+    await this.#change(row, change, { event: state, detail: news, actor: 'engine', atMs })
     const key = `${account}:strategy:${name}`
     if (state === 'running' || state === 'paused' || state === 'stopped') {
       this.ports.alerts.resolve(key)

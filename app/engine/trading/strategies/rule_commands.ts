@@ -31,7 +31,8 @@ export async function carryOutRule(rules: RuleBench, command: CommandRow): Promi
   return fault === null ? { id, status: 'done', detail: { plugin, parameters } } : refused(fault)
 }
 
-function areTexts(value: unknown): value is Readonly<Record<string, string>> {
+/** Whether parameters are texts by their names, as a command may give them. */
+export function areTexts(value: unknown): value is Readonly<Record<string, string>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const texts = Object.values(value)
   return (
