@@ -100,8 +100,8 @@ class Run {
   async #until(endMs: number, isSo: () => boolean): Promise<void> {
     const { world } = this
     while (!isSo()) {
-      const next = world.agenda.next()
-      if (next === null || next.atMs > endMs) return
+      const next = world.agenda.next(endMs)
+      if (next === null) return
       this.steps++
       world.log.add(`${next.atMs.toFixed(3)} ${next.what}`)
       next.run()

@@ -1,6 +1,6 @@
 import { remainingOf, type Order, type Side } from '#kernel/order/order.js'
 import type { OrderRecord } from '#ports/journal.js'
-import { FX_THOUSANDTHS, INSTRUMENTS } from '../world/terms.js'
+import { INSTRUMENTS } from '../world/terms.js'
 import { isOpenRecord } from './check_orders.js'
 import type { DurableAccount, ReadBatch, ReadRow } from './durable_account.js'
 import { holds } from './violation.js'
@@ -11,7 +11,9 @@ const ROUNDING = 1 + 1e-6
 /** After a halt there is no new risk, nor while the fate of an order in the instrument is unknown. */
 export function checkNewRisk(account: DurableAccount, read: ReadBatch): void {
   const hasChange = read.rows.some(
-    ({ entry }) => entry.type === 'signal_proposed' && entry.signal.type === 'replace'
+    ({ entry }) =>
+      entry.type === 'fx_changed' ||
+      (entry.type === 'signal_proposed' && entry.signal.type === 'replace')
   )
   for (const record of read.newOrders) {
     if (record.order.role !== 'entry') continue
@@ -105,15 +107,15 @@ function valueAtRisk(
   { prices }: ReadBatch,
   { instrument, ...direction }: Direction & { instrument: number }
 ): number {
-  const { symbol, currency } = INSTRUMENTS[instrument]!
-  const { low } = prices[instrument]!
+  const { symbol } = INSTRUMENTS[instrument]!
+  const { low, high } = prices[instrument]!
   const { now, resting } = commitments(account, symbol, direction)
-  let value = now * low
+  let value = now * (now > 0 ? low : high)
   for (const order of resting) {
     const { limitPrice, stopPrice } = order
     value += remainingOf(order) * Math.min(limitPrice ?? low, stopPrice ?? low, low)
   }
-  return (value * FX_THOUSANDTHS[currency]!) / 1_000
+  return (value * account.rateOf(symbol)) / 1_000
 }
 
 /** Units held and in market orders, signed so that the direction adds; resting entries of that side. */

@@ -1,4 +1,3 @@
-import type { DecisionRecord, OrderRecord } from '#ports/journal.js'
 import type { DurableAccount, ReadBatch } from './durable_account.js'
 import { holds } from './violation.js'
 
@@ -33,7 +32,7 @@ export function checkVerdicts(account: DurableAccount, read: ReadBatch): void {
       )
       continue
     }
-    const decision = read.batch.decisions.find((one) => isAbout(one, record))
+    const decision = read.batch.decisions.find((one) => one.clientOrderId === clientOrderId)
     holds(
       decision !== undefined && decision.decision !== 'deny',
       'every order has its verdicts',
@@ -48,8 +47,4 @@ export function checkVerdicts(account: DurableAccount, read: ReadBatch): void {
       () => `${clientOrderId} was not judged once by ${silent.join(', ')}`
     )
   }
-}
-
-function isAbout(decision: DecisionRecord, { trace, symbol, strategy }: OrderRecord): boolean {
-  return decision.sequence === trace && decision.symbol === symbol && decision.strategy === strategy
 }

@@ -2,7 +2,7 @@ import type { RiskLimits } from '#kernel/risk/limits.js'
 import type { TradingMode } from '#kernel/state.js'
 import type { JournalBatch, JournalEntry, OrderRecord } from '#ports/journal.js'
 import type { BookedExecution } from '../broker/books.js'
-import { INSTRUMENTS } from '../world/terms.js'
+import { FX_THOUSANDTHS, INSTRUMENTS, termsOf } from '../world/terms.js'
 
 /** A row of the journal, read. */
 export interface ReadRow {
@@ -52,6 +52,9 @@ export class DurableAccount {
   #limits: RiskLimits | null = null
   #bias = 1
   #equity = 0
+  readonly #rates: Record<string, number> = { ...FX_THOUSANDTHS }
+  /** The rates at which an execution was booked, by the broker's id. */
+  readonly #bookedAt = new Map<string, Record<string, number>>()
   readonly #prices: number[] = INSTRUMENTS.map(() => 0)
 
   /** Units of a symbol over all strategies. */
@@ -59,6 +62,11 @@ export class DurableAccount {
     let net = 0
     for (const [place, units] of this.held) if (place.endsWith(` ${symbol}`)) net += units
     return net
+  }
+
+  /** Account currency for one unit of an instrument's currency, in thousandths. */
+  rateOf(symbol: string): number {
+    return this.#rates[termsOf(symbol).currency]!
   }
 
   /** Reads the rows of a batch and takes its orders; executions are taken by `book`. */
@@ -87,7 +95,9 @@ export class DurableAccount {
     const place = `${strategy} ${execution.symbol}`
     const sign = execution.side === 'buy' ? 1 : -1
     this.held.set(place, (this.held.get(place) ?? 0) + sign * execution.quantity)
-    this.cashMicros += execution.cashMicros
+    // Cents and thousandths make ten micro-units.
+    const rates = this.#bookedAt.get(execution.brokerFillId) ?? this.#rates
+    this.cashMicros += execution.cashCents * rates[termsOf(execution.symbol).currency]! * 10
   }
 
   #follow(entry: JournalEntry, prices: Span[]): void {
@@ -115,6 +125,13 @@ export class DurableAccount {
         break
       case 'bias_changed':
         this.#bias = entry.bias
+        break
+      case 'fx_changed':
+        this.#rates[entry.currency] = Math.round(entry.rate * 1_000)
+        break
+      case 'order_filled':
+      case 'fill_booked':
+        this.#bookedAt.set(entry.brokerFillId ?? '', { ...this.#rates })
         break
       case 'mode_changed':
         this.mode = entry.mode

@@ -1,5 +1,5 @@
 import type { BrokerFill, BrokerOrder, BrokerOrderState, BrokerOrderStatus } from '#ports/broker.js'
-import { FX_THOUSANDTHS, termsOf } from '../world/terms.js'
+import { termsOf } from '../world/terms.js'
 
 /** An order in the books of the simulated broker. */
 export interface BookedOrder {
@@ -18,9 +18,9 @@ export interface BookedOrder {
   atMs: number
 }
 
-/** An execution with the cash that it moved, in micro-units of the account's currency, reckoned in whole numbers. */
+/** An execution with the cash that it moved, fee included, in whole cents of its own currency. */
 export interface BookedExecution extends BrokerFill {
-  readonly cashMicros: number
+  readonly cashCents: number
 }
 
 /** What is told of an execution. */
@@ -36,8 +36,8 @@ export class BrokerBooks {
   readonly executions: BookedExecution[] = []
   /** Units by symbol. */
   readonly positions = new Map<string, number>()
-  /** Cash that executions and fees moved since the account began, micro-units of its currency. */
-  cashMicros = 0
+  /** Cash that executions and fees moved since the account began, in cents of each currency. */
+  readonly cashCents = new Map<string, number>()
 
   add(order: BrokerOrder, atMs: number): BookedOrder {
     const booked: BookedOrder = {
@@ -64,7 +64,7 @@ export class BrokerBooks {
     atMs: number
   ): BookedExecution {
     const { symbol, side, clientOrderId } = order.first
-    const rate = FX_THOUSANDTHS[termsOf(symbol).currency]!
+    const { currency } = termsOf(symbol)
     const sign = side === 'buy' ? 1 : -1
     const execution: BookedExecution = {
       brokerFillId: `x${this.executions.length + 1}`,
@@ -76,15 +76,14 @@ export class BrokerBooks {
       price: cents / 100,
       fee: feeCents / 100,
       atMs,
-      // Cents and thousandths make ten micro-units.
-      cashMicros: -sign * quantity * cents * rate * 10 - feeCents * rate * 10,
+      cashCents: -sign * quantity * cents - feeCents,
     }
     this.executions.push(execution)
     order.filled += quantity
     order.atMs = atMs
     if (order.filled === order.quantity) order.status = 'filled'
     this.positions.set(symbol, (this.positions.get(symbol) ?? 0) + sign * quantity)
-    this.cashMicros += execution.cashMicros
+    this.cashCents.set(currency, (this.cashCents.get(currency) ?? 0) + execution.cashCents)
     return execution
   }
 

@@ -10,7 +10,7 @@ import type {
 } from '#ports/broker.js'
 import type { Chance } from '../world/chance.js'
 import type { CallFate, Life } from '../world/life.js'
-import { FX_THOUSANDTHS, termsOf } from '../world/terms.js'
+import { STARTING_CASH } from '../world/terms.js'
 import { toldOf } from './books.js'
 import type { HostileBroker } from './hostile_broker.js'
 
@@ -112,18 +112,12 @@ export class HostileSession implements BrokerSession {
 
   account(): Promise<BrokerAccount> {
     return this.#call('account', this.#fate(), () => {
-      const micros: Record<string, number> = {}
-      for (const { symbol, cashMicros } of this.place.broker.books.executions) {
-        const { currency } = termsOf(symbol)
-        const own = (cashMicros * 1_000) / FX_THOUSANDTHS[currency]!
-        micros[currency] = (micros[currency] ?? 0) + Math.round(own)
+      const { cashCents } = this.place.broker.books
+      const cash: Record<string, number> = { USD: STARTING_CASH }
+      for (const [currency, cents] of cashCents) {
+        cash[currency] = ((cash[currency] ?? 0) * 100 + cents) / 100
       }
-      const start = { USD: 100_000, HKD: 0 }
-      const cash = Object.entries(start).map(([currency, units]) => [
-        currency,
-        units + (micros[currency] ?? 0) / 1e6,
-      ])
-      return { cash: Object.fromEntries(cash) as Record<string, number> }
+      return { cash }
     })
   }
 

@@ -4,10 +4,7 @@ import { emptyBook } from '#engine/trading/account_book.js'
 import { BatchDraft } from '#engine/trading/batch_draft.js'
 import type { MemoryJournal } from '#tests/support/memory_journal.js'
 import type { Chance } from './chance.js'
-import { ACCOUNT, FX_THOUSANDTHS, INSTRUMENTS } from './terms.js'
-
-/** Units of cash that every account begins with. */
-export const STARTING_CASH = 100_000
+import { ACCOUNT, FX_THOUSANDTHS, INSTRUMENTS, STARTING_CASH } from './terms.js'
 
 /** The account of a seed. */
 export function drawSettings(chance: Chance): KernelSettings {

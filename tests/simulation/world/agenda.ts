@@ -35,11 +35,12 @@ export class Agenda {
     }
   }
 
-  /** Takes the next one off and moves time to it; `null` when nothing is going to happen any more. */
-  next(): Appointment | null {
+  /** Takes the next one off and moves time to it; `null` when nothing more is going to happen until then. */
+  next(untilMs: number): Appointment | null {
     for (;;) {
-      const first = this.#pop()
-      if (first === undefined) return null
+      const first = this.#heap[0]
+      if (first === undefined || first.atMs > untilMs) return null
+      this.#pop()
       if (first.isCancelled) continue
       this.#nowMs = first.atMs
       return first

@@ -26,7 +26,7 @@ export const INSTRUMENTS: readonly Instrument[] = [
   },
 ]
 
-/** Account currency for one unit of each currency, in thousandths, so that amounts can be added up as whole numbers. */
+/** Account currency for one unit of each currency at first, in thousandths: amounts stay whole numbers. */
 export const FX_THOUSANDTHS: Readonly<Record<string, number>> = { USD: 1_000, HKD: 128 }
 
 /** The terms of a symbol. Throws RangeError for one that is not traded. */
@@ -35,6 +35,9 @@ export function termsOf(symbol: string): Instrument {
   if (found === undefined) throw new RangeError(`${symbol} is not traded in the simulation`)
   return found
 }
+
+/** Units of cash that every account begins with. */
+export const STARTING_CASH = 100_000
 
 /** The name of the account. */
 export const ACCOUNT = 'sim'
