@@ -14,7 +14,7 @@ import {
   type OrderNotes,
 } from './account_book.js'
 import { actionOf, cancelAction, symbolOf, type Action } from './action.js'
-import { figuresOf, newsOf, type StrategyFact } from './strategies/strategy_fact.js'
+import { actionNews, figuresOf, newsOf, type StrategyFact } from './strategies/strategy_fact.js'
 import {
   decisionRecord,
   fillRecord,
@@ -85,6 +85,9 @@ export class BatchDraft {
       trace: known?.trace ?? (beginsTrace(entry, commands) ? book.sequence : null),
     })
     this.#judgements = 0
+    if (entry.type === 'corporate_action') {
+      this.#told.push(actionNews(symbolOf(stateOf(book), entry.instrument), entry.action))
+    }
     for (const command of commands) this.#take(command, entry, known)
     if (entry.type === 'order_sent' || entry.type === 'cancel_asked') {
       const order = stateOf(book).orders.find((one) => one.sequence === entry.orderSequence)

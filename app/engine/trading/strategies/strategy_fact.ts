@@ -1,4 +1,5 @@
 import { buyingPower, grossExposure } from '#kernel/account/exposure.js'
+import type { CorporateAction } from '#kernel/instrument/corporate_action.js'
 import type { Command } from '#kernel/command.js'
 import { effectiveBias } from '#kernel/risk/bias.js'
 import { equityOf, positionOf, type TradingState } from '#kernel/state.js'
@@ -26,6 +27,8 @@ export type StrategyFact =
   | { readonly type: 'bar'; readonly bar: BarTick; readonly account: AccountFigures }
   /** `strategy` is its number in the account, above 0. */
   | { readonly type: 'news'; readonly strategy: number; readonly news: OwnNews }
+  /** A split or dividend, told to every strategy that is shown the instrument. */
+  | { readonly type: 'action'; readonly news: OwnNews }
 
 /** The account's figures now. */
 export function figuresOf(state: TradingState): AccountFigures {
@@ -47,6 +50,18 @@ export function newsOf(state: TradingState, command: Command): StrategyFact | nu
     case 'replace_order':
     case 'order_changed':
       return news(command.order.strategy, orderNews(state, command.order))
+    case 'fill_booked':
+      return news(command.fill.strategy, {
+        type: 'fill',
+        symbol: symbolOf(state, command.fill.instrument),
+        // Of an order that has ended, or of none: no reference of the strategy's leads to it.
+        reference: 0,
+        sequence: command.fill.orderSequence,
+        side: command.fill.side,
+        quantity: command.fill.quantity,
+        price: command.fill.price,
+        commission: command.fill.fee / 1e6,
+      })
     case 'fill_recorded': {
       const { fill, order } = command
       return news(fill.strategy, {
@@ -76,6 +91,13 @@ export function newsOf(state: TradingState, command: Command): StrategyFact | nu
     default:
       return null
   }
+}
+
+/** A split or dividend of an instrument as an event tells it. */
+export function actionNews(symbol: string, action: CorporateAction): StrategyFact {
+  const { type, exDay } = action
+  const value = action.type === 'split' ? action.ratio : action.amount
+  return { type: 'action', news: { type: 'corporate_action', symbol, action: type, value, exDay } }
 }
 
 /** A position as an event tells it. */

@@ -140,8 +140,12 @@ export class StrategySession implements PluginCaller {
     const sinceMs = this.ports.clock.nowMs()
     let endMs: number | null = null
     for (const fact of facts) {
-      if (fact.type === 'news') {
-        if (fact.strategy === this.strategy) this.#queue.push({ ...fact, sinceMs })
+      if (fact.type !== 'bar') {
+        const isMine =
+          fact.type === 'news'
+            ? fact.strategy === this.strategy
+            : this.#symbols.has(fact.news.symbol)
+        if (isMine) this.#queue.push({ type: 'news', news: fact.news, sinceMs })
         continue
       }
       const { symbol, timeframe, startMs } = fact.bar
