@@ -16,7 +16,7 @@ const LOCK_NOT_AVAILABLE = '55P03'
  */
 export class PostgresPluginLocks implements PluginLocks {
   /** The connection of all shared locks, and how many are using it. */
-  #shared: { readonly client: Promise<pg.Client>; users: number } | null = null
+  #shared: { readonly line: Promise<QueryLine>; users: number } | null = null
 
   constructor(private readonly database: OpenDatabase) {}
 
@@ -25,16 +25,16 @@ export class PostgresPluginLocks implements PluginLocks {
   }
 
   async share(): Promise<SharedLocks> {
-    const shared = (this.#shared ??= { client: this.#connect(() => this.#forget()), users: 0 })
+    const shared = (this.#shared ??= { line: this.#connectShared(), users: 0 })
     shared.users += 1
     const leave = async () => {
       shared.users -= 1
       if (shared.users > 0) return
       if (this.#shared === shared) this.#shared = null
-      await shared.client.then((client) => client.end()).catch(() => {})
+      await shared.line.then((line) => line.end()).catch(() => {})
     }
     try {
-      return new PostgresSharedLocks(await shared.client, leave)
+      return new PostgresSharedLocks(await shared.line, leave)
     } catch (error) {
       this.#forget()
       throw error
@@ -44,6 +44,10 @@ export class PostgresPluginLocks implements PluginLocks {
   /** A connection that broke is not used again; whoever had locks on it has lost them. */
   #forget(): void {
     this.#shared = null
+  }
+
+  async #connectShared(): Promise<QueryLine> {
+    return new QueryLine(await this.#connect(() => this.#forget()))
   }
 
   async #connect(lost: () => void): Promise<pg.Client> {
@@ -59,20 +63,37 @@ export class PostgresPluginLocks implements PluginLocks {
   }
 }
 
+/** One connection for many users: it takes one query at a time, so they stand in line. */
+class QueryLine {
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(private readonly client: pg.Client) {}
+
+  query<T extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<pg.QueryResult<T>> {
+    const result = this.#last.then(() => this.client.query<T>(text, values))
+    this.#last = result.catch(() => {})
+    return result
+  }
+
+  end(): Promise<void> {
+    return this.client.end()
+  }
+}
+
 /** Shared locks of one user of the common connection; the server counts each lock. */
 class PostgresSharedLocks implements SharedLocks {
   readonly #held = new Set<LockSubject>()
   #isReleased = false
 
   constructor(
-    private readonly client: pg.Client,
+    private readonly line: QueryLine,
     private readonly leave: () => Promise<void>
   ) {}
 
   async tryShared(subject: LockSubject): Promise<boolean> {
     if (this.#held.has(subject)) return true
     const [kind, name] = split(subject)
-    const { rows } = await this.client.query<{ got: boolean }>(
+    const { rows } = await this.line.query<{ got: boolean }>(
       'select pg_try_advisory_lock_shared($1, hashtext($2)) as got',
       [CLASSES[kind], name]
     )
@@ -88,7 +109,7 @@ class PostgresSharedLocks implements SharedLocks {
       const [kind, name] = split(subject)
       const sql = 'select pg_advisory_unlock_shared($1, hashtext($2))'
       // On a broken connection the server has given it back already.
-      await this.client.query(sql, [CLASSES[kind], name]).catch(() => {})
+      await this.line.query(sql, [CLASSES[kind], name]).catch(() => {})
     }
     await this.leave()
   }

@@ -58,7 +58,11 @@ test.group('plugin locks', (group) => {
   test('twenty that run take one connection', async ({ assert }) => {
     const locks = new PostgresPluginLocks(database)
     const users = await Promise.all(Array.from({ length: 20 }, () => locks.share()))
-    for (const [k, user] of users.entries()) assert.isTrue(await user.tryShared(`use:plugin_${k}`))
+    const warnings: Error[] = []
+    const warned = (warning: Error) => void warnings.push(warning)
+    process.on('warning', warned)
+    const got = await Promise.all(users.map((user, k) => user.tryShared(`use:plugin_${k}`)))
+    assert.isTrue(got.every((one) => one))
     const connections = () =>
       database.withClient(async (client) => {
         const sql = `select count(*)::int as n from pg_stat_activity
@@ -67,7 +71,9 @@ test.group('plugin locks', (group) => {
       })
     // Two are those of `one` and `other`.
     assert.equal(await connections(), 3)
-    for (const user of users) await user.release()
+    await Promise.all(users.map((user) => user.release()))
+    process.off('warning', warned)
+    assert.deepEqual(warnings, [], 'a connection takes one query at a time')
     assert.isTrue(await one.tryAlone('use:plugin_7'))
   })
 
