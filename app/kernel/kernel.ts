@@ -16,7 +16,13 @@ import { bookFill } from './position/book_fill.js'
 import { closePositions } from './position/close_positions.js'
 import { markPrice } from './position/mark.js'
 import { propose } from './signal/propose.js'
-import { positionOf, type InstrumentState, type StrategyState, type TradingState } from './state.js'
+import {
+  keepsExitsSmall,
+  positionOf,
+  type InstrumentState,
+  type StrategyState,
+  type TradingState,
+} from './state.js'
 import { MICROS_PER_UNIT, toMicros } from './values/micros.js'
 
 /**
@@ -124,7 +130,7 @@ function hearOfOrder(
   const order = knownOrder(state, input.orderSequence)
   applyOrderEvent(state, order, input.event, input.atMs, out)
   const hasEnded = order.type === 'market' && !isOpen(order.state)
-  if (hasEnded && state.settings.isLive === true) trimExits(state, order, out)
+  if (hasEnded && keepsExitsSmall(state)) trimExits(state, order, out)
 }
 
 function fill(state: TradingState, input: Input & { type: 'order_filled' }, out: Command[]): void {

@@ -69,6 +69,11 @@ export interface KernelSettings {
    * last are kept for executions that come late. A simulation leaves it out: it is faster without.
    */
   readonly isLive?: boolean
+  /**
+   * The broker itself lets no order that only closes fill more than there is to close, as the market of a
+   * simulation does. Else a live account keeps such orders as small as what is held.
+   */
+  readonly isCappedByBroker?: boolean
 }
 
 /** Everything of a strategy in an instrument is being closed; no new risk there until it is done. */
@@ -160,6 +165,11 @@ export function createState(settings: KernelSettings): TradingState {
     sessionStartEquity: cash,
     peakEquity: cash,
   }
+}
+
+/** Whether orders that only close must be kept as small as what there is to close. */
+export function keepsExitsSmall({ settings }: TradingState): boolean {
+  return settings.isLive === true && settings.isCappedByBroker !== true
 }
 
 /** A strategy as it joins an account. */

@@ -104,7 +104,7 @@ export class ParityBench {
     const { slippage, commission, timeframe } = config
     const settings: KernelSettings = {
       ...{ account, currency, cash, instruments, fxRates, limits, riskBias, priceRounding },
-      ...{ slippage, commission, strategies: [], isLive: true },
+      ...{ slippage, commission, strategies: [], isLive: true, isCappedByBroker: true },
     }
     const entry = JSON.stringify({ type: 'account_opened', settings })
     const opening = { settings, limits, actor: 'test', atMs: Date.now(), entry }
@@ -207,14 +207,20 @@ async function quiet({ sequencer, strategies }: TradingEngine): Promise<void> {
   }
 }
 
-/** Tells strategies of their orders and fills together with the bar, which is when a backtest does. */
+/**
+ * Tells strategies of their orders and fills together with the bar, which is when a backtest does; of several
+ * changes of one order the last.
+ */
 class WithTheBar implements AccountStrategies {
   #held: StrategyFact[] = []
 
   constructor(private readonly inner: AccountStrategies) {}
 
   tell(facts: readonly StrategyFact[]): void {
-    this.#held.push(...facts)
+    for (const fact of facts) {
+      this.#held = this.#held.filter((held) => !isSameOrder(held, fact))
+      this.#held.push(fact)
+    }
     if (!facts.some(({ type }) => type === 'bar')) return
     this.inner.tell(this.#held)
     this.#held = []
@@ -224,4 +230,10 @@ class WithTheBar implements AccountStrategies {
   take = (command: Parameters<AccountStrategies['take']>[0]) => this.inner.take(command)
   settled = (): Promise<void> => this.inner.settled()
   close = (): Promise<void> => this.inner.close()
+}
+
+function isSameOrder(left: StrategyFact, right: StrategyFact): boolean {
+  if (left.type !== 'news' || right.type !== 'news') return false
+  if (left.news.type !== 'order' || right.news.type !== 'order') return false
+  return left.strategy === right.strategy && left.news.sequence === right.news.sequence
 }

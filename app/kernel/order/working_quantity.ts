@@ -1,4 +1,4 @@
-import { positionOf, type InstrumentState, type TradingState } from '../state.js'
+import { keepsExitsSmall, positionOf, type InstrumentState, type TradingState } from '../state.js'
 import { remainingOf, signOf, type Order } from './order.js'
 
 /** Whether an order may only take its strategy's position towards zero, whatever it says. */
@@ -44,7 +44,7 @@ interface Terms {
 /**
  * Units of a trade that take its strategy's position, working market orders included, towards zero.
  *
- * Where the account is live nothing is closed twice: what a resting order of the same side is there to close
+ * Where exits are kept small nothing is closed twice: what a resting order of the same side is there to close
  * already is not closed by another one that the same move of the market could fill. Orders that one cancels
  * the other, those that are being cancelled, and a stop beside a limit do not count.
  */
@@ -59,7 +59,7 @@ export function reducingPart(
   const expected = held + workingMarketOf(state, place.strategy, place.instrument)
   if (sign * expected >= 0) return 0
   let left = Math.abs(expected)
-  if (state.settings.isLive === true && terms.type !== 'market') {
+  if (terms.type !== 'market' && keepsExitsSmall(state)) {
     left = Math.max(0, left - closingAlready(state, place, sign, terms))
   }
   return Math.min(left, quantity)

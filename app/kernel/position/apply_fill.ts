@@ -6,7 +6,7 @@ import { remainingOf, signOf, type Order } from '../order/order.js'
 import { removeOpen } from '../order/order_event.js'
 import { isOpen, nextOrderState } from '../order/order_state.js'
 import { countWorking } from '../order/working_quantity.js'
-import { positionOf, type InstrumentState, type TradingState } from '../state.js'
+import { keepsExitsSmall, positionOf, type InstrumentState, type TradingState } from '../state.js'
 import { addMicros, micros, toMicros, type Micros } from '../values/micros.js'
 import { closeWhatFilled } from './close_positions.js'
 import { isBeingClosed } from './closing.js'
@@ -34,7 +34,7 @@ export function applyFill(state: TradingState, order: Order, fill: Fill, out: Co
   out.push({ type: 'fill_recorded', fill, order })
   const { atMs, quantity } = fill
   afterFill(state, order, { quantity, opened, atMs }, out)
-  if (state.settings.isLive === true) trimExits(state, order, out)
+  if (keepsExitsSmall(state)) trimExits(state, order, out)
   else if (hasClosed) cancelExits(state, order, out)
   if (isBeingClosed(state, order)) closeWhatFilled(state, order, atMs, out)
 }

@@ -2,7 +2,7 @@ import type { Command } from '../command.js'
 import { endedOrder } from '../order/ended_orders.js'
 import type { Fill } from '../order/fill.js'
 import { attachExits, trimExits } from '../order/linked_orders.js'
-import type { TradingState } from '../state.js'
+import { keepsExitsSmall, type TradingState } from '../state.js'
 import { execute } from './apply_fill.js'
 import { closeWhatFilled } from './close_positions.js'
 import { isBeingClosed } from './closing.js'
@@ -28,7 +28,7 @@ export function bookFill(state: TradingState, fill: Fill, out: Command[]): void 
   const sequence = fill.orderSequence
   const { opened } = execute(state, { strategy, instrument, side, reason, sequence }, fill, out)
   out.push({ type: 'fill_booked', fill })
-  trimExits(state, fill, out)
+  if (keepsExitsSmall(state)) trimExits(state, fill, out)
   if (isBeingClosed(state, fill)) closeWhatFilled(state, fill, fill.atMs, out)
   else if (order !== null && opened > 0) attachExits(state, order, opened, fill.atMs, out)
 }

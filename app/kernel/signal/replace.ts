@@ -6,7 +6,7 @@ import { countWorking, isReduceOnly, reducingPart } from '../order/working_quant
 import { approvedByAll, assess } from '../risk/assess.js'
 import type { Proposal } from '../risk/proposal.js'
 import type { Verdict } from '../risk/verdict.js'
-import type { InstrumentState, TradingState } from '../state.js'
+import { keepsExitsSmall, type InstrumentState, type TradingState } from '../state.js'
 import { isQuantity } from '../values/quantity.js'
 import { refuse } from './refuse.js'
 import type { ReplaceSignal } from './signal.js'
@@ -100,7 +100,7 @@ function replacementFault(
     return `a ${target.type} order has no stop price`
   }
   if (signal.quantity === null) return null
-  const isFollowing = signal.order !== undefined || state.settings.isLive === true
+  const isFollowing = signal.order !== undefined || keepsExitsSmall(state)
   if (isFollowing && isReduceOnly(target) && signal.quantity > target.quantity) {
     return 'an order that only closes follows what is held: it can get smaller, never larger'
   }

@@ -1,87 +1,149 @@
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { test } from '@japa/runner'
-import buyAndHold from '../../../plugins/examples/buy_and_hold/src/index.js'
-import meanReversion from '../../../plugins/examples/mean_reversion/src/index.js'
-import momentum from '../../../plugins/examples/momentum/src/index.js'
+import { PostgresRunStore } from '#adapters/run_store/postgres_run_store.js'
 import type { SimulationConfig } from '#kernel/simulation/config.js'
-import { Simulation } from '#kernel/simulation/simulation.js'
-import { ParityBench, tradedBy, type Traded } from '#tests/support/parity_bench.js'
-import { configOf, dailyColumns, guestOf } from '#tests/support/simulate.js'
+import { ROOT } from '#tests/support/data_folder.js'
+import { ParityBench, type Traded } from '#tests/support/parity_bench.js'
+import { ace } from '#tests/support/process.js'
+import { dailyColumns } from '#tests/support/simulate.js'
 
 /* Live trading on the bars of a backtest makes the same orders and fills, to the last bit. */
 
 const SPX = fileURLToPath(
   new URL('../../../node_modules/vega-datasets/data/sp500-2000.csv', import.meta.url)
 )
+const FIXTURE = join(ROOT, 'tests/fixtures/every_order')
 
-/** The backtest of a strategy, and the configuration with the bars that it warms up with. */
-function backtest(
-  definition: unknown,
-  given: SimulationConfig,
-  columns: ReturnType<typeof dailyColumns>[],
-  parameters: Record<string, number | string>
-): { config: SimulationConfig; traded: Traded } {
-  const { advisor, warmupBars } = guestOf(definition, given, parameters)
-  const strategies = given.strategies.map((one) => ({ ...one, warmupBars }))
-  const config = { ...given, strategies }
-  const run = new Simulation(config, columns, [advisor])
-  if (run.run(Number.MAX_SAFE_INTEGER) !== 1) throw new Error(run.failure?.detail)
-  return { config, traded: tradedBy(run) }
+/** Prices that wander, the same each time; every seventh day one of them does not trade. */
+function wandering(seed: number, from: number): string {
+  let state = seed
+  const chance = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647
+  const cents = (price: number) => (Math.round(price * 100) / 100).toFixed(2)
+  const lines = ['date,open,high,low,close,volume']
+  let last = from
+  for (let day = 0; day < 500; day++) {
+    const open = last * (1 + (chance() - 0.5) * 0.01)
+    const close = open * (1 + (chance() - 0.495) * 0.03)
+    const high = Math.max(open, close) * (1 + chance() * 0.01)
+    const low = Math.min(open, close) * (1 - chance() * 0.01)
+    last = close
+    if (day % 7 === seed % 7) continue
+    const date = new Date(Date.UTC(2022, 0, 3 + day)).toISOString().slice(0, 10)
+    const prices = [open, high + 0.01, low - 0.01, close].map(cents)
+    lines.push([date, ...prices, Math.round(1_000 + chance() * 9_000)].join(','))
+  }
+  return `${lines.join('\n')}\n`
 }
 
 test.group('a strategy that trades live on the bars of a backtest', (group) => {
   let bench: ParityBench
+  const files: Record<string, string> = {}
+  group.each.timeout(300_000)
+
+  const command = async (...words: string[]) => {
+    const { code, stdout, stderr } = await ace(words, bench.folder.environment)
+    if (code !== 0) throw new Error(`${words.join(' ')}: ${stderr}${stdout}`)
+    return stdout
+  }
+
   group.setup(async () => {
     bench = await ParityBench.open()
+    for (const [symbol, text] of [
+      ['US.SPX', readFileSync(SPX, 'utf8').split('\n').slice(0, 1_200).join('\n')],
+      ['US.WAVE', wandering(5, 90)],
+      ['US.DRIFT', wandering(11, 40)],
+    ] as const) {
+      files[symbol] = join(bench.folder.path, `${symbol}.csv`)
+      writeFileSync(files[symbol], text)
+      await command('bars:import', files[symbol], '--symbol', symbol, '--timeframe', '1d')
+    }
+    await command('plugin:install', FIXTURE, '--yes', '--allow-unsigned')
+    await command('plugin:grant', 'every_order', '--env', 'paper', '--all')
     return () => bench.close()
   })
-  const columns = [dailyColumns(SPX)]
 
-  for (const [name, definition, parameters] of [
-    ['momentum', momentum, { fast: 5, slow: 20, equityFraction: 0.95, stopLoss: 0.02 }],
-    [
-      'mean_reversion',
-      meanReversion,
-      {
-        ...{ bandLength: 20, bandWidth: 2, rsiLength: 14, oversold: 40, exit: 'middle' },
-        ...{ stopLoss: 0.03, equityFraction: 0.95 },
-      },
-    ],
-    ['buy_and_hold', buyAndHold, { equityFraction: 0.95 }],
-  ] as const) {
-    test(`${name}: the same orders and fills, hash for hash`, async ({ assert }) => {
-      const given = configOf(columns, {
-        cash: 100_000,
-        bars: [{ count: 1_000, firstIndex: 100 }],
-        slippage: { type: 'basis_points', bps: 5 },
-        commission: { type: 'schedule', name: 'futu_us' },
-        strategies: [
-          { id: name, instruments: [0], warmupBars: 0, shortAllowed: false, leverageMax: 1 },
-        ],
-      })
-      const cut = columns.map((one) => ({ ...one, count: 1_000 }))
-      const { config, traded } = backtest(definition, given, cut, parameters)
-      const texts = Object.fromEntries(
-        Object.entries(parameters).map(([key, value]) => [key, String(value)])
-      )
-      const live = await bench.trade({ plugin: name, parameters: texts, config, columns: cut })
-      assert.deepEqual(bench.notes, [])
-      assert.isAbove(traded.fills.length, 0)
-      assert.deepEqual(live.fills.map(shown), traded.fills.map(shown))
-      assert.equal(live.hash, traded.hash)
-    }).timeout(300_000)
+  /** Runs the backtest of the command line, then the same live. */
+  const both = async (plugin: string, symbols: readonly string[], ...words: string[]) => {
+    const printed = await command(
+      ...['backtest', plugin, '--symbols', symbols.join(','), '--json', ...words]
+    )
+    const { runId, fills } = JSON.parse(printed) as { runId: string; fills: PrintedFill[] }
+    const run = await new PostgresRunStore(bench.database).find(runId)
+    if (run === null) throw new Error(`there is no run ${runId}`)
+    const config = run.settings.config as SimulationConfig
+    const { parameters } = run.strategies[0]!
+    const columns = symbols.map((symbol, i) => {
+      const { count } = config.bars[i]!
+      return { ...dailyColumns(files[symbol]!), count }
+    })
+    const texts = Object.entries(parameters).map(([key, value]) => [key, String(value)] as const)
+    const wanted = { plugin, parameters: Object.fromEntries(texts), config, columns }
+    return { run, fills, live: await bench.trade(wanted) }
   }
+
+  const costs = ['--commission', 'futu-us', '--slippage', 'bps:5']
+  for (const [plugin, words, fillsMin] of [
+    ['momentum', ['--param', 'fast=5', '--param', 'slow=20', '--param', 'stopLoss=0.02'], 40],
+    ['mean_reversion', ['--param', 'oversold=45', '--param', 'stopLoss=0.02'], 20],
+    ['buy_and_hold', [], 1],
+  ] as const) {
+    test(`${plugin}: the same orders and fills, hash for hash`, async ({ assert }) => {
+      const from = ['--from', '2000-06-01']
+      const { run, fills, live } = await both(plugin, ['US.SPX'], ...words, ...costs, ...from)
+      assert.deepEqual(live.fills.map(shown), fills.map(printedAs))
+      assert.equal(live.hash, run.orderListHash)
+      assert.isAtLeast(live.fills.length, fillsMin)
+      if (plugin !== 'buy_and_hold') assert.isAbove(filledAs(live, 'stop_loss'), 1)
+    })
+  }
+
+  test('every kind of order, in two instruments, with limits that bite: the same to the last bit', async ({
+    assert,
+  }) => {
+    const limits = join(bench.folder.path, 'limits.json')
+    writeFileSync(limits, JSON.stringify(LIMITS))
+    const { run, fills, live } = await both(
+      ...(['every_order', ['US.WAVE', 'US.DRIFT'], ...costs] as const),
+      ...['--participation', '0.02', '--limits', limits]
+    )
+    assert.deepEqual(live.fills.map(shown), fills.map(printedAs))
+    assert.equal(live.hash, run.orderListHash)
+    assert.isAbove(live.fills.length, 500)
+    for (const role of ['entry', 'close', 'stop_loss', 'take_profit', 'trailing_stop'] as const) {
+      assert.isAbove(filledAs(live, role), 3, role)
+    }
+    const seen = new Set(live.orders.map(({ type }) => type))
+    assert.sameMembers([...seen], ['market', 'limit', 'stop', 'stop_limit', 'trailing_stop'])
+    const states = new Set(live.orders.map(({ state }) => state))
+    assert.includeMembers([...states], ['filled', 'cancelled', 'expired'])
+  })
 })
 
+const LIMITS = {
+  position: { quantityMax: 400 },
+  portfolio: { exposureFractionMax: 0.5, leverageMax: 1 },
+  loss: { drawdownFractionMax: 0.2 },
+}
+
+/** Orders of a role that filled. */
+function filledAs({ orders }: Traded, role: Traded['orders'][number]['role']): number {
+  return orders.filter((order) => order.role === role && order.filled > 0).length
+}
+
+interface PrintedFill {
+  readonly order: string
+  readonly side: string
+  readonly quantity: number
+  readonly price: number
+}
+
 /** What a difference is easiest seen by. */
-function shown({
-  sequence,
-  orderSequence,
-  side,
-  quantity,
-  price,
-  atMs,
-  fee,
-}: Traded['fills'][number]) {
-  return { sequence, orderSequence, side, quantity, price, fee, at: new Date(atMs).toISOString() }
+function printedAs({ order, side, quantity, price }: PrintedFill): string {
+  return `${order.split('_').at(-1)} ${side} ${quantity} ${price}`
+}
+
+function shown({ orderSequence, side, quantity, price }: Traded['fills'][number]): string {
+  return `${orderSequence} ${side} ${quantity} ${price}`
 }

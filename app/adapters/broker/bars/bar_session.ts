@@ -84,10 +84,8 @@ export class BarSession implements BrokerSession {
       const reason = `there is an order ${clientOrderId} already`
       return this.#tell({ type: 'rejected', clientOrderId, reason, atMs })
     }
-    const taken = this.#venue.accept(order, atMs)
-    this.#orders.set(clientOrderId, taken)
-    const { brokerOrderId } = taken
-    this.#tell({ type: 'accepted', clientOrderId, brokerOrderId, atMs })
+    // That it was handed over says it all: a backtest tells strategies of no acceptance either.
+    this.#orders.set(clientOrderId, this.#venue.accept(order, atMs))
   }
 
   async cancel(clientOrderId: string): Promise<void> {
