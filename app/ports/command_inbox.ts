@@ -22,6 +22,8 @@ export type CommandKind =
   | 'stop_strategy'
   | 'enable_rule'
   | 'disable_rule'
+  | 'enable_agent'
+  | 'disable_agent'
 
 /** A command as it was written down; `body` is data of strangers until it was looked at. */
 export interface CommandRow {

@@ -94,6 +94,9 @@ export interface AccountRule {
   readonly parameters: Readonly<Record<string, string>>
 }
 
+/** An agent that watches an account and may tighten its limits. */
+export type AccountAgent = AccountRule
+
 /** A change of what is known of a running strategy. */
 export type StrategyChange = Partial<
   Pick<StrategyRow, 'wanted' | 'state' | 'reason' | 'version' | 'starts'>
@@ -125,4 +128,10 @@ export interface StrategyRecords {
   setRule(account: string, rule: AccountRule, actor: string): Promise<void>
   /** Disables a rule; whether it was enabled. */
   removeRule(account: string, plugin: string): Promise<boolean>
+  /** The agents of an account, by id. */
+  agents(account: string): Promise<readonly AccountAgent[]>
+  /** Enables an agent for an account, or changes its parameters. */
+  setAgent(account: string, agent: AccountAgent, actor: string): Promise<void>
+  /** Disables an agent; whether it was enabled. */
+  removeAgent(account: string, plugin: string): Promise<boolean>
 }

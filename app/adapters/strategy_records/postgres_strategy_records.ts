@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { OpenDatabase } from '#ports/database.js'
 import type {
+  AccountAgent,
   AccountRule,
   NewStrategy,
   NumberedLogLine,
@@ -151,24 +152,53 @@ export class PostgresStrategyRecords implements StrategyRecords {
   }
 
   rules(account: string): Promise<readonly AccountRule[]> {
+    return this.#pluginsOf('account_rules', account)
+  }
+
+  async setRule(account: string, rule: AccountRule, actor: string): Promise<void> {
+    await this.#setPlugin('account_rules', account, rule, actor)
+  }
+
+  removeRule(account: string, plugin: string): Promise<boolean> {
+    return this.#removePlugin('account_rules', account, plugin)
+  }
+
+  agents(account: string): Promise<readonly AccountAgent[]> {
+    return this.#pluginsOf('account_agents', account)
+  }
+
+  async setAgent(account: string, agent: AccountAgent, actor: string): Promise<void> {
+    await this.#setPlugin('account_agents', account, agent, actor)
+  }
+
+  removeAgent(account: string, plugin: string): Promise<boolean> {
+    return this.#removePlugin('account_agents', account, plugin)
+  }
+
+  #pluginsOf(table: PluginTable, account: string): Promise<readonly AccountRule[]> {
     return this.#rows<AccountRule>(
-      'select plugin, parameters from account_rules where account = $1 order by plugin',
+      `select plugin, parameters from ${table} where account = $1 order by plugin`,
       [account]
     )
   }
 
-  async setRule(account: string, rule: AccountRule, actor: string): Promise<void> {
+  async #setPlugin(
+    table: PluginTable,
+    account: string,
+    { plugin, parameters }: AccountRule,
+    actor: string
+  ): Promise<void> {
     await this.#rows(
-      `insert into account_rules (account, plugin, parameters, actor, at)
+      `insert into ${table} (account, plugin, parameters, actor, at)
        values ($1, $2, $3, $4, now()) on conflict (account, plugin) do update
        set parameters = excluded.parameters, actor = excluded.actor, at = excluded.at`,
-      [account, rule.plugin, JSON.stringify(rule.parameters), actor]
+      [account, plugin, JSON.stringify(parameters), actor]
     )
   }
 
-  async removeRule(account: string, plugin: string): Promise<boolean> {
+  async #removePlugin(table: PluginTable, account: string, plugin: string): Promise<boolean> {
     const rows = await this.#rows(
-      'delete from account_rules where account = $1 and plugin = $2 returning plugin',
+      `delete from ${table} where account = $1 and plugin = $2 returning plugin`,
       [account, plugin]
     )
     return rows.length > 0
@@ -181,6 +211,9 @@ export class PostgresStrategyRecords implements StrategyRecords {
     })
   }
 }
+
+/** Where the plugins of accounts are that are no strategies. */
+type PluginTable = 'account_rules' | 'account_agents'
 
 async function addEvent(
   client: ClientBase,

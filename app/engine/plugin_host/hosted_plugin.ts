@@ -255,7 +255,10 @@ export class HostedPlugin {
     this.#become('running', null)
     // A process may end between its start and this line.
     if (run.isGone) this.#lost(run, { type: 'died', detail: 'it ended right after its start' })
-    else void this.#perform(run, takeAnswer(run.process!.started).effects)
+    else {
+      const { effects } = takeAnswer(run.process!.started)
+      void this.#perform(run, effects).then(({ handed }) => this.#hand(handed))
+    }
   }
 
   async #askRun(run: PluginRun, event: PluginEvent): Promise<Result<PluginAnswer, AskFailure>> {
@@ -285,8 +288,14 @@ export class HostedPlugin {
   #perform(run: PluginRun, effects: readonly unknown[]): Promise<PerformedEffects> {
     return this.#keeper.perform(run, effects, async (event) => {
       // What belongs to a version that stands by or is gone is nobody's any more.
-      if (run === this.#run && this.#state === 'running') await this.ask(event)
+      if (run !== this.#run || this.#state !== 'running') return
+      const answered = await this.ask(event)
+      if (answered.ok) this.#hand(answered.value.effects.handed)
     })
+  }
+
+  #hand(effects: PerformedEffects['handed']): void {
+    if (effects.length > 0) this.#request.caller?.handed?.(effects)
   }
 
   #threw(run: PluginRun, failure: PluginFailure): void {

@@ -8,6 +8,7 @@ import { accountFault, type Listener } from '#engine/plugin_gateway/event_rules.
 import type { Permission } from '#engine/plugin_permissions/capability.js'
 import { activeGrants } from '#engine/plugin_permissions/grants.js'
 import { missingOf } from '#engine/plugin_permissions/missing_grants.js'
+import type { HandedEffect } from '#engine/plugin_gateway/gateway.js'
 import type { CleanLogLine } from '#engine/plugin_gateway/log_lines.js'
 import type { PluginEvent } from '#engine/plugin_gateway/running_plugin.js'
 import { isTimeframe } from '#kernel/market/timeframe.js'
@@ -45,6 +46,8 @@ export interface PluginCaller {
   prepare(started: unknown, ask: AskEarly): Promise<string | null>
   /** Whether another version may take over now: no while orders of it are on their way. */
   maySwitch(): boolean
+  /** What it said when it was started, or to a timer or the outcome of a request of its own. */
+  handed?(effects: readonly HandedEffect[]): void
   /** Lines that it wrote, safe to show; `dropped` more are lost. */
   logged(lines: readonly CleanLogLine[], dropped: number): void
   /** The plugin is in another state, or an attempt to replace it has ended. */

@@ -37,6 +37,8 @@ const KINDS: Readonly<Record<CommandKind, CommandTranslator>> = {
   stop_strategy: noStrategies,
   enable_rule: noStrategies,
   disable_rule: noStrategies,
+  enable_agent: noStrategies,
+  disable_agent: noStrategies,
 }
 
 /** The translator of a kind; `null` for a kind that nobody knows. */

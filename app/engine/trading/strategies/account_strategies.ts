@@ -98,9 +98,15 @@ export class StrategyBench implements AccountStrategies {
       await this.#turn
       await Promise.all(this.#starting)
       await Promise.all([...sessions.values()].map((one) => one.settled()))
+      await this.#agents.settled()
       // What was said may have led to news.
       await this.desk.settled()
-    } while (this.#starting.size > 0 || [...sessions.values()].some(({ isBusy }) => isBusy))
+    } while (this.#isBusy)
+  }
+
+  get #isBusy(): boolean {
+    if (this.#starting.size > 0 || this.#agents.isBusy) return true
+    return [...this.#sessions.values()].some(({ isBusy }) => isBusy)
   }
 
   async close(): Promise<void> {
@@ -323,6 +329,7 @@ export class StrategyBench implements AccountStrategies {
     this.#cancelLook = clock.setTimer(clock.nowMs() + lookMs, () => {
       void this.#inTurn(async () => {
         await this.#rules.look()
+        await this.#agents.look()
         for (const session of this.#sessions.values()) {
           if (session.takeNews) await this.#keepState(session)
         }

@@ -122,6 +122,10 @@ export class AgentSession implements PluginCaller {
 
   logged(): void {}
 
+  maySwitch(): boolean {
+    return true
+  }
+
   changed(state: HostedState, reason: string | null): void {
     this.#isReady = state === 'running'
     this.ports.changed(state, reason)
@@ -187,7 +191,16 @@ function barEventOf(bar: BarTick): PluginEvent {
   const { symbol, timeframe, startMs, open, high, low, close, volume } = bar
   const endMs = barEndMs(timeframe, startMs)
   const prices = { open, high, low, close, volume }
-  return { type: 'bar', atMs: endMs, symbol, timeframe, startMs, endMs, ...prices, warmingUp: false }
+  return {
+    type: 'bar',
+    atMs: endMs,
+    symbol,
+    timeframe,
+    startMs,
+    endMs,
+    ...prices,
+    warmingUp: false,
+  }
 }
 
 function isCount(value: unknown): value is number {
