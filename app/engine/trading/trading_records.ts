@@ -25,10 +25,16 @@ export function orderRecord(book: AccountBook, order: Order, notes: OrderNotes):
     order: { ...order },
     state: order.state === 'submitted' && !notes.isSent ? 'pending' : order.state,
     brokerOrderId: notes.brokerOrderId,
-    remark: notes.brokerReason ?? notes.cancelReason,
+    remark: remarkOf(order, notes),
     trace: notes.trace,
     updatedMs: book.atMs,
   }
+}
+
+/** Why an order ended: why we wanted it cancelled says more than that the broker did it. */
+function remarkOf({ state }: Order, { cancelReason, brokerReason }: OrderNotes): string | null {
+  const isOurs = state === 'cancelled' && cancelReason !== null
+  return isOurs ? cancelReason : (brokerReason ?? cancelReason)
 }
 
 /** An execution's row. One that the broker has no number for gets one of ours. */
