@@ -14,6 +14,7 @@ import { PostgresReconcileRecords } from '#adapters/reconcile_records/postgres_r
 import { ManualFeed } from '#adapters/market_feed/manual/manual_feed.js'
 import type { EnginePorts, OpenMarket } from '#engine/trading/engine_ports.js'
 import { RECONCILE_DEFAULTS } from '#engine/reconcile/reconcile_settings.js'
+import type { StrategyHosting } from '#engine/trading/strategies/strategy_hosting.js'
 import { startEngine, type TradingEngine } from '#engine/trading/trading_engine.js'
 import type { Instrument } from '#kernel/instrument/instrument.js'
 import { UNLIMITED } from '#kernel/risk/limits.js'
@@ -24,6 +25,8 @@ import type { BrokerOrder, BrokerSession } from '#ports/broker.js'
 import type { OpenDatabase } from '#ports/database.js'
 import type { Tick } from '#ports/market_feed.js'
 import type { TradingLease } from '#ports/trading_lease.js'
+
+const FIRST_BAR_MS = 1_700_000_040_000
 
 /** What a broker was asked, and when (`performance.now()`). */
 export interface Asked {
@@ -39,21 +42,26 @@ export interface Desk {
   readonly asked: Asked
   /** Tells a quote around a price to the broker and to the engine. */
   quote(instrument: number, price: number): void
+  /** Tells a quote and that a minute has ended at its price. */
+  bar(instrument: number, price: number): void
   stop(): Promise<void>
 }
 
 /** A database of its own on the disk, where commits cost what they cost; gone after `use`. */
-export async function withDatabase<T>(use: (database: OpenDatabase) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(
+  use: (database: OpenDatabase, dataDir: string) => Promise<T>
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'aq-bench-'))
   const root = fileURLToPath(new URL('..', import.meta.url))
+  const dataDir = join(folder, 'storage')
   const database = await openDatabase({
     root,
-    dataDir: join(folder, 'storage'),
+    dataDir,
     databaseUrl: '',
     name: 'bench-trading',
   })
   try {
-    return await use(database)
+    return await use(database, dataDir)
   } finally {
     await database.close()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
@@ -117,10 +125,12 @@ function shareOf(instrument: number): Instrument {
 export async function openDesk(
   database: OpenDatabase,
   account: string,
-  lease: TradingLease
+  lease: TradingLease,
+  strategies?: StrategyHosting
 ): Promise<Desk> {
   const asked: Asked = { sent: new Map(), taken: new Map(), cancelled: new Map() }
   const feed = new ManualFeed()
+  const bars = new Map<number, number>()
   let shown: PaperSession | null = null
   const ports: EnginePorts = {
     journal: new PostgresJournal(database),
@@ -135,6 +145,7 @@ export async function openDesk(
       return { broker: watched(shown, asked), feed, lost: new Promise(() => {}) }
     },
     alerts: NO_ALERTS,
+    ...(strategies === undefined ? {} : { strategies }),
     reconcile: {
       records: new PostgresReconcileRecords(database),
       settings: RECONCILE_DEFAULTS,
@@ -153,6 +164,14 @@ export async function openDesk(
       const tick = quoteOf(instrument, price)
       shown?.see(tick)
       feed.tell(tick)
+    },
+    bar: (instrument, price) => {
+      const symbol = symbolOf(instrument)
+      shown?.see(quoteOf(instrument, price))
+      const startMs = FIRST_BAR_MS + (bars.get(instrument) ?? 0) * 60_000
+      bars.set(instrument, (bars.get(instrument) ?? 0) + 1)
+      const prices = { open: price, high: price, low: price, close: price, volume: 1_000 }
+      feed.tell({ type: 'bar', symbol, timeframe: '1m', startMs, ...prices })
     },
     stop: () => engine.stop(),
   }

@@ -22,9 +22,6 @@ export async function startFigures(
     const from = performance.now()
     const desk = await openDesk(database, ACCOUNT, lease)
     times.push(performance.now() - from)
-    process.stderr.write(
-      `${times.at(-1)} mode ${desk.engine.sequencer.book.state?.mode} ${desk.engine.sequencer.book.modeReason} seq ${desk.engine.sequencer.book.sequence}\n`
-    )
     // As after a crash: the next start finds the same snapshot and the same rows behind it.
     await desk.engine.abandon()
   }
