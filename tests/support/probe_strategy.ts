@@ -29,7 +29,7 @@ export function probe(id: string, over: Partial<StagePlugin> = {}): StagePlugin 
       },
     },
     code: `
-  const seen: any = { warm: 0, live: 0, fills: 0, denied: [], starts: [] }
+  const seen: any = { warm: 0, live: 0, fills: 0, denied: [], actions: [], starts: [] }
   if (parameters.quantity === 13) throw new RangeError('13 brings bad luck')
   return {
     warmupBars: 3,
@@ -50,6 +50,7 @@ export function probe(id: string, over: Partial<StagePlugin> = {}): StagePlugin 
       }
     },
     onFill() { seen.fills++ },
+    onCorporateAction({ type, ratio }: any) { seen.actions.push(type + ' ' + ratio) },
     onDenied({ code }: any) { seen.denied.push(code) },
     state: () => ({
       ...seen,

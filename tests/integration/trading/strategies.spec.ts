@@ -94,6 +94,21 @@ test.group('strategies beside the engine', (group) => {
     assert.equal(await stage.held('probe'), 20)
   })
 
+  test('is told of a split, with what it holds after it', async ({ assert }) => {
+    const action = { type: 'split', exDay: 19_800, ratio: 2 } as const
+    const atMs = Date.now()
+    stage.engine.sequencer.offer({
+      type: 'fact',
+      entries: [{ type: 'corporate_action', instrument: 0, action, atMs }],
+    })
+    await stage.settled()
+    assert.containsSubset(await stage.stateOf('probe'), { actions: ['split 2'], quantity: 40 })
+    await stage.day(DO.sell)
+    assert.equal(await stage.held('probe'), 0)
+    await stage.day(DO.buy)
+    await stage.day(DO.buy)
+  })
+
   test('a stop ends the process and keeps what is held', async ({ assert }) => {
     await stage.ask('stop_strategy', { strategy: 'probe' })
     await stage.until('probe', ['stopped'])
