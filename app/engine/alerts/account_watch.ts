@@ -25,7 +25,6 @@ export class AccountWatch {
   /** Takes back the timer of each order of unknown fate, by its id. */
   readonly #unknown = new Map<string, () => void>()
   #mode: TradingMode
-  #modeReason: string | null
 
   /** Begins with what the journal says: what is over since the last engine is ended. */
   constructor(
@@ -35,9 +34,8 @@ export class AccountWatch {
     this.#account = book.account
     const { mode, orders } = stateOf(book)
     this.#mode = mode
-    this.#modeReason = book.modeReason
     if (mode === 'active') ports.alerts.resolve(this.#key('mode'))
-    else this.#tellMode('warning')
+    else this.#tellMode('warning', book.modeReason)
     const doubtful = orders.filter(({ state }) => state === 'unknown')
     for (const { sequence } of doubtful) this.#doubt(clientOrderId(book.account, sequence))
     ports.alerts.resolve(
@@ -49,13 +47,12 @@ export class AccountWatch {
   /** Looks at a batch that is durable. */
   see(batch: JournalBatch): void {
     const { mode, modeReason } = batch.accountRecord
-    if (mode !== this.#mode || (mode !== 'active' && modeReason !== this.#modeReason)) {
+    if (mode !== this.#mode) {
       this.#mode = mode
-      this.#modeReason = modeReason
       // What the engine does on its own account wants a person sooner than what a person did.
       const isByHand = batch.rows.some(({ entry }) => entry.startsWith('{"type":"mode_changed"'))
       if (mode === 'active') this.ports.alerts.resolve(this.#key('mode'))
-      else this.#tellMode(isByHand ? 'warning' : 'critical')
+      else this.#tellMode(isByHand ? 'warning' : 'critical', modeReason)
     }
     for (const order of batch.orders) this.#seeOrder(order)
     for (const { entry } of batch.rows) {
@@ -118,14 +115,14 @@ export class AccountWatch {
     }
   }
 
-  #tellMode(severity: AlertSeverity): void {
+  #tellMode(severity: AlertSeverity, reason: string | null): void {
     const isHalted = this.#mode === 'halted'
     const what = isHalted ? 'is halted' : 'takes no new risk'
     this.ports.alerts.raise({
       key: this.#key('mode'),
       severity,
       title: `${this.#account} ${what}`,
-      body: `${this.#modeReason ?? 'no reason was given'}. Orders that only reduce risk still pass.`,
+      body: `${reason ?? 'no reason was given'}. Orders that only reduce risk still pass.`,
       account: this.#account,
       subject: null,
     })
