@@ -69,8 +69,9 @@ export async function openStrategyHouse(
       for (let turn = 0; turn < 1_000; turn++) {
         const row = await records.find({ account, name })
         if (row?.state === 'running') return
-        if (row !== null && ['failed', 'refused'].includes(row.state))
+        if (row !== null && ['failed', 'refused'].includes(row.state)) {
           throw new Error(`${row.reason}`)
+        }
         await sleep(20)
       }
       throw new Error(`${name} does not run`)

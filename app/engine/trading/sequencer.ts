@@ -7,6 +7,7 @@ import type { Action } from './action.js'
 import type { Arrival } from './arrival.js'
 import { BatchDraft } from './batch_draft.js'
 import type { StrategyFact } from './strategies/strategy_fact.js'
+import type { KnownFills } from './known_fills.js'
 import { PriceHold } from './price_hold.js'
 import { takeSnapshot } from './rebuild.js'
 import { translate } from './translate.js'
@@ -66,7 +67,7 @@ export class Sequencer {
   constructor(
     book: AccountBook,
     readonly fencing: number,
-    private readonly knownFills: Set<string>,
+    private readonly knownFills: Pick<KnownFills, 'has' | 'add'>,
     private readonly ports: SequencerPorts
   ) {
     this.#book = book

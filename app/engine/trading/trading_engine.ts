@@ -13,6 +13,7 @@ import { DayTurn } from './day_turn.js'
 import { Dispatcher } from './dispatcher.js'
 import type { EnginePorts, OpenMarket } from './engine_ports.js'
 import { InboxReader } from './inbox_reader.js'
+import { KNOWN_FILLS, KnownFills } from './known_fills.js'
 import { rebuild } from './rebuild.js'
 import { DayKeeper } from '../portfolio/day_keeper.js'
 import { Reconciler } from '../reconcile/reconciler.js'
@@ -36,8 +37,6 @@ const INBOX_MS = 1_000
 const CLOSE_LOOK_MS = 2_000
 /** How often the clock is looked at for the next comparison with the broker. */
 const RECONCILE_LOOK_MS = 10_000
-/** Executions that are known by their ids from the start, besides those of open orders. */
-const KNOWN_FILLS = 100_000
 
 /** An account that trades, until it is stopped or fails. */
 export interface TradingEngine {
@@ -68,7 +67,11 @@ export async function startEngine(
     const known = await journal.knownFills(account, KNOWN_FILLS)
     const difference =
       rebuilt.difference ?? rowsDiffer(rebuilt.book, await journal.openOrders(account))
-    const engine = new AccountEngine(rebuilt.book, { fencing, market, ports }, new Set(known))
+    const engine = new AccountEngine(
+      rebuilt.book,
+      { fencing, market, ports },
+      new KnownFills(known)
+    )
     if (difference === null) alerts.resolve(journalKey(account))
     else {
       alerts.raise(journalDiffers(account, difference))
@@ -101,7 +104,7 @@ class AccountEngine implements TradingEngine {
   constructor(
     book: AccountBook,
     private readonly place: { fencing: number; market: OpenMarket; ports: EnginePorts },
-    knownFills: Set<string>
+    knownFills: KnownFills
   ) {
     const { ports, market, fencing } = place
     const { journal, clock, alerts, warn } = ports
