@@ -37,19 +37,36 @@ export function checkPositionNotional(
 ): Verdict {
   const limit = state.limits.position.notionalMax
   if (limit === null) return NOTIONAL_APPROVED
-  const instrument = state.instruments[proposal.instrument] as InstrumentState
-  const { sign, instrument: index } = proposal
-  // What is held counts at the last price, an order at its own: see the rules of the portfolio.
-  const held =
-    committedValue(state, { instrument: index, sign, strategy: null }) +
-    proposal.reducing * unitValueAt(instrument, instrument.price)
-  const room = (limit * bias * (1 + 1e-9) - held) / proposal.unitValue
-  const allowed = floorToStep(room, proposal.terms.quantityStep)
+  const isLive = state.settings.isLive === true
+  const room = isLive ? roomAsItStands : roomAtOrderPrice
+  const allowed = floorToStep(room(state, proposal, limit * bias), proposal.terms.quantityStep)
   if (allowed >= proposal.opening) return NOTIONAL_APPROVED
   return bounded('position_notional', proposal.opening, allowed, () => {
-    const value = held + proposal.opening * proposal.unitValue
+    const over = proposal.opening - room(state, proposal, limit * bias)
+    const value = limit * bias + over * proposal.unitValue
     return `${proposal.terms.symbol}: a value of ${value.toFixed(2)} would pass the limit of ${(limit * bias).toFixed(2)}`
   })
+}
+
+/** Units that still fit with all that is held and ordered valued at the proposal's price: in a simulation. */
+function roomAtOrderPrice(state: TradingState, proposal: Proposal, limit: number): number {
+  const instrument = state.instruments[proposal.instrument] as InstrumentState
+  const held = projectedQuantity(instrument, proposal.sign) + proposal.reducing
+  return limit / proposal.unitValue - held
+}
+
+/**
+ * Units that still fit with what is held valued at the last price and each order at its own, as in the rules
+ * of the portfolio: an order far from the market must not make what is held look cheap. A live account is
+ * bounded so; a simulation is not, because its order lists stay what they were.
+ */
+function roomAsItStands(state: TradingState, proposal: Proposal, limit: number): number {
+  const { instrument: index, sign, reducing, unitValue } = proposal
+  const instrument = state.instruments[index] as InstrumentState
+  const held =
+    committedValue(state, { instrument: index, sign, strategy: null }) +
+    reducing * unitValueAt(instrument, instrument.price)
+  return (limit * (1 + 1e-9) - held) / unitValue
 }
 
 /** Rule 1c: most instruments held or about to be held at once. */
