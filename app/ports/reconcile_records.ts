@@ -123,6 +123,8 @@ export interface ReconcileRecords {
     readonly open: readonly DiscrepancyRow[]
     readonly judged: readonly DiscrepancyRow[]
   }>
+  /** Writes discrepancies that are about to be mended, in front of that; those that stand stay. */
+  note(account: string, found: readonly NewDiscrepancy[], atMs: number): Promise<void>
   /**
    * Writes a comparison with all that follows from it, in one transaction, and answers with the
    * discrepancies that stand then.

@@ -12,9 +12,13 @@ import { openDatabase } from '#adapters/database/open_database.js'
 import { PostgresInbox } from '#adapters/journal/postgres/postgres_inbox.js'
 import { PostgresJournal } from '#adapters/journal/postgres/postgres_journal.js'
 import { PostgresLeases } from '#adapters/journal/postgres/postgres_leases.js'
+import { PostgresPortfolioRecords } from '#adapters/portfolio_records/postgres_portfolio_records.js'
+import { PostgresReconcileRecords } from '#adapters/reconcile_records/postgres_reconcile_records.js'
+import { RECONCILE_DEFAULTS } from '#engine/reconcile/reconcile_settings.js'
 import { keepTrading } from '#engine/trading/keep_trading.js'
 import type { BrokerReport, BrokerSession } from '#ports/broker.js'
 import type { Journal, JournalBatch } from '#ports/journal.js'
+import type { ReconcileRecords } from '#ports/reconcile_records.js'
 import type { MarketFeed, Tick } from '#ports/market_feed.js'
 
 const [url, account, point, times] = process.argv.slice(2) as [string, string, string, string]
@@ -42,6 +46,7 @@ function kindOf({ fills, rows }: JournalBatch): string {
   const has = (type: string) => rows.some(({ entry }) => entry.startsWith(`{"type":"${type}"`))
   if (fills.length > 0) return 'fill'
   if (has('signal_proposed')) return 'intent'
+  if (has('instrument_paused')) return 'pause'
   return has('cancel_asked') || has('mode_changed') ? 'cancel' : 'other'
 }
 
@@ -65,6 +70,24 @@ function mortalJournal(journal: Journal): Journal {
     },
   }
   return inFrontOf(journal, mortal)
+}
+
+function mortalRecords(records: ReconcileRecords): ReconcileRecords {
+  const mortal: Partial<ReconcileRecords> = {
+    write: async (name, outcome) => {
+      reach('before_comparison')
+      const written = await dieDuring('during_comparison', records.write(name, outcome))
+      reach('after_comparison')
+      return written
+    },
+    end: async (name, end, atMs) => {
+      reach('before_decision')
+      const isEnded = await records.end(name, end, atMs)
+      reach('after_decision')
+      return isEnded
+    },
+  }
+  return inFrontOf(records, mortal)
 }
 
 function mortalBroker(broker: PaperSession): BrokerSession {
@@ -150,6 +173,11 @@ const trading = keepTrading({
   inbox: new PostgresInbox(database),
   leases: new PostgresLeases(database),
   clock: systemClock,
+  portfolio: new PostgresPortfolioRecords(database),
+  reconcile: {
+    records: mortalRecords(new PostgresReconcileRecords(database)),
+    settings: { ...RECONCILE_DEFAULTS, lateReportMs: 0, lookGapMs: 20 },
+  },
   accounts: async () => [account],
   openMarket: async (name, fencing) => {
     const access = { account: name, fencing }

@@ -64,6 +64,10 @@ export class PostgresReconcileRecords implements ReconcileRecords {
     }
   }
 
+  note(account: string, found: readonly NewDiscrepancy[], atMs: number): Promise<void> {
+    return this.database.transaction((client) => insertFound(client, account, found, atMs))
+  }
+
   write(
     account: string,
     { run, found, ended }: Parameters<ReconcileRecords['write']>[1]

@@ -5,6 +5,7 @@ import type {
   DiscrepancySeverity,
   NewDiscrepancy,
 } from '#ports/reconcile_records.js'
+import { orderSequenceOf } from '../trading/client_order.js'
 import { isSame, keyOf, type Look, type Sighting } from './look.js'
 import type { ReconcileSettings } from './reconcile_settings.js'
 
@@ -31,7 +32,7 @@ export function judge(
   const isJudged = (one: Difference) => standing.judged.some((row) => isSame(row, one))
   const withdrawn = lasting.filter(isToWithdraw)
   const found = [
-    ...mended(first, lasting, settings),
+    ...endedOrders(first, lasting, settings),
     ...lasting
       .filter((one) => !isJudged(one))
       .map((one): NewDiscrepancy => {
@@ -67,19 +68,41 @@ function isToWithdraw({ kind, about, ours }: Difference): boolean {
   return kind === 'missing_local' && about === 'order' && ours === 'ended'
 }
 
-/** What the first look lacked, the last one has, and no mere delay explains. */
-function mended(
+/**
+ * Executions that the broker has and we lack, which are about to be booked. One of ours that is young may
+ * still be on its way to us; of what others did, nobody tells us.
+ */
+export function missingFills(
+  { atMs, brokers, differences }: Look,
+  account: string,
+  { lateReportMs }: ReconcileSettings
+): readonly NewDiscrepancy[] {
+  const fills = new Map(brokers.fills.map((fill) => [fill.brokerFillId, fill]))
+  return differences.filter(isMissingFill).flatMap((one): NewDiscrepancy[] => {
+    const fill = fills.get(one.subject)
+    if (fill === undefined) return []
+    const isOurs = orderSequenceOf(account, fill.clientOrderId) !== null
+    if (isOurs && fill.atMs > atMs - lateReportMs) return []
+    return [{ ...one, severity: 'warning', resolution: null, note: null }]
+  })
+}
+
+/** Whether a difference is an execution that our books lack. */
+export function isMissingFill({ kind, about }: Difference): boolean {
+  return kind === 'missing_local' && about === 'fill'
+}
+
+/** Orders whose end we had not heard of and took over; no mere delay explains it. */
+function endedOrders(
   { atMs, brokers, differences }: Look,
   lasting: readonly Difference[],
   { lateReportMs }: ReconcileSettings
 ): NewDiscrepancy[] {
-  const times = new Map<string, number>([
-    ...brokers.fills.map((fill): [string, number] => [fill.brokerFillId, fill.atMs]),
-    ...brokers.orders.map((order): [string, number] => [order.clientOrderId ?? '', order.atMs]),
-  ])
+  const times = new Map(brokers.orders.map((order) => [order.clientOrderId ?? '', order.atMs]))
   const left = new Set(lasting.map(keyOf))
   return differences
-    .filter((one) => one.kind === 'missing_local' && !left.has(keyOf(one)) && !isToWithdraw(one))
+    .filter(({ kind, about }) => kind === 'missing_local' && about === 'order')
+    .filter((one) => !left.has(keyOf(one)) && !isToWithdraw(one))
     .filter(({ subject }) => (times.get(subject) ?? atMs) <= atMs - lateReportMs)
     .map((one) => ({
       ...one,

@@ -10,7 +10,7 @@ import type {
 import { stateOf } from '../trading/account_book.js'
 import { cancelAction } from '../trading/action.js'
 import { orderSequenceOf } from '../trading/client_order.js'
-import { judge } from './judge.js'
+import { isMissingFill, judge, missingFills } from './judge.js'
 import { keyOf, Looker, type Look, type Sighting } from './look.js'
 import { isRunDue } from './next_run.js'
 import type { ReconcileDesk } from './reconcile_desk.js'
@@ -157,7 +157,10 @@ export class Reconciler {
     const { account } = sequencer.book
     const startedMs = clock.nowMs()
     const sinceMs = await this.#sinceMs(trigger)
-    const sighting = await this.#looker.compare(sinceMs, (first) => this.#mend(first))
+    const noted: NewDiscrepancy[] = []
+    const sighting = await this.#looker.compare(sinceMs, async (first) => {
+      noted.push(...(await this.#mend(first)))
+    })
     const standing = await records.standing(account)
     const { found, ended, withdrawn } = judge(sighting, standing, settings)
     // New risk stops before anything else: the rows that say why may be lost, and are found again.
@@ -168,33 +171,39 @@ export class Reconciler {
         return sequence === null ? [] : [cancelAction(sequencer.book, sequence)]
       })
     )
-    const written = await records.write(account, {
-      run: runOf(trigger, sighting, { startedMs, endedMs: clock.nowMs(), found: found.length }),
-      found,
-      ended,
-    })
+    const told = new Map([...noted, ...found].map((one) => [keyOf(one), one]))
+    const run = runOf(trigger, sighting, { startedMs, endedMs: clock.nowMs(), found: told.size })
+    const written = await records.write(account, { run, found, ended })
     await this.#pause([], written.open)
-    this.#tell(standing.open, found, written.open)
+    this.#tell([...told.values()])
+    const over = new Set(ended.flatMap(({ id, resolution }) => (resolution === 'agreed' ? id : [])))
+    for (const row of standing.open) {
+      if (over.has(row.id)) this.desk.alerts.resolve(this.#alertKey(row))
+    }
     this.#lastMs = startedMs
-    return { ...written, found }
+    return { ...written, found: [...told.values()] }
   }
 
-  /** Takes over what the broker has and we lack: executions, then what became of open orders. */
-  async #mend({ differences, brokers }: Look): Promise<void> {
-    const { sequencer } = this.desk
-    const missing = new Set(
-      differences
-        .filter(({ kind, about }) => kind === 'missing_local' && about === 'fill')
-        .map(({ subject }) => subject)
-    )
-    for (const fill of brokers.fills) {
+  /**
+   * Takes over what the broker has and we lack: executions, then what became of open orders. What is
+   * taken over is noted in front of that, so that no crash can make it pass unseen.
+   */
+  async #mend(first: Look): Promise<readonly NewDiscrepancy[]> {
+    const { sequencer, clock } = this.desk
+    const { account } = sequencer.book
+    const { records, settings } = this.ports
+    const noted = missingFills(first, account, settings)
+    if (noted.length > 0) await records.note(account, noted, clock.nowMs())
+    const missing = new Set(first.differences.filter(isMissingFill).map(({ subject }) => subject))
+    for (const fill of first.brokers.fills) {
       if (!missing.has(fill.brokerFillId)) continue
-      const isOurs = orderSequenceOf(sequencer.book.account, fill.clientOrderId) !== null
+      const isOurs = orderSequenceOf(account, fill.clientOrderId) !== null
       if (isOurs) sequencer.offer({ type: 'report', report: { type: 'filled', fill } })
       else sequencer.offer({ type: 'reconciled', word: { type: 'fill', fill } })
     }
     await sequencer.settled()
     await this.desk.settle()
+    return noted
   }
 
   /**
@@ -242,29 +251,19 @@ export class Reconciler {
     }
   }
 
-  #tell(
-    before: readonly DiscrepancyRow[],
-    found: readonly NewDiscrepancy[],
-    open: readonly DiscrepancyRow[]
-  ): void {
+  #tell(found: readonly NewDiscrepancy[]): void {
     const { alerts, sequencer } = this.desk
     const { account } = sequencer.book
-    const still = new Set(open.map(keyOf))
-    for (const row of before) if (!still.has(keyOf(row))) alerts.resolve(this.#alertKey(row))
     for (const one of found) {
-      const title = TITLES[one.kind]
-      const body = one.note === null ? one.sentence : `${one.sentence}; ${one.note}`
-      const subject = one.symbol === null ? null : `symbol:${one.symbol}`
-      const quietMs = one.resolution === null ? {} : { quietMs: MENDED_QUIET_MS }
-      const { severity } = one
+      const isMended = one.resolution !== null || isMissingFill(one)
       alerts.raise({
         key: this.#alertKey(one),
-        severity,
-        title,
-        body,
+        severity: one.severity,
+        title: TITLES[one.kind],
+        body: one.note === null ? one.sentence : `${one.sentence}; ${one.note}`,
         account,
-        subject,
-        ...quietMs,
+        subject: one.symbol === null ? null : `symbol:${one.symbol}`,
+        ...(isMended ? { quietMs: MENDED_QUIET_MS } : {}),
       })
     }
     alerts.resolve(`${account}:reconcile:failed`)
