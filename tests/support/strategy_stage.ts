@@ -30,14 +30,25 @@ import { requestOf } from './plugin_bench.js'
 import { openTestAccount, SHARE } from './trading_account.js'
 
 const DAY_MS = 86_400_000
+/** What a plugin of each kind asks for when its test says nothing. */
+const PERMISSIONS = {
+  'strategy': ['market-data:read', 'orders:signal'],
+  'risk-rule': ['account:read', 'positions:read'],
+  'agent': ['market-data:read', 'account:read'],
+}
+const DEFINE = {
+  'strategy': 'defineStrategy',
+  'risk-rule': 'defineRiskRule',
+  'agent': 'defineAgent',
+}
 const FIRST_MS = Date.UTC(2024, 0, 1)
 
 /** A plugin of a test: what its source says between the imports and the end. */
 export interface StagePlugin {
   readonly id: string
-  readonly kind?: 'strategy' | 'risk-rule'
+  readonly kind?: 'strategy' | 'risk-rule' | 'agent'
   readonly version?: string
-  /** The third argument of `defineStrategy` or `defineRiskRule`. */
+  /** The third argument of `defineStrategy`, `defineRiskRule` or `defineAgent`. */
   readonly code: string
   readonly permissions?: readonly string[]
   readonly parameters?: Readonly<Record<string, unknown>>
@@ -353,8 +364,7 @@ export class StrategyStage {
 
 function manifestOf(plugin: StagePlugin): string {
   const { id, kind = 'strategy', version = '1.0.0', parameters = {}, limits } = plugin
-  const required =
-    kind === 'strategy' ? ['market-data:read', 'orders:signal'] : ['account:read', 'positions:read']
+  const required = PERMISSIONS[kind]
   const permissions = (plugin.permissions ?? required).map((one) => ({
     id: one,
     reason: 'It needs this to work as described.',
@@ -375,7 +385,7 @@ function manifestOf(plugin: StagePlugin): string {
 }
 
 function sourceOf({ kind = 'strategy', code }: StagePlugin): string {
-  const define = kind === 'strategy' ? 'defineStrategy' : 'defineRiskRule'
+  const define = DEFINE[kind]
   return `import * as sdk from '@aq-trading/sdk'
 import manifest from '../aq-plugin.json' with { type: 'json' }
 const { ${define}, approve, deny, reduce } = sdk as any

@@ -64,13 +64,15 @@ export class AgentBench {
     await Promise.all([...this.#sessions.values()].map((one) => one.settled()))
   }
 
-  /** Starts those again that the host has let go of. */
+  /** Starts those again that the host has let go of, and shows the others the account now and then. */
   async look(): Promise<void> {
     if (this.#sessions.size === 0) return
     const hosted = (await this.ports.host()).status()
-    for (const { agent, key } of [...this.#sessions.values()]) {
+    for (const session of [...this.#sessions.values()]) {
+      const { agent, key } = session
       const isThere = hosted.some((one) => one.id === key.id && one.instance === key.instance)
-      if (!isThere) await this.#start(agent)
+      if (isThere) session.remind()
+      else await this.#start(agent)
     }
   }
 
@@ -111,6 +113,7 @@ export class AgentBench {
     const session: AgentSession = new AgentSession(agent, {
       desk: this.desk,
       host,
+      clock: this.ports.clock,
       warn: (sentence) => this.ports.warn(sentence),
       changed: (state, reason) => this.#changed(session, state, reason),
     })

@@ -17,11 +17,14 @@ import { warmUp, WARMUP_BARS_MAX } from './warm_up.js'
 /** Bars that agents of an account are shown. */
 export const AGENT_TIMEFRAME: Timeframe = '1d'
 
+/** An agent is shown the account at least this often, well within the half hour after which its word is stale. */
+const ACCOUNT_MS = 300_000
+
 /** Events that wait for an agent; with more the oldest go, because it is the present that counts. */
 const WAITING_MAX = 2_000
 
 /** What an agent's session works with. */
-export interface AgentSessionPorts extends Pick<StrategyPorts, 'warn'> {
+export interface AgentSessionPorts extends Pick<StrategyPorts, 'clock' | 'warn'> {
   readonly desk: AccountDesk
   readonly host: PluginDesk
   /** Where it stands now. */
@@ -36,6 +39,8 @@ export class AgentSession implements PluginCaller {
   readonly #waiting: PluginEvent[] = []
   /** Start of the last bar shown, by symbol. */
   readonly #shown = new Map<string, number>()
+  /** When it was shown the account last, by the clock. */
+  #accountMs: number
   #hearsBars = true
   #hearsAccount = true
   #isReady = false
@@ -44,7 +49,9 @@ export class AgentSession implements PluginCaller {
   constructor(
     readonly agent: AccountAgent,
     private readonly ports: AgentSessionPorts
-  ) {}
+  ) {
+    this.#accountMs = ports.clock.nowMs()
+  }
 
   /** Its name among the plugins that run. */
   get key() {
@@ -84,10 +91,20 @@ export class AgentSession implements PluginCaller {
       endMs = Math.max(endMs, barEndMs(bar.timeframe, bar.startMs))
       if (this.#hearsBars) this.#waiting.push(barEventOf(bar))
     }
-    if (endMs === 0) return
-    if (this.#hearsAccount) {
-      this.#waiting.push(accountEvent(stateOf(this.ports.desk.book()), endMs))
-    }
+    if (endMs > 0) this.#showAccount(endMs)
+  }
+
+  /** Shows it the account when it has not seen it for a while: between long bars it could confirm nothing. */
+  remind(): void {
+    const { clock, desk } = this.ports
+    if (clock.nowMs() - this.#accountMs < ACCOUNT_MS) return
+    this.#showAccount(desk.history?.presentMs() ?? clock.nowMs())
+  }
+
+  #showAccount(atMs: number): void {
+    const { clock, desk } = this.ports
+    this.#accountMs = clock.nowMs()
+    if (this.#hearsAccount) this.#waiting.push(accountEvent(stateOf(desk.book()), atMs))
     this.#waiting.splice(0, this.#waiting.length - WAITING_MAX)
     this.#pump()
   }
