@@ -26,7 +26,8 @@ export class InboxReader {
   /** Looks for commands; a call while it looks makes it look again. Rejects when it cannot look. */
   read(): Promise<void> {
     this.#isWoken = true
-    this.#reading ??= this.#read().finally(() => (this.#reading = null))
+    if (this.#isClosed) return Promise.resolve()
+    this.#reading ??= this.#read()
     return this.#reading
   }
 
@@ -37,14 +38,19 @@ export class InboxReader {
 
   async #read(): Promise<void> {
     const { inbox, account, carryOut } = this.ports
-    while (this.#isWoken && !this.#isClosed) {
-      this.#isWoken = false
-      for (const id of this.#finished.splice(0)) this.#taken.delete(id)
-      for (const command of await inbox.waiting(account)) {
-        if (this.#taken.has(command.id) || this.#isClosed) continue
-        this.#taken.add(command.id)
-        void carryOut(command).finally(() => this.#finished.push(command.id))
+    try {
+      while (this.#isWoken && !this.#isClosed) {
+        this.#isWoken = false
+        for (const id of this.#finished.splice(0)) this.#taken.delete(id)
+        for (const command of await inbox.waiting(account)) {
+          if (this.#taken.has(command.id) || this.#isClosed) continue
+          this.#taken.add(command.id)
+          void carryOut(command).finally(() => this.#finished.push(command.id))
+        }
       }
+    } finally {
+      // In the same breath as the last look at the wake: none is lost between the two.
+      this.#reading = null
     }
   }
 }
