@@ -79,19 +79,32 @@ export function ownBooks(book: AccountBook, fills: readonly OwnFill[]): OwnBooks
   }
 }
 
+/** From when on the broker is asked, by its clock. */
+export interface BrokerWindow {
+  readonly fillsSinceMs: number
+  readonly ordersSinceMs: number
+  /** Executions since this are held against each other to see what moved while the books were read. */
+  readonly recentMs: number
+}
+
 /**
- * The broker's books. They can not be read at one moment, so executions are read before and after the
- * rest: what moved between is named, and not compared.
+ * The broker's books. They can not be read at one moment, so the last executions are read before and after
+ * the rest: what moved between is named, and not compared.
  */
-export async function readBroker(broker: BrokerSession, sinceMs: number): Promise<BrokerBooks> {
-  const before = new Set((await broker.fills(sinceMs)).map(({ brokerFillId }) => brokerFillId))
+export async function readBroker(
+  broker: BrokerSession,
+  { fillsSinceMs, ordersSinceMs, recentMs }: BrokerWindow
+): Promise<BrokerBooks> {
+  const before = new Set((await broker.fills(recentMs)).map(({ brokerFillId }) => brokerFillId))
   const [positions, account, list] = await Promise.all([
     broker.positions(),
     broker.account(),
-    broker.orders(sinceMs),
+    broker.orders(ordersSinceMs),
   ])
-  const fills = await broker.fills(sinceMs)
-  const between = fills.filter(({ brokerFillId }) => !before.has(brokerFillId))
+  const fills = await broker.fills(fillsSinceMs)
+  const between = fills.filter(
+    ({ atMs, brokerFillId }) => atMs >= recentMs && !before.has(brokerFillId)
+  )
   return {
     positions: new Map(positions.map(({ symbol, quantity }) => [symbol, quantity])),
     cash: new Map(Object.entries(account.cash)),

@@ -1,5 +1,6 @@
 import type { BrokerFill } from '#ports/broker.js'
 import type { Difference, ReconcileRecords } from '#ports/reconcile_records.js'
+import { stateOf } from '../trading/account_book.js'
 import { ownBooks, readBroker, type BrokerBooks, type OwnBooks } from './books.js'
 import { compareBooks } from './compare_books.js'
 import type { ReconcileDesk } from './reconcile_desk.js'
@@ -73,18 +74,36 @@ export class Looker {
         before.differences.some((other) => isSame(one, other))
       )
       const isStill = lasting.length === last.differences.length
-      if (isStill || n === LOOKS_MAX) return { first, last, lasting }
+      if (isStill || n === LOOKS_MAX) return this.#confirmed({ first, last, lasting })
       before = last
     }
   }
 
-  /** One look. */
+  /**
+   * What the broker does not list may lie before the time from which it was asked: clocks differ, and are
+   * set. Before anything counts as a phantom, the broker is asked for all it has.
+   */
+  async #confirmed(sighting: Sighting): Promise<Sighting> {
+    if (!sighting.lasting.some(({ kind }) => kind === 'phantom_local')) return sighting
+    const last = await this.look(0)
+    const lasting = sighting.lasting.filter((one) =>
+      last.differences.some((other) => isSame(one, other))
+    )
+    return { ...sighting, last, lasting }
+  }
+
+  /** One look; `sinceMs` 0 for everything that the broker has. */
   async look(sinceMs: number): Promise<Look> {
     const { desk, settings } = this
     const { sequencer } = desk
     const atMs = desk.clock.nowMs()
     this.#heard = []
-    const brokers = await readBroker(desk.broker, sinceMs)
+    const oldest = Math.min(...stateOf(sequencer.book).orders.map(({ createdMs }) => createdMs))
+    const brokers = await readBroker(desk.broker, {
+      fillsSinceMs: sinceMs,
+      ordersSinceMs: sinceMs === 0 ? 0 : Math.min(oldest, atMs) - CLOCK_MARGIN_MS,
+      recentMs: atMs - CLOCK_MARGIN_MS,
+    })
     await sequencer.settled()
     const fills = await this.records.ownFills(sequencer.book.account, sinceMs - CLOCK_MARGIN_MS)
     const ours = ownBooks(sequencer.book, fills)

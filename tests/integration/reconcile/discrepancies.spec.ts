@@ -237,6 +237,22 @@ test.group('books that were changed behind the engine', (group) => {
     }
   })
 
+  test('a broker whose clock lies two days behind ours has everything as well', async ({
+    assert,
+  }) => {
+    await bench.trade('buy', 10)
+    await reconcile()
+    await bench.stop()
+    const behind = 2 * 86_400_000
+    await bench.sql('update paper_fills set at_ms = at_ms - $2 where account = $1', [
+      bench.account,
+      behind,
+    ])
+    await bench.start()
+    const [run] = await bench.records.runs(bench.account, 1)
+    assert.containsSubset(run, { trigger: 'start', outcome: 'agrees', found: 0 })
+  })
+
   test('it is found at the start as well', async ({ assert }) => {
     await bench.trade('buy', 10)
     await bench.stop()
