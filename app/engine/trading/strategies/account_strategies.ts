@@ -17,6 +17,7 @@ import type { StrategyFact } from './strategy_fact.js'
 import { carryOutRule, isRuleCommand } from './rule_commands.js'
 import { AgentBench, isAgentCommand } from './agent_bench.js'
 import { RuleBench } from './rule_bench.js'
+import { WAITING_MAX } from './event_queue.js'
 import { startFault } from './start_fault.js'
 import { StrategyLog } from './strategy_log.js'
 import type { StrategyPorts } from './strategy_ports.js'
@@ -235,6 +236,7 @@ export class StrategyBench implements AccountStrategies {
       host,
       rules: this.#rules,
       note: (level, text) => log.add(level, text),
+      fellBehind: () => void this.#inTurn(() => this.#beginAnew(session)),
       troubled: (error) => void this.#inTurn(() => this.#troubled(session, error)),
       changed: (state, reason) => void this.#inTurn(() => this.#changed(session, state, reason)),
     })
@@ -273,6 +275,19 @@ export class StrategyBench implements AccountStrategies {
       case 'starting':
         return
     }
+  }
+
+  /** One that cannot keep up loses what waits for it, and is warmed up again. */
+  async #beginAnew(session: StrategySession): Promise<void> {
+    const { name } = session.row
+    if (this.#sessions.get(name) !== session) return
+    this.#sessions.delete(name)
+    const row = this.#rows.get(name) ?? session.row
+    const reason = `it fell ${WAITING_MAX} events behind the market and begins anew`
+    this.#logOf(row).add('error', reason)
+    await session.end(reason)
+    await this.#report(row, 'waiting', reason)
+    await this.#begin(this.#rows.get(name) ?? row, null)
   }
 
   async #troubled(session: StrategySession, error: unknown): Promise<void> {

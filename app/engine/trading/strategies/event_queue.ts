@@ -41,11 +41,4 @@ export class EventQueue {
     this.#items = this.#items.slice(this.#head)
     this.#head = 0
   }
-
-  /** Forgets bars, which a warm-up shows again, and that there were too many. News stay. */
-  dropBars(): void {
-    this.#items = this.#items.slice(this.#head).filter(({ type }) => type === 'news')
-    this.#head = 0
-    this.#isOverrun = false
-  }
 }

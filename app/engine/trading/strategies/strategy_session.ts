@@ -30,6 +30,8 @@ export interface SessionPorts extends Pick<StrategyPorts, 'clock'> {
   readonly rules: SignalRules
   /** A line for the strategy's log. */
   note(level: CleanLogLine['level'], text: string): void
+  /** More came than may wait for it: it has to begin anew. Called once. */
+  fellBehind(): void
   /** The platform failed while it looked after it. */
   troubled(error: unknown): void
   /** Where the plugin stands now. */
@@ -154,6 +156,11 @@ export class StrategySession implements PluginCaller {
       endMs = barEndMs(timeframe, startMs)
     }
     if (endMs !== null && this.#hasSlice) this.#queue.push({ type: 'slice', endMs, sinceMs })
+    if (this.#queue.isOverrun && !this.#isEnded) {
+      this.#isEnded = true
+      this.#isReady = false
+      return this.ports.fellBehind()
+    }
     this.#pump()
   }
 
@@ -182,10 +189,6 @@ export class StrategySession implements PluginCaller {
     this.#hasSlice = hasSlice === true
     const { desk } = this.ports
     const { history } = desk
-    if (this.#queue.isOverrun) {
-      this.#queue.dropBars()
-      this.#shown.clear()
-    }
     if (history !== null && warmupBars > 0) {
       const { symbols, timeframe } = this.row
       const warmed = await warmUp(
