@@ -16,14 +16,11 @@ import { isRunDue } from './next_run.js'
 import type { ReconcileDesk } from './reconcile_desk.js'
 import type { ReconcileSettings } from './reconcile_settings.js'
 import { decide, type Decided } from './decide.js'
+import { ReconcileAlerts } from './reconcile_alerts.js'
+import { RiskStop } from './risk_stop.js'
 
-/** Reasons of pauses that comparisons made begin so: only those are lifted by comparisons. */
-const PAUSED_BY_US = 'reconciliation: '
 /** Executions are compared so far back beyond the last comparison that found nothing. */
 const MARGIN_MS = 2 * 3_600_000
-/** What was taken over from the broker stays in the list of alerts for so long. */
-const MENDED_QUIET_MS = 24 * 3_600_000
-
 /** Where comparisons are written, and how they are made. */
 export interface ReconcilePorts {
   readonly records: ReconcileRecords
@@ -44,6 +41,8 @@ export interface Reconciled {
  */
 export class Reconciler {
   readonly #looker: Looker
+  readonly #risk: RiskStop
+  readonly #alerts: ReconcileAlerts
   readonly #taken = new Map<string, Promise<void>>()
   #line: Promise<unknown> = Promise.resolve()
   #lastMs = -Infinity
@@ -54,6 +53,8 @@ export class Reconciler {
     private readonly ports: ReconcilePorts
   ) {
     this.#looker = new Looker(desk, ports.records, ports.settings)
+    this.#risk = new RiskStop(desk.sequencer)
+    this.#alerts = new ReconcileAlerts(desk.alerts, desk.sequencer.book.account)
   }
 
   /** Compares now, after what is under way. Rejects when the broker or the database does not answer. */
@@ -126,12 +127,12 @@ export class Reconciler {
 
   /** Books what was decided, frees what may trade again, and only then answers. */
   async #apply(command: CommandRow, { row, word, detail }: Decided): Promise<void> {
-    const { sequencer, alerts } = this.desk
+    const { sequencer } = this.desk
     if (word !== null) sequencer.offer({ type: 'reconciled', word })
     await sequencer.settled()
-    alerts.resolve(this.#alertKey(row))
+    this.#alerts.over(row)
     const { open } = await this.ports.records.standing(sequencer.book.account)
-    await this.#pause(open, open)
+    await this.#risk.free(open)
     const outcome = { id: command.id, status: 'done', detail } as const
     sequencer.offer({ type: 'answered', outcome })
   }
@@ -164,7 +165,7 @@ export class Reconciler {
     const standing = await records.standing(account)
     const { found, ended, withdrawn } = judge(sighting, standing, settings)
     // New risk stops before anything else: the rows that say why may be lost, and are found again.
-    await this.#pause(found, null)
+    await this.#risk.stop(found)
     dispatch(
       withdrawn.flatMap((id) => {
         const sequence = orderSequenceOf(account, id)
@@ -174,11 +175,11 @@ export class Reconciler {
     const told = new Map([...noted, ...found].map((one) => [keyOf(one), one]))
     const run = runOf(trigger, sighting, { startedMs, endedMs: clock.nowMs(), found: told.size })
     const written = await records.write(account, { run, found, ended })
-    await this.#pause([], written.open)
-    this.#tell([...told.values()])
+    await this.#risk.free(written.open)
+    this.#alerts.found([...told.values()])
     const over = new Set(ended.flatMap(({ id, resolution }) => (resolution === 'agreed' ? id : [])))
     for (const row of standing.open) {
-      if (over.has(row.id)) this.desk.alerts.resolve(this.#alertKey(row))
+      if (over.has(row.id)) this.#alerts.over(row)
     }
     this.#lastMs = startedMs
     return { ...written, found: [...told.values()] }
@@ -206,85 +207,11 @@ export class Reconciler {
     return noted
   }
 
-  /**
-   * Stops new risk where a grave discrepancy was found. With `standing`, what stands after all: instruments
-   * that nothing grave is about any more are free again.
-   */
-  async #pause(
-    found: readonly Pick<
-      DiscrepancyRow,
-      'symbol' | 'severity' | 'resolution' | 'sentence' | 'kind'
-    >[],
-    standing: readonly DiscrepancyRow[] | null
-  ): Promise<void> {
-    const { sequencer } = this.desk
-    const grave = found.filter(
-      ({ severity, resolution }) => severity === 'critical' && resolution === null
-    )
-    for (const { symbol, sentence, kind } of grave) {
-      const reason = PAUSED_BY_US + sentence
-      if (symbol !== null) {
-        const word = { type: 'pause', symbol, isPaused: true, reason } as const
-        sequencer.offer({ type: 'reconciled', word })
-      } else if (kind === 'cash_difference') {
-        sequencer.offer({
-          type: 'reconciled',
-          word: { type: 'reduce_only', reason },
-        })
-      }
-    }
-    if (standing !== null) this.#free(standing)
-    await sequencer.settled()
-  }
-
-  #free(standing: readonly DiscrepancyRow[]): void {
-    const { sequencer } = this.desk
-    const doubtful = new Set(
-      standing.filter(({ severity }) => severity === 'critical').map(({ symbol }) => symbol)
-    )
-    for (const { terms, pausedBecause } of stateOf(sequencer.book).instruments) {
-      const isOurs = pausedBecause?.startsWith(PAUSED_BY_US) ?? false
-      if (!isOurs || doubtful.has(terms.symbol)) continue
-      const reason = `${PAUSED_BY_US}nothing speaks against it any more`
-      const word = { type: 'pause', symbol: terms.symbol, isPaused: false, reason } as const
-      sequencer.offer({ type: 'reconciled', word })
-    }
-  }
-
-  #tell(found: readonly NewDiscrepancy[]): void {
-    const { alerts, sequencer } = this.desk
-    const { account } = sequencer.book
-    for (const one of found) {
-      const isMended = one.resolution !== null || isMissingFill(one)
-      alerts.raise({
-        key: this.#alertKey(one),
-        severity: one.severity,
-        title: TITLES[one.kind],
-        body: one.note === null ? one.sentence : `${one.sentence}; ${one.note}`,
-        account,
-        subject: one.symbol === null ? null : `symbol:${one.symbol}`,
-        ...(isMended ? { quietMs: MENDED_QUIET_MS } : {}),
-      })
-    }
-    alerts.resolve(`${account}:reconcile:failed`)
-  }
-
-  #alertKey(one: Pick<DiscrepancyRow, 'kind' | 'about' | 'subject'>): string {
-    return `${this.desk.sequencer.book.account}:reconcile:${one.kind}:${one.about}:${one.subject}`
-  }
-
   async #tellFailure(trigger: ReconcileTrigger, startedMs: number, error: unknown): Promise<void> {
-    const { sequencer, clock, alerts } = this.desk
+    const { sequencer, clock } = this.desk
     const { account, sequence } = sequencer.book
     const remark = error instanceof Error ? error.message : String(error)
-    alerts.raise({
-      key: `${account}:reconcile:failed`,
-      severity: 'warning',
-      title: 'no reconciliation',
-      body: `the books could not be compared with the broker's: ${remark}`,
-      account,
-      subject: null,
-    })
+    this.#alerts.failed(remark)
     const nothing = { fills: 0, orders: 0, positions: 0, found: 0 }
     const endedMs = clock.nowMs()
     const run = { trigger, startedMs, endedMs, sequence, outcome: 'failed', remark } as const
@@ -292,14 +219,6 @@ export class Reconciler {
     this.#lastMs = startedMs
   }
 }
-
-const TITLES = {
-  missing_local: 'the broker has more than our books',
-  quantity_mismatch: 'quantities differ',
-  phantom_local: 'the broker does not have it',
-  cash_difference: 'cash differs',
-  unknown_order: 'an order that is not ours',
-} as const
 
 function runOf(
   trigger: ReconcileTrigger,
