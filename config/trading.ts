@@ -11,6 +11,8 @@ export default {
   /** Whether a database without any account gets a paper account to begin with. */
   opensFirstAccount: env.get('AQ_FIRST_ACCOUNT') ?? true,
   replayBarMs: env.get('AQ_REPLAY_BAR_MS') ?? BAR_MS,
+  /** Whether paper trading keeps the hours of the markets. */
+  hours: env.get('AQ_MARKET_HOURS') ?? 'always',
   tickDays: {
     quoteDays: env.get('AQ_QUOTE_DAYS') ?? QUOTE_DAYS,
     barDays: env.get('AQ_BAR_DAYS') ?? BAR_DAYS,

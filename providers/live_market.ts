@@ -7,6 +7,9 @@ import { keepMarket, type MarketPorts } from '#engine/market_data/live/keep_mark
 import { LongerHistory } from '#engine/market_data/live/longer_history.js'
 import { MARKET_DATA, MarketDataService } from '#engine/market_data/live/market_data_service.js'
 import { MissingPrices } from '#engine/market_data/live/missing_prices.js'
+import { SessionFeed } from '#engine/market_data/live/session_feed.js'
+import { adjustColumns } from '#kernel/market/adjust.js'
+import type { Venue } from '#kernel/instrument/venue.js'
 import type { BarColumns } from '#kernel/market/bar.js'
 import type { Alerts } from '#ports/alerts.js'
 import type { BarHistory } from '#ports/bar_history.js'
@@ -29,6 +32,8 @@ export interface LiveMarketSettings {
   /** Milliseconds that one replayed bar takes. */
   readonly replayBarMs: number
   readonly tickDays: MarketPorts['tickDays']
+  /** `always`: prices move day and night; `venue`: in the sessions of each market alone. */
+  readonly hours: 'always' | 'venue'
   /** `null` where there is no Redis. */
   readonly redisUrl: string | null
 }
@@ -48,10 +53,10 @@ export interface OpenQuotePlaces extends QuotePlaces {
 /** The market of this installation, one for all accounts: stored daily bars, told as if they were today. */
 export function createLiveMarket(
   around: { database: OpenDatabase; store: BarStore; clock: Clock; alerts: Alerts },
-  { replayBarMs, tickDays, redisUrl }: LiveMarketSettings
+  { replayBarMs, tickDays, hours, redisUrl }: LiveMarketSettings
 ): LiveMarket {
   const { database, clock, alerts } = around
-  const feed = new ReplayFeed(sourceOf(around.store), clock, {
+  const replay = new ReplayFeed(sourceOf(around.store), clock, {
     timeframe: TIMEFRAME,
     barMs: replayBarMs,
     spreadBps: SPREAD_BPS,
@@ -60,15 +65,17 @@ export function createLiveMarket(
   })
   // A price comes four times in a bar.
   const staleAfterMs = Math.max(MARKET_DATA.staleAfterMs, replayBarMs)
+  const isAlwaysOpen = hours === 'always'
+  const feed = isAlwaysOpen ? replay : new SessionFeed(replay, clock, alerts)
   const market = new MarketDataService(feed, clock, {
     ...MARKET_DATA,
     bars: TIMEFRAME,
-    isAlwaysOpen: true,
+    isAlwaysOpen,
     staleAfterMs,
   })
   return {
     market,
-    history: new LongerHistory(feed, TIMEFRAME),
+    history: new LongerHistory(replay, TIMEFRAME),
     missing: new MissingPrices(alerts),
     ticks: new PostgresTickStore(database),
     board: new PostgresMarketBoard(database),
@@ -95,10 +102,18 @@ export async function keepLiveMarket(live: LiveMarket): Promise<{ stop(): Promis
   }
 }
 
+/** Stored bars without the splits that were: the split of a date long past is none of today's. */
 function sourceOf(store: BarStore): ReplaySource {
   return {
-    bars: (symbol, timeframe) =>
-      store.readSeries(symbol, timeframe, async (_series, batches) => joined(batches)),
+    async bars(symbol, timeframe) {
+      const raw = await store.readSeries(symbol, timeframe, async (_series, batches) =>
+        joined(batches)
+      )
+      if (raw === null) return null
+      const actions = (await store.listActions(symbol)).map(({ action }) => action)
+      const venue = symbol.slice(0, symbol.indexOf('.')) as Venue
+      return adjustColumns(raw, actions, { mode: 'split', venue, timeframe })
+    },
   }
 }
 

@@ -61,9 +61,6 @@ export { traceLadder } from '#engine/traces/trace_ladder.js'
 export { createStrategy } from '#engine/trading/strategies/create_strategy.js'
 export { formatTable } from '#engine/text_table.js'
 
-/** Replayed prices move at all hours, so the broker trades at all hours. */
-const PAPER: PaperOptions = { settings: { hours: 'always' } }
-
 /** A feed is asked again so often for what it does not have. */
 const ASK_AGAIN_MS = 30_000
 
@@ -174,7 +171,8 @@ export function createTradingPorts(
     accounts: async () => (await records.accounts()).map(({ name }) => name),
     openMarket: async (account, fencing): Promise<OpenMarket> => {
       const letGo = await actions.keep()
-      const options = { ...PAPER, actions }
+      // Prices and the broker keep the same hours.
+      const options: PaperOptions = { settings: { hours: marketSettings.hours }, actions }
       const access = { account, fencing }
       const broker = await PaperSession.open(database, access, systemClock, options).catch(
         (error: unknown) => {

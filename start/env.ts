@@ -46,6 +46,7 @@ export default await Env.create(new URL('../', import.meta.url), {
   AQ_NPM_REGISTRY: Env.schema.string.optional(),
   AQ_FIRST_ACCOUNT: Env.schema.boolean.optional(),
   AQ_REPLAY_BAR_MS: (_name, value) => replayBarMs(value),
+  AQ_MARKET_HOURS: Env.schema.enum.optional(['always', 'venue'] as const),
   AQ_QUOTE_DAYS: days,
   AQ_BAR_DAYS: days,
   REDIS_URL: (_name, value) => redisUrl(value),

@@ -1,11 +1,18 @@
 import { test } from '@japa/runner'
 import { systemClock } from '#adapters/clock/system_clock.js'
 import type { BarTick, Tick } from '#ports/market_feed.js'
+import { barsOf } from '#kernel/market/columns.js'
+import { DAY_MS } from '#kernel/values/instant.js'
 import { NO_ALERTS } from '#ports/alerts.js'
 import { createLiveMarket } from '#providers/live_market.js'
 import { openMarketData, type MarketDataBench } from './open_market_data.js'
 
-const SETTINGS = { replayBarMs: 20, tickDays: { quoteDays: 1, barDays: 1 }, redisUrl: null }
+const SETTINGS = {
+  replayBarMs: 20,
+  tickDays: { quoteDays: 1, barDays: 1 },
+  hours: 'always',
+  redisUrl: null,
+} as const
 const DAYS = ['2024-01-02', '2024-01-03', '2024-01-04', '2024-01-05']
 
 test.group('The market of this installation', (group) => {
@@ -94,6 +101,37 @@ test.group('The market of this installation', (group) => {
       [100, 98, 102, 101, 101]
     )
     assert.deepEqual([market.status().refused, faults], [{}, []])
+  }).timeout(20_000)
+
+  test('takes the splits out of stored prices', async ({ assert }) => {
+    const split = {
+      type: 'split',
+      exDay: Date.parse(`${DAYS[2]}T00:00Z`) / DAY_MS,
+      ratio: 2,
+    } as const
+    await bench.ports.store.importActions('US.AAPL', [split], 'test')
+    const { market, history } = openMarket()
+    const heard = Promise.withResolvers<void>()
+    const hearing = await market.listen({
+      name: 'test',
+      symbols: ['US.AAPL'],
+      wantsQuotes: true,
+      timeframes: ['1d'],
+      take: (ticks) => void (ticks.some(({ type }) => type === 'bar') && heard.resolve()),
+      onFault: () => {},
+    })
+    await heard.promise
+    const bars = barsOf(await history.last('US.AAPL', '1d', 4, Infinity))
+    await hearing.close()
+    await market.close()
+    assert.deepEqual(
+      bars.slice(0, 3).map(({ open, volume }) => [open, volume]),
+      [
+        [50, 2_000],
+        [50.5, 2_000],
+        [102, 1_000],
+      ]
+    )
   }).timeout(20_000)
 
   test('refuses a symbol without daily bars, by name', async ({ assert }) => {
