@@ -1,5 +1,8 @@
-/** Fields that every line has and that a person at a terminal does not want to read. */
-const UNSAID = new Set(['level', 'time', 'pid', 'hostname', 'name', 'msg', 'err', 'area'])
+/** Fields that every line has, and figures that the sentence has said. The file has all of them. */
+const UNSAID = new Set([
+  ...['level', 'time', 'pid', 'hostname', 'name', 'msg', 'err', 'area', 'severity', 'row', 'span'],
+  ...['strategy', 'symbol', 'asked', 'quantity', 'price', 'order'],
+])
 const COLOURS: Readonly<Record<string, string>> = { warn: '33', error: '31', fatal: '31;1' }
 
 /** A line of the JSON log as a person reads it: `14:02:11 warn trading: the sentence  account=paper`. */

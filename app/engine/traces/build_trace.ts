@@ -4,6 +4,7 @@ import type { TracedFill, TracedOrder, TraceRecords } from '#ports/traces.js'
 import { describeWish } from './describe_wish.js'
 import { orderSpans } from './order_spans.js'
 import type { ReadRow } from './read_row.js'
+import { shownPrice } from './shown_price.js'
 import { slippageOf } from './slippage.js'
 import type { Trace, TraceOrder, TraceSpan } from './trace.js'
 import { traceId } from './trace_id.js'
@@ -125,9 +126,5 @@ function outcomeOf({ decisions, fills }: TraceRecords, orders: readonly TraceOrd
   if (last === undefined) return `${entry.state}${remark}`
   const part = entry.filled < entry.quantity ? ` of ${entry.quantity}` : ''
   const state = entry.state === 'filled' ? '' : `, ${entry.state}${remark}`
-  return `filled ${entry.filled}${part} at ${price(entry.averagePrice)}${state}`
-}
-
-function price(value: number): string {
-  return String(Number(value.toFixed(6)))
+  return `filled ${entry.filled}${part} at ${shownPrice(entry.averagePrice)}${state}`
 }

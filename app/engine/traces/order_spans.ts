@@ -1,6 +1,7 @@
 import { isOpen, type OrderState } from '#kernel/order/order_state.js'
 import type { TracedFill } from '#ports/traces.js'
 import type { ReadRow } from './read_row.js'
+import { shownPrice } from './shown_price.js'
 import type { TraceOrder, TraceSpan, TraceStep } from './trace.js'
 
 /** The broker's words about an order, as people say them. */
@@ -124,7 +125,7 @@ function fillSpan(order: TraceOrder, fill: TracedFill, mine: readonly ReadRow[])
     // The broker's clock is not ours: an execution does not end before it began.
     startMs: Math.min(brokerMs, fill.atMs),
     endMs: fill.atMs,
-    text: `${quantity} at ${price}, fee ${Number(fee)} (${brokerFillId})`,
+    text: `${quantity} at ${shownPrice(price)}, fee ${Number(fee)} (${brokerFillId})`,
     steps: [{ atMs: fill.atMs, row: found?.row.sequence ?? null, text: 'booked' }],
   }
 }

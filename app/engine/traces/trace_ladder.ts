@@ -1,6 +1,7 @@
 import { visible } from '#engine/plugin/visible.js'
 import type { SeenQuote } from '#ports/journal.js'
 import type { TracedDecision } from '#ports/traces.js'
+import { shownPrice } from './shown_price.js'
 import type { Trace, TraceOrder } from './trace.js'
 
 /** Longest state of a strategy in a ladder, in characters; the JSON has all of it. */
@@ -70,7 +71,7 @@ function signalLines({ seen, startMs, spans }: Trace, text: string): string[] {
 function quoteLine(quote: SeenQuote | null, atMs: number): string {
   if (quote === null) return 'quote: none had come'
   const { bid, ask, last, seenMs } = quote
-  const said = (value: number | null) => (value === null ? 'none' : String(value))
+  const said = (value: number | null) => (value === null ? 'none' : shownPrice(value))
   const age = seenMs === undefined ? '' : `, ${Math.max(0, atMs - seenMs)} ms old`
   return `quote: bid ${said(bid)}, ask ${said(ask)}, last ${said(last)}${age}`
 }
@@ -103,7 +104,7 @@ function slippageLines({ id, slippage, side }: TraceOrder): string[] {
   const what = against === 'market' ? "the account's price" : `the ${against} it saw`
   const lines = [
     '',
-    `slippage of ${id}: ${amount(perUnit)} a unit (${amount(bps)} bps) against ${what}, ${price}; ` +
+    `slippage of ${id}: ${amount(perUnit)} a unit (${amount(bps)} bps) against ${what}, ${shownPrice(price)}; ` +
       `${amount(total)} in all (above 0 is worse for a ${side})`,
   ]
   if (beforeHandOver !== null) {

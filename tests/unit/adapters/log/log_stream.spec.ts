@@ -50,7 +50,7 @@ test.group('the log', () => {
     const { logger, shown, path, file } = opened(cleanup)
     logger.debug({ area: 'trading', trace: 'trc_paper_2', span: 'order:1' }, 'order accepted')
     logger.info({ plugin: 'momentum' }, 'crossed')
-    logger.info({ area: 'trading', account: 'paper' }, 'paper trades')
+    logger.info({ area: 'trading', account: 'paper', quantity: 3 }, 'paper trades')
     logger.error({ err: new Error('no such host') }, 'a look failed')
     await sleep(50)
     file.flush()
