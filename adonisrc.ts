@@ -18,6 +18,9 @@ export default defineConfig({
       environment: ['web', 'repl', 'test'],
     },
     () => import('#providers/database_provider'),
+    { file: () => import('@adonisjs/session/session_provider'), environment: ['web'] },
+    { file: () => import('@adonisjs/shield/shield_provider'), environment: ['web'] },
+    { file: () => import('@adonisjs/limiter/limiter_provider'), environment: ['web'] },
     () => import('#providers/market_data_provider'),
     () => import('#providers/backtest_provider'),
     () => import('#providers/gateway_provider'),
@@ -27,6 +30,7 @@ export default defineConfig({
     () => import('#providers/registry_provider'),
     () => import('#providers/plugin_host_provider'),
     () => import('#providers/trading_provider'),
+    () => import('#providers/identity_provider'),
     { file: () => import('#providers/server_provider'), environment: ['web'] },
   ],
 

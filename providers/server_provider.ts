@@ -24,7 +24,8 @@ export default class ServerProvider {
     this.app.terminating(() => node?.closeAllConnections())
     this.#address = `http://127.0.0.1:${process.env.PORT}`
     await this.#claim?.announce(this.#address)
-    process.stdout.write(welcome(this.#address))
+    const { setupCode } = await this.app.container.make('identity')
+    process.stdout.write(welcome(this.#address, await setupCode.current()))
   }
 
   async shutdown() {
@@ -97,10 +98,13 @@ export default class ServerProvider {
   }
 }
 
-function welcome(address: string): string {
+/** `setupCode` lets whoever sees this console make the owner; `null` when there is one. */
+function welcome(address: string, setupCode: string | null): string {
+  const setup =
+    setupCode === null ? '' : `\n  The first person to set it up needs this code: ${setupCode}\n`
   return `
   AQ Trading answers at ${address}
-
+${setup}
   Stop it with Ctrl+C. To try, in another terminal:
     node ace backtest momentum --symbols US.AAPL --from 2013-05-13 --to 2018-05-11 --benchmark US.SPX
     node ace strategy:create momentum --symbols US.AAPL --param fast=5 --param slow=20 --env paper

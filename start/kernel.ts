@@ -9,3 +9,11 @@ server.use([
 ])
 
 router.use([() => import('@adonisjs/core/bodyparser_middleware')])
+
+/** Middleware that routes ask for by name. */
+export const middleware = router.named({
+  jsonBody: () => import('#middleware/json_body_middleware'),
+  session: () => import('@adonisjs/session/session_middleware'),
+  shield: () => import('@adonisjs/shield/shield_middleware'),
+  access: () => import('#middleware/access_middleware'),
+})

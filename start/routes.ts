@@ -1,4 +1,5 @@
 import router from '@adonisjs/core/services/router'
+import '#start/routes/api'
 
 const HomeController = () => import('#controllers/home_controller')
 const RunReportsController = () => import('#controllers/run_reports_controller')

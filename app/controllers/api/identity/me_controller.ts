@@ -1,0 +1,60 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import app from '@adonisjs/core/services/app'
+import { confirmTotp, proposeTotp } from '#engine/identity/second_factor.js'
+import type { User } from '#ports/identity.js'
+import { ApiProblem, refused } from '#exceptions/api_problem'
+import { passwordValidator, totpValidator } from '#validators/identity'
+import { userView } from './views.js'
+
+/** What people change about themselves. */
+export default class MeController {
+  /** Sets a new password; every other session of the user ends. */
+  async password(ctx: HttpContext) {
+    const { ports, changeUser } = await app.container.make('identity')
+    const { password, newPassword } = await ctx.request.validateUsing(passwordValidator)
+    const { user, actor, from } = ctx.caller!
+    const known = await ports.records.credentialsOf(user.id)
+    const isRight = known !== null && (await ports.hash.verify(known.passwordHash, password))
+    if (!isRight) throw new ApiProblem(401, 'login_refused', 'the present password is wrong')
+    const changed = await changeUser(ports, user.id, { password: newPassword }, { actor, from })
+    if (!changed.ok) throw refused(changed.failure)
+    keep(ctx, changed.value)
+    return { user: userView(changed.value) }
+  }
+
+  /** Begins a second factor: a secret for the authenticator, which counts once it is confirmed. */
+  async proposeTotp({ caller, session }: HttpContext) {
+    const { ports } = await app.container.make('identity')
+    const { secret, address, sealed } = proposeTotp(ports, caller!.user)
+    session.put('totp', sealed)
+    return { secret, address }
+  }
+
+  /** Confirms the second factor with its first code. */
+  async confirmTotp(ctx: HttpContext) {
+    const { ports } = await app.container.make('identity')
+    const { code } = await ctx.request.validateUsing(totpValidator)
+    const { user, actor, from } = ctx.caller!
+    const sealed = String(ctx.session.pull('totp', ''))
+    const changed = await confirmTotp(ports, user, { sealed, code }, { actor, from })
+    if (!changed.ok) throw refused(changed.failure)
+    keep(ctx, changed.value)
+    return { user: userView(changed.value) }
+  }
+
+  /** Takes the second factor away. */
+  async removeTotp(ctx: HttpContext) {
+    const { ports, changeUser } = await app.container.make('identity')
+    const { user, actor, from } = ctx.caller!
+    const changed = await changeUser(ports, user.id, { removesTotp: true }, { actor, from })
+    if (!changed.ok) throw refused(changed.failure)
+    keep(ctx, changed.value)
+    return { user: userView(changed.value) }
+  }
+}
+
+/** This session goes on under the user's new generation; all others have ended. */
+function keep({ session, caller }: HttpContext, { id, generation }: User): void {
+  session.regenerate()
+  session.put('login', { userId: id, generation, freshAtMs: caller!.freshAtMs })
+}

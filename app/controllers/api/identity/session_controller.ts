@@ -1,0 +1,148 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import app from '@adonisjs/core/services/app'
+import limiter from '@adonisjs/limiter/services/main'
+import { ABILITIES } from '#engine/identity/abilities.js'
+import { callerMay, isFresh } from '#engine/identity/caller.js'
+import type { LoginFailure } from '#engine/identity/log_in.js'
+import type { User } from '#ports/identity.js'
+import { ApiProblem, invalid, refused } from '#exceptions/api_problem'
+import { freshenValidator, logInValidator, setUpValidator } from '#validators/identity'
+import { userView } from './views.js'
+
+/** Wrong attempts for one name, and from one address: then a pause of five minutes. */
+const BY_NAME = { requests: 5, duration: '5 mins', blockDuration: '5 mins' } as const
+const BY_ADDRESS = { requests: 30, duration: '5 mins', blockDuration: '5 mins' } as const
+
+const REFUSALS: Readonly<Record<LoginFailure, string>> = {
+  wrong: 'name or password is wrong',
+  code_needed: 'the code of the authenticator is needed as well',
+  code_wrong: 'the code is wrong or was used already',
+  disabled: 'this user is locked; an owner can unlock it',
+}
+
+/** The session of whoever calls: its state, its beginning, its end. */
+export default class SessionController {
+  /** Tells who is logged in and what they may; sets the cookie that changes need. */
+  async show({ caller }: HttpContext) {
+    const { ports } = await app.container.make('identity')
+    if (caller === null) {
+      const hasUsers = await ports.records.hasUsers()
+      return { state: hasUsers ? 'signed_out' : 'setup_needed', user: null, abilities: [] }
+    }
+    return {
+      state: 'signed_in',
+      user: userView(caller.user),
+      abilities: ABILITIES.filter((one) => callerMay(caller, one)),
+      isFresh: isFresh(caller, ports.now()),
+      token: caller.token === null ? null : caller.token.id,
+    }
+  }
+
+  /** Makes the owner of a fresh installation and logs them in. */
+  async setUp(ctx: HttpContext) {
+    const { ports, setupCode, addOwner } = await app.container.make('identity')
+    const { setupCode: given, name, password } = await ctx.request.validateUsing(setUpValidator)
+    if (await ports.records.hasUsers()) throw refused('this installation has an owner already')
+    const from = ctx.request.ip()
+    const isRight = await attempt([['setup', BY_NAME]], () => setupCode.matches(given))
+    if (!isRight) throw invalid('setupCode', 'is not the code that the console shows')
+    const added = await addOwner(ports, { name, password }, { actor: 'console', from })
+    if (!added.ok) throw refused(added.failure)
+    await begin(ctx, added.value)
+    return ctx.response.status(201).send({ user: userView(added.value) })
+  }
+
+  /** Logs a person in. */
+  async store(ctx: HttpContext) {
+    const { ports, logIn } = await app.container.make('identity')
+    const { name, password, code } = await ctx.request.validateUsing(logInValidator)
+    const from = ctx.request.ip()
+    let failure: LoginFailure | null = null
+    const user = await attempt(
+      [
+        [`login:${name.toLowerCase()}`, BY_NAME],
+        [`login from ${from}`, BY_ADDRESS],
+      ],
+      async () => {
+        const outcome = await logIn(ports, { name, password, code: code ?? null }, from)
+        if (outcome.ok) return outcome.value
+        failure = outcome.failure
+        // Whoever has the password right is asked for the code: no wrong attempt.
+        return failure === 'code_needed' ? null : false
+      }
+    )
+    if (user === false || user === null) throw refusalOf(failure)
+    await begin(ctx, user)
+    return { user: userView(user) }
+  }
+
+  /** Takes the password again, for what wants a fresh login. */
+  async freshen(ctx: HttpContext) {
+    const { ports, logIn } = await app.container.make('identity')
+    const { password, code } = await ctx.request.validateUsing(freshenValidator)
+    const { name, id } = ctx.caller!.user
+    let failure: LoginFailure | null = null
+    const user = await attempt([[`fresh:${id}`, BY_NAME]], async () => {
+      const from = ctx.request.ip()
+      const outcome = await logIn(ports, { name, password, code: code ?? null }, from)
+      if (outcome.ok) return outcome.value
+      failure = outcome.failure
+      return failure === 'code_needed' ? null : false
+    })
+    if (user === false || user === null) throw refusalOf(failure)
+    await begin(ctx, user)
+    return { isFresh: true }
+  }
+
+  /** Ends the session. */
+  async destroy({ session, response, caller }: HttpContext) {
+    const { ports } = await app.container.make('identity')
+    session.clear()
+    session.regenerate()
+    await ports.audit.append({
+      actor: caller!.actor,
+      action: 'user.logged_out',
+      subject: `user:${caller!.user.id}`,
+      detail: { from: caller!.from },
+    })
+    return response.status(204).send('')
+  }
+}
+
+/**
+ * A login gets a session of a new id: one that was known before is worth nothing afterwards, and neither is
+ * its token against forged requests. The next look at the session brings the new one.
+ */
+async function begin({ session }: HttpContext, { id, generation }: User): Promise<void> {
+  const { ports } = await app.container.make('identity')
+  session.clear()
+  session.regenerate()
+  session.put('login', { userId: id, generation, freshAtMs: ports.now() })
+}
+
+/** Runs an attempt under limits; `false` counts as a wrong one against each of them. */
+async function attempt<T>(
+  limits: readonly (readonly [string, typeof BY_NAME | typeof BY_ADDRESS])[],
+  run: () => Promise<T>
+): Promise<T> {
+  const counted = limits.map(([key, limit]) => ({ key, one: limiter.use(limit) }))
+  for (const { key, one } of counted) {
+    if (await one.isBlocked(key)) {
+      const seconds = Math.max(1, await one.availableIn(key))
+      throw new ApiProblem(429, 'too_many', `too many attempts; try again in ${seconds} s`, {
+        headers: { 'retry-after': String(seconds) },
+      })
+    }
+  }
+  const outcome = await run()
+  for (const { key, one } of counted) {
+    if (outcome === false) await one.increment(key)
+    else if (outcome !== null) await one.delete(key)
+  }
+  return outcome
+}
+
+function refusalOf(failure: LoginFailure | null): ApiProblem {
+  const known = failure ?? 'wrong'
+  return new ApiProblem(401, known === 'wrong' ? 'login_refused' : known, REFUSALS[known])
+}

@@ -1,0 +1,54 @@
+import vine from '@vinejs/vine'
+
+const name = () => vine.string().minLength(1).maxLength(64)
+const password = () => vine.string().minLength(1).maxLength(200)
+const code = () => vine.string().regex(/^\d{6}$/)
+
+/** What makes the owner of a fresh installation. */
+export const setUpValidator = vine.create({
+  setupCode: vine.string().maxLength(40),
+  name: name(),
+  password: password(),
+})
+
+/** What lets a person in. */
+export const logInValidator = vine.create({
+  name: name(),
+  password: password(),
+  code: code().nullable().optional(),
+})
+
+/** What makes a login fresh. */
+export const freshenValidator = vine.create({
+  password: password(),
+  code: code().nullable().optional(),
+})
+
+/** A person's new password. */
+export const passwordValidator = vine.create({ password: password(), newPassword: password() })
+
+/** A code of an authenticator that is to become the second factor. */
+export const totpValidator = vine.create({ code: code() })
+
+/** A user who is to be there. */
+export const newUserValidator = vine.create({
+  name: name(),
+  password: password(),
+  role: vine.enum(['owner', 'trader', 'viewer'] as const),
+})
+
+/** What of a user is to change. */
+export const userChangeValidator = vine.create({
+  role: vine.enum(['owner', 'trader', 'viewer'] as const).optional(),
+  isEnabled: vine.boolean().optional(),
+  password: password().optional(),
+  removesTotp: vine.boolean().optional(),
+})
+
+/** A token that is to be. */
+export const newTokenValidator = vine.create({
+  name: vine.string().minLength(1).maxLength(60),
+  abilities: vine.array(vine.string().maxLength(60)).minLength(1).maxLength(40),
+  strategies: vine.array(vine.string().maxLength(64)).minLength(1).maxLength(50).nullable(),
+  days: vine.number().min(1).max(365).withoutDecimals(),
+})

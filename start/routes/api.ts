@@ -1,0 +1,18 @@
+import router from '@adonisjs/core/services/router'
+import { middleware } from '#start/kernel'
+import { ApiProblem } from '#exceptions/api_problem'
+import { API_ROUTES } from './api_table.js'
+
+router
+  .group(() => {
+    for (const { method, path, controller, action, access } of API_ROUTES) {
+      router.route(path, [method], [controller, action]).use(middleware.access(access))
+    }
+  })
+  .prefix('/api/v1')
+  .use([middleware.jsonBody(), middleware.session(), middleware.shield()])
+
+// Never a page where a program asks for data.
+router.any('/api/*', () => {
+  throw new ApiProblem(404, 'not_found', 'there is nothing at this address')
+})

@@ -1,0 +1,244 @@
+import { test } from '@japa/runner'
+import { abilitiesForTokens, roleMay, tokenMay, type Ability } from '#engine/identity/abilities.js'
+import { codeAt } from '#engine/identity/totp.js'
+import type { Role } from '#ports/identity.js'
+import { API_ROUTES } from '#start/routes/api_table'
+import { ApiCaller, type ApiAnswer } from '#tests/support/api_caller.js'
+import { DataFolder } from '#tests/support/data_folder.js'
+import { startServer } from '#tests/support/process.js'
+
+const PASSWORD = 'correct horse battery'
+const NAMES: Readonly<Record<Role, string>> = { owner: 'Olga', trader: 'Tom', viewer: 'Vera' }
+
+test.group('people and programs at the API', (group) => {
+  const folder = new DataFolder()
+  let address = ''
+  let code = ''
+  group.tap((one) => one.timeout(90_000))
+  group.setup(async () => {
+    const server = await startServer(folder.environment)
+    address = server.address
+    code = /needs this code: ([0-9a-f-]+)/.exec(server.stdout)?.[1] ?? ''
+    return async () => {
+      process.kill(server.pid, 'SIGTERM')
+      await server.ended
+      folder.remove()
+    }
+  })
+
+  const stranger = async () => {
+    const caller = new ApiCaller(address)
+    await caller.get('/session')
+    return caller
+  }
+  const loggedIn = async (role: Role) => {
+    const caller = await stranger()
+    const answer = await caller.call('POST', '/session', { name: NAMES[role], password: PASSWORD })
+    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
+    // A login begins a session of its own, with a token of its own against forged requests.
+    await caller.get('/session')
+    return caller
+  }
+  const codeOf = (answer: ApiAnswer) => answer.body.code
+
+  test('before there is an owner only the setup answers, and only with the code of the console', async ({
+    assert,
+  }) => {
+    const caller = await stranger()
+    assert.equal((await caller.get('/session')).body.state, 'setup_needed')
+    for (const { method, path, access } of API_ROUTES) {
+      if (access === 'open') continue
+      const answer = await caller.call(method, path.replace(':id', 'x'), {})
+      assert.equal(codeOf(answer), 'setup_needed', `${method} ${path}`)
+    }
+    const owner = { name: NAMES.owner, password: PASSWORD }
+    const wrong = await caller.call('POST', '/setup', { setupCode: '1234', ...owner })
+    assert.equal(wrong.status, 422)
+    const weak = { setupCode: code, name: NAMES.owner, password: 'olga olga olga' }
+    assert.match(
+      String((await caller.call('POST', '/setup', weak)).body.detail),
+      /contain the name/
+    )
+    const made = await caller.call('POST', '/setup', { setupCode: code, ...owner })
+    assert.equal(made.status, 201, JSON.stringify(made.body))
+    assert.equal((await caller.get('/session')).body.state, 'signed_in')
+    const again = await (await stranger()).call('POST', '/setup', { setupCode: code, ...owner })
+    assert.equal(again.status, 409)
+    for (const role of ['trader', 'viewer'] as const) {
+      const user = { name: NAMES[role], password: PASSWORD, role }
+      assert.equal((await caller.call('POST', '/users', user)).status, 201)
+    }
+  })
+
+  test('{$self} reaches what the role may, and nothing else')
+    .with(['owner', 'trader', 'viewer'] as const)
+    .run(async ({ assert }, role) => {
+      const caller = await loggedIn(role)
+      for (const { method, path, access } of API_ROUTES) {
+        if (typeof access === 'string') continue
+        const answer = await caller.call(method, path.replace(':id', 'nobody'), {})
+        const isLetIn = answer.status !== 403
+        assert.equal(isLetIn, roleMay(role, access.ability), `${role} ${method} ${path}`)
+      }
+    })
+
+  test('a token with every ability of {$self} reaches what programs may, and nothing else')
+    .with(['owner', 'trader', 'viewer'] as const)
+    .run(async ({ assert }, role) => {
+      const abilities = abilitiesForTokens(role)
+      const wish = { name: `all of ${role}`, abilities, strategies: null, days: 1 }
+      const person = await loggedIn(role)
+      const made = await person.call('POST', '/tokens', wish)
+      if (!roleMay(role, 'tokens:write')) return assert.equal(made.status, 403)
+      const program = new ApiCaller(address, String(made.body.text))
+      for (const { method, path, access } of API_ROUTES) {
+        if (access === 'open') continue
+        const answer = await program.call(method, path.replace(':id', 'nobody'), {})
+        const may = typeof access !== 'string' && tokenMay(role, abilities, access.ability)
+        assert.equal(answer.status !== 403, may, `${role} ${method} ${path}`)
+      }
+    })
+
+  test('a token with one ability has that one alone: {$self}')
+    .with(['orders:read', 'audit:read', 'engine:halt'] as const)
+    .run(async ({ assert }, ability) => {
+      const owner = await loggedIn('owner')
+      const wish = { name: 'one', abilities: [ability], strategies: null, days: 1 }
+      const made = await owner.call('POST', '/tokens', wish)
+      const program = new ApiCaller(address, String(made.body.text))
+      for (const { method, path, access } of API_ROUTES) {
+        if (typeof access === 'string') continue
+        const answer = await program.call(method, path.replace(':id', 'nobody'), {})
+        const may = access.ability === (ability as Ability)
+        assert.equal(answer.status !== 403, may, `${method} ${path}`)
+      }
+      const id = (made.body.token as { id: string }).id
+      assert.equal((await owner.call('DELETE', `/tokens/${id}`)).status, 200)
+      assert.equal((await program.get('/audit')).status, 401)
+    })
+
+  test('a token cannot be given what its user lacks or what is for people alone', async ({
+    assert,
+  }) => {
+    const trader = await loggedIn('trader')
+    for (const ability of ['users:write', 'plugins:write', 'audit:read', 'nonsense']) {
+      const wish = { name: 'more', abilities: [ability], strategies: null, days: 1 }
+      assert.equal((await trader.call('POST', '/tokens', wish)).status, 409, ability)
+    }
+  })
+
+  test('a token of somebody else is not there', async ({ assert }) => {
+    const owner = await loggedIn('owner')
+    const wish = { name: 'mine', abilities: ['orders:read'], strategies: null, days: 1 }
+    const made = await owner.call('POST', '/tokens', wish)
+    const { id } = made.body.token as { id: string }
+    const trader = await loggedIn('trader')
+    assert.equal((await trader.call('DELETE', `/tokens/${id}`)).status, 404)
+    const listed = (await trader.get('/tokens')).body.tokens as { id: string }[]
+    assert.notInclude(
+      listed.map((one) => one.id),
+      id
+    )
+  })
+
+  test('what changes something needs more than the cookie', async ({ assert }) => {
+    const caller = await loggedIn('owner')
+    const forged = await caller.call('DELETE', '/session', undefined, { 'x-xsrf-token': 'guess' })
+    assert.equal(codeOf(forged), 'csrf')
+    assert.equal((await caller.get('/session')).body.state, 'signed_in')
+  })
+
+  test('a session id that was known before the login is worth nothing after it', async ({
+    assert,
+  }) => {
+    const caller = await stranger()
+    const before = caller.cookies.get('aq_session')!
+    await caller.call('POST', '/session', { name: NAMES.viewer, password: PASSWORD })
+    assert.notEqual(caller.cookies.get('aq_session'), before)
+    const thief = new ApiCaller(address)
+    thief.setCookie('aq_session', before)
+    assert.equal((await thief.get('/session')).body.state, 'signed_out')
+  })
+
+  test('a new password ends every other session', async ({ assert }) => {
+    const [one, other] = [await loggedIn('viewer'), await loggedIn('viewer')]
+    const change = { password: PASSWORD, newPassword: `${PASSWORD} staple` }
+    assert.equal((await one.call('PUT', '/me/password', change)).status, 200)
+    assert.equal((await other.get('/session')).body.state, 'signed_out')
+    assert.equal((await one.get('/session')).body.state, 'signed_in')
+    const back = { password: `${PASSWORD} staple`, newPassword: PASSWORD }
+    assert.equal((await one.call('PUT', '/me/password', back)).status, 200)
+  })
+
+  test('a user who is locked is out at once, tokens included; the last owner cannot be', async ({
+    assert,
+  }) => {
+    const owner = await loggedIn('owner')
+    const trader = await loggedIn('trader')
+    const wish = { name: 'bot', abilities: ['orders:read'], strategies: null, days: 1 }
+    const token = String((await trader.call('POST', '/tokens', wish)).body.text)
+    const users = (await owner.get('/users')).body.users as { id: string; name: string }[]
+    const idOf = (role: Role) => users.find(({ name }) => name === NAMES[role])!.id
+    const lock = await owner.call('PATCH', `/users/${idOf('trader')}`, { isEnabled: false })
+    assert.equal(lock.status, 200)
+    assert.equal((await trader.get('/session')).body.state, 'signed_out')
+    assert.equal((await new ApiCaller(address, token).get('/audit')).status, 401)
+    const last = await owner.call('PATCH', `/users/${idOf('owner')}`, { role: 'viewer' })
+    assert.match(String(last.body.detail), /last owner/)
+    await owner.call('PATCH', `/users/${idOf('trader')}`, { isEnabled: true })
+  })
+
+  test('a second factor is asked for, and a code counts once', async ({ assert }) => {
+    const viewer = await loggedIn('viewer')
+    const proposed = await viewer.call('POST', '/me/totp')
+    assert.equal(proposed.status, 200, JSON.stringify(proposed.body))
+    const { secret } = proposed.body as { secret: string }
+    const now = () => codeAt(secret, Math.floor(Date.now() / 30_000))
+    assert.equal((await viewer.call('PUT', '/me/totp', { code: now() })).status, 200)
+    const caller = await stranger()
+    const attempt = { name: NAMES.viewer, password: PASSWORD }
+    const without = await caller.call('POST', '/session', attempt)
+    assert.equal(codeOf(without), 'code_needed')
+    const given = now()
+    assert.equal((await caller.call('POST', '/session', { ...attempt, code: given })).status, 200)
+    await caller.get('/session')
+    const replayed = await (await stranger()).call('POST', '/session', { ...attempt, code: given })
+    assert.equal(codeOf(replayed), 'code_wrong')
+    assert.equal((await caller.call('DELETE', '/me/totp')).status, 200)
+  })
+
+  test('guessing is stopped, for every name alike', async ({ assert }) => {
+    const caller = await stranger()
+    for (const name of ['Tom', 'nobody at all']) {
+      const codes: unknown[] = []
+      for (let n = 0; n < 7; n++) {
+        codes.push(codeOf(await caller.call('POST', '/session', { name, password: `guess ${n}` })))
+      }
+      assert.deepEqual(codes.slice(0, 5), Array(5).fill('login_refused'), name)
+      assert.equal(codes[6], 'too_many', name)
+    }
+    const right = await caller.call('POST', '/session', { name: 'Tom', password: PASSWORD })
+    assert.equal(right.status, 429)
+    assert.isAbove(Number(right.headers.get('retry-after')), 0)
+  })
+
+  test('what cannot be read is a problem document: {$self}')
+    .with(['{', '[]', '"text"', '{"name":1}', `{"name":"${'x'.repeat(70)}","password":"y"}`])
+    .run(async ({ assert }, body) => {
+      const caller = await stranger()
+      const response = await fetch(`${address}/api/v1/session`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'cookie': [...caller.cookies].map((one) => one.join('=')).join('; '),
+          'x-xsrf-token': decodeURIComponent(caller.cookies.get('XSRF-TOKEN')!),
+        },
+        body,
+      })
+      assert.oneOf(response.status, [400, 422])
+      assert.equal(response.headers.get('content-type'), 'application/problem+json')
+      const problem = (await response.json()) as Record<string, unknown>
+      assert.isString(problem.requestId)
+      assert.isString(problem.detail)
+    })
+})

@@ -1,0 +1,63 @@
+/** An answer of the API. */
+export interface ApiAnswer {
+  readonly status: number
+  readonly body: Record<string, unknown>
+  readonly headers: Headers
+}
+
+/** Calls the API as a browser does, with its cookies, or as a program, with a token. */
+export class ApiCaller {
+  readonly #cookies = new Map<string, string>()
+
+  constructor(
+    private readonly address: string,
+    private readonly token: string | null = null
+  ) {}
+
+  get cookies(): ReadonlyMap<string, string> {
+    return this.#cookies
+  }
+
+  setCookie(name: string, value: string): void {
+    this.#cookies.set(name, value)
+  }
+
+  get(path: string): Promise<ApiAnswer> {
+    return this.call('GET', path)
+  }
+
+  /** Sends a body, and the token against forged requests that the session's cookie asks for. */
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {}
+  ): Promise<ApiAnswer> {
+    const xsrf = this.#cookies.get('XSRF-TOKEN')
+    const sent: Record<string, string> = {
+      ...(this.token === null
+        ? { cookie: [...this.#cookies].map((one) => one.join('=')).join('; ') }
+        : { authorization: `Bearer ${this.token}` }),
+      ...(xsrf === undefined ? {} : { 'x-xsrf-token': decodeURIComponent(xsrf) }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    }
+    const response = await fetch(`${this.address}/api/v1${path}`, {
+      method,
+      headers: sent,
+      ...(body === undefined || method === 'GET' ? {} : { body: JSON.stringify(body) }),
+      redirect: 'manual',
+    })
+    for (const cookie of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
+      if (name !== undefined && value !== undefined) this.#cookies.set(name, value)
+    }
+    const text = await response.text()
+    const isJson = /json/.test(response.headers.get('content-type') ?? '')
+    return {
+      status: response.status,
+      body: isJson ? (JSON.parse(text) as Record<string, unknown>) : { text },
+      headers: response.headers,
+    }
+  }
+}
