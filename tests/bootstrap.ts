@@ -5,7 +5,14 @@ import type { Config } from '@japa/runner/types'
 export const plugins: Config['plugins'] = [assert()]
 
 /** Suites that need neither application nor database: fast, and safe to run side by side. */
-export const PURE_SUITES = ['unit', 'property', 'golden', 'contract', 'architecture'] as const
+export const PURE_SUITES = [
+  'unit',
+  'property',
+  'golden',
+  'contract',
+  'architecture',
+  'simulation',
+] as const
 
 /** Suites that start the application, real processes or a database. */
 export const SYSTEM_SUITES = ['functional', 'integration'] as const
@@ -17,6 +24,7 @@ const TIMEOUT_MS: Record<string, number> = {
   golden: 60_000,
   contract: 60_000,
   architecture: 120_000,
+  simulation: 60_000,
   functional: 30_000,
   integration: 120_000,
 }

@@ -67,6 +67,6 @@ export const CHECKS: readonly Check[] = [
  * both suites of the last one mostly wait for processes, disks and deadlines.
  */
 export const SUITE_STAGES: readonly (readonly (readonly string[])[])[] = [
-  [['unit', 'property', 'golden', 'contract', 'architecture']],
+  [['unit', 'property', 'golden', 'contract', 'architecture'], ['simulation']],
   [['integration'], ['functional']],
 ]

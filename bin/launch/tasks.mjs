@@ -16,6 +16,7 @@ export const TASKS = {
   'format': ['node_modules/prettier/bin/prettier.cjs', '--write', '.'],
   'typecheck': [TS, 'bin/check.ts', 'types', 'types:kernel', 'types:plugins', 'types:plugin-tests'],
   'bench': [TS, 'benchmarks/run.ts'],
+  'simulate': [TS, 'bin/simulate.ts'],
 }
 
 /** Runs a task with the given Node.js first on the path; answers its exit code. */

@@ -22,7 +22,7 @@ export interface SeedOutcome {
 }
 
 /** Simulated time of trouble, ms. */
-const TROUBLE_MS = 60_000
+const TROUBLE_MS = 40_000
 /** Simulated time in which an account must come to rest, ms. */
 const PATIENCE_MS = 60_000
 

@@ -1,5 +1,6 @@
 import type { BrokerOrder } from '#ports/broker.js'
-import type { JournalBatch } from '#ports/journal.js'
+import type { TradingMode } from '#kernel/state.js'
+import type { CommandOutcome, JournalBatch } from '#ports/journal.js'
 import type { MemoryJournal } from '#tests/support/memory_journal.js'
 import type { BrokerBooks } from '../broker/books.js'
 import type { InboxStore } from '../durable/sim_inbox.js'
@@ -12,6 +13,13 @@ import { holds } from './violation.js'
 
 /** What an account may be halted for: all else means that it halted itself over its own books. */
 const GOOD_REASONS = [/^the simulation says /, /^today's loss of /]
+
+/** What an account may do once a command was carried out. */
+const TOLD_MODES: Readonly<Record<string, TradingMode>> = {
+  halt: 'halted',
+  reduce_only: 'reduce_only',
+  resume: 'active',
+}
 
 /** Looks at everything that becomes durable and at the broker's books, and says what must never be. */
 export class Audit {
@@ -82,7 +90,7 @@ export class Audit {
 
   #take(batch: JournalBatch): void {
     const { account } = this
-    const { books, inbox } = this.world
+    const { books } = this.world
     const read = account.read(batch)
     for (const { sequence, atMs, entry } of read.rows) {
       const isNext = sequence === account.rows + 1 && atMs >= account.atMs
@@ -93,26 +101,34 @@ export class Audit {
         JSON.stringify(entry)
       )
     }
-    for (const outcome of batch.outcomes) {
-      holds(
-        !account.commands.has(outcome.id),
-        'a command is carried out once',
-        () => `${outcome.id} has a second outcome`
-      )
-      account.commands.add(outcome.id)
-      inbox.tell(outcome)
-    }
     checkFills(account, read, books)
     checkOrders(read, books)
     checkSums(account, read)
     checkNewRisk(account, read)
     checkVerdicts(account, read)
+    for (const outcome of batch.outcomes) this.#hear(outcome)
     const { mode, modeReason } = batch.accountRecord
     holds(
       mode === 'active' || GOOD_REASONS.some((reason) => reason.test(modeReason ?? '')),
       'an account does not halt over its own books',
       () => `${mode}: ${modeReason}`
     )
+  }
+
+  /** A person is told what became of a command. */
+  #hear(outcome: CommandOutcome): void {
+    const { id, status } = outcome
+    const { account } = this
+    const { inbox } = this.world
+    holds(
+      !account.commands.has(id),
+      'a command is carried out once',
+      () => `${id} has a second outcome`
+    )
+    account.commands.add(id)
+    const kind = inbox.rows.find((command) => command.id === id)?.kind
+    inbox.tell(outcome)
+    if (status === 'done') account.toldMode = TOLD_MODES[kind ?? ''] ?? account.toldMode
   }
 
   /** What is found inside a call of the engine must not be thrown into the engine. */

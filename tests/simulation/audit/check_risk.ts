@@ -19,9 +19,11 @@ export function checkNewRisk(account: DurableAccount, read: ReadBatch): void {
     if (record.order.role !== 'entry') continue
     const row = rowOf(record, read)
     holds(
-      row.mode === 'active',
+      row.mode === 'active' && account.toldMode === 'active',
       'after a halt no new risk',
-      () => `${record.clientOrderId} was made in row ${row.sequence} while ${row.mode}`
+      () =>
+        `${record.clientOrderId} was made in row ${row.sequence} while ${row.mode}, ` +
+        `${account.toldMode} by what was told`
     )
     const doubt = [...read.before.values()].find(
       ({ symbol, state, order }) =>
@@ -71,13 +73,17 @@ function checkLimits(
     gross += k === here ? valueOf(k, side) : Math.max(valueOf(k, 'buy'), valueOf(k, 'sell'))
   }
   const equity = Math.max(0, read.equity.high)
+  const { exposureFractionMax } = portfolio
+  const exposureMax = exposureFractionMax === null ? Infinity : exposureFractionMax * equity
   const bounds: [string, number, number][] = [
     ['units', units, position.quantityMax ?? Infinity],
     ['value', valueOf(here, side), position.notionalMax ?? Infinity],
-    ['exposure', gross, (portfolio.exposureFractionMax ?? Infinity) * equity],
+    ['exposure', gross, exposureMax],
     ['buying power', gross, portfolio.leverageMax * equity],
   ]
   for (const [what, is, limit] of bounds) {
+    // Nothing times infinity would be no number.
+    if (limit === Infinity) continue
     holds(
       is <= limit * row.bias * ROUNDING,
       'exposure stays within its limits',

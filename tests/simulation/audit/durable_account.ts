@@ -46,6 +46,8 @@ export class DurableAccount {
   readonly commands = new Set<string>()
   cashMicros = 0
   mode: TradingMode = 'active'
+  /** What whoever asked for it was told that the account may do. */
+  toldMode: TradingMode = 'active'
   /** Rows read, and the time of the last. */
   rows = 0
   atMs = 0
@@ -135,6 +137,7 @@ export class DurableAccount {
         break
       case 'mode_changed':
         this.mode = entry.mode
+        if (entry.mode === 'active') this.toldMode = 'active'
         break
       default:
         break
