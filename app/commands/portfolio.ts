@@ -1,7 +1,7 @@
 import { formatMicros, type Micros } from '#kernel/values/micros.js'
 import type { Portfolio } from '#engine/portfolio/portfolio.js'
 import type { PortfolioPosition } from '#ports/portfolio_records.js'
-import { amountsOf, money, percent, PortfolioCommand } from './_portfolio_command.js'
+import { amountsOf, money, percent, PortfolioCommand, signed } from './_portfolio_command.js'
 
 /** Shows what an account holds: cash, positions and exposure. */
 export default class PortfolioShow extends PortfolioCommand {
@@ -26,6 +26,7 @@ export default class PortfolioShow extends PortfolioCommand {
         cash: formatMicros(cash),
         outside: formatMicros(outside),
         currencyCash: amountsOf(portfolio.currencyCash),
+        currencyEffect: formatMicros(portfolio.currencyEffect),
         rates: portfolio.rates,
         exposure: {
           gross: formatMicros(gross),
@@ -83,13 +84,14 @@ function cellsOf(one: PortfolioPosition, equity: Micros): string[] {
 }
 
 /** Cash in other currencies; one that is all in account currency was said already. */
-function cashLines({ currencyCash, rates, currency }: Portfolio): string[] {
+function cashLines({ currencyCash, rates, currency, currencyEffect }: Portfolio): string[] {
   const codes = Object.keys(currencyCash)
   if (codes.length < 2) return []
-  return codes.map((code) => {
+  const lines = codes.map((code) => {
     const rate = code === currency ? '' : ` at ${rates[code]}`
     return `  ${code}       ${money(currencyCash[code]!)}${rate}`
   })
+  return [...lines, `  rates have moved since it was traded: ${signed(currencyEffect)} ${currency}`]
 }
 
 function share(amount: Micros, equity: Micros): string {
@@ -100,5 +102,5 @@ function parts(title: string, amounts: Readonly<Record<string, Micros>>, equity:
   const entries = Object.entries(amounts)
   if (entries.length === 0) return []
   const texts = entries.map(([name, amount]) => `${name} ${share(amount, equity)}`)
-  return [`  ${title.padEnd(10)}${texts.join(', ')}`]
+  return [`  ${title.padEnd(12)}${texts.join(', ')}`]
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PaperSession } from '#adapters/broker/paper/paper_session.js'
 import { systemClock } from '#adapters/clock/system_clock.js'
+import type { PaperSettings } from '#adapters/broker/paper/paper_settings.js'
 import { PostgresInbox } from '#adapters/journal/postgres/postgres_inbox.js'
 import { PostgresJournal } from '#adapters/journal/postgres/postgres_journal.js'
 import { PostgresLeases } from '#adapters/journal/postgres/postgres_leases.js'
@@ -28,6 +29,8 @@ export class PaperEngine {
   readonly lines: { readonly sentence: string; readonly facts: LogFacts }[] = []
   readonly records: PostgresReconcileRecords
   readonly portfolio: PostgresPortfolioRecords
+  /** What the broker charges in each market. */
+  commission: PaperSettings['commission'] = { US: { type: 'none' }, HK: { type: 'none' } }
   /** Splits and dividends that broker and engine know from the next start on. */
   actions: KnownActions | null = null
   readonly #listeners = new Set<(tick: Tick) => void>()
@@ -79,7 +82,7 @@ export class PaperEngine {
           ...known,
           settings: {
             hours: 'always',
-            commission: { US: { type: 'none' }, HK: { type: 'none' } },
+            commission: this.commission,
           },
         })
         this.#session = broker

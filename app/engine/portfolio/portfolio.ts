@@ -23,6 +23,11 @@ export interface Portfolio {
   readonly currencyCash: Readonly<Record<string, Micros>>
   /** Account currency for one unit of each currency in which there is cash. */
   readonly rates: Readonly<Record<string, number>>
+  /**
+   * What cash in other currencies has gained by their rates since it was traded. It is not in the equity:
+   * the account's cash is reckoned at the rates of its trades.
+   */
+  readonly currencyEffect: Micros
   /** Everything that was ever traded, what is flat by now included. */
   readonly positions: readonly PortfolioPosition[]
   readonly exposure: Exposure
@@ -69,6 +74,7 @@ export function portfolioOf(book: AccountBook): Portfolio {
     startingCash: state.settings.cash,
     currencyCash: { ...book.cash },
     rates,
+    currencyEffect: currencyEffect(state.cash, book.cash, rates),
     positions,
     exposure: exposureOf(state, positions),
     openTrades: openTrades(state).map((trade): TradeSummary => {
@@ -90,6 +96,17 @@ export function portfolioOf(book: AccountBook): Portfolio {
       }
     }),
   }
+}
+
+function currencyEffect(
+  cash: Micros,
+  currencyCash: Readonly<Record<string, Micros>>,
+  rates: Readonly<Record<string, number>>
+): Micros {
+  const worth = Object.entries(currencyCash).map(([code, amount]) =>
+    toMicros(toUnits(amount) * (rates[code] ?? 0))
+  )
+  return micros(worth.reduce((sum, amount) => sum + amount, 0) - cash)
 }
 
 function positionsOf(state: TradingState): PortfolioPosition[] {

@@ -14,7 +14,7 @@ import { isMissingFill, judge, missingFills } from './judge.js'
 import { keyOf, Looker, type Look, type Sighting } from './look.js'
 import { isRunDue } from './next_run.js'
 import type { ReconcileDesk } from './reconcile_desk.js'
-import type { ReconcileSettings } from './reconcile_settings.js'
+import { reconcileSettingsFault, type ReconcileSettings } from './reconcile_settings.js'
 import { decide, type Decided } from './decide.js'
 import { ReconcileAlerts } from './reconcile_alerts.js'
 import { RiskStop } from './risk_stop.js'
@@ -52,6 +52,8 @@ export class Reconciler {
     private readonly desk: ReconcileDesk,
     private readonly ports: ReconcilePorts
   ) {
+    const fault = reconcileSettingsFault(ports.settings)
+    if (fault !== null) throw new RangeError(`config/reconcile: ${fault}`)
     this.#looker = new Looker(desk, ports.records, ports.settings)
     this.#risk = new RiskStop(desk.sequencer)
     this.#alerts = new ReconcileAlerts(desk.alerts, desk.sequencer.book.account)
