@@ -204,3 +204,58 @@ test.group('A replay in the present', () => {
     assert.throws(() => replaying({}, '2026-11-22T12:00Z', { spreadBps: -1 }), RangeError)
   })
 })
+
+test.group('A replay in the present whose clock is set', () => {
+  /** A clock that is set by hand; its timers run when the test says so, as those of the machine do. */
+  function setByHand() {
+    let nowMs = Date.parse('2026-03-02T12:00Z')
+    let due: { atMs: number; run: () => void } | null = null
+    const quotes: number[] = []
+    const clock = {
+      nowMs: () => nowMs,
+      setTimer: (atMs: number, run: () => void) => {
+        due = { atMs, run }
+        return () => (due = null)
+      },
+    }
+    const fire = () => {
+      const fired = due
+      due = null
+      fired?.run()
+    }
+    const bars = columnsOf([bar('2024-07-02', RISING), bar('2024-07-03', FALLING)])
+    const settings = { timeframe: '1d', barMs: 1_000, spreadBps: 0, shownSize: 1 } as const
+    const feed = new ReplayFeed({ bars: async () => bars }, clock, settings)
+    const onTick = (tick: Tick) => void (tick.type === 'quote' && quotes.push(tick.atMs - nowMs))
+    /** Sets the clock by so many ms, runs what was due, and answers how far off the quotes were stamped. */
+    const pass = (ms: number) => {
+      nowMs += ms
+      // A timer waits for its delay, wherever the clock is set meanwhile.
+      fire()
+      while (due !== null && due.atMs <= nowMs) fire()
+      return quotes.splice(0)
+    }
+    return { feed, onTick, pass }
+  }
+
+  test('back an hour goes on at once, with the stamps of now', async ({ assert }) => {
+    const { feed, onTick, pass } = setByHand()
+    await feed.subscribe(['US.A'], onTick)
+    assert.deepEqual(pass(0), [0])
+    assert.deepEqual(pass(250), [0])
+    assert.deepEqual(pass(-3_600_000), [0])
+    assert.deepEqual([pass(250), pass(250), pass(250)], [[0], [0], [0]])
+  })
+
+  test('forward an hour tells the bar that was under way, and no more than that', async ({
+    assert,
+  }) => {
+    const { feed, onTick, pass } = setByHand()
+    await feed.subscribe(['US.A'], onTick)
+    pass(0)
+    // Stamped as they were planned: whoever executes orders takes them for what they are, an hour old.
+    assert.deepEqual(pass(3_600_000), [-3_599_750, -3_599_500, -3_599_250, -4])
+    assert.lengthOf(pass(250), 1)
+    assert.lengthOf(pass(250), 1)
+  })
+})
