@@ -155,6 +155,7 @@ class AccountEngine implements TradingEngine {
       sequencer,
       alerts: ports.alerts,
       beforeTick: () => this.#turn.look(),
+      quoted: (quote) => this.strategies?.see(quote),
     })
     this.#limits = new LimitsKeeper({ sequencer, clock, alerts: ports.alerts })
     this.#settler = new Settler({

@@ -1,5 +1,5 @@
 import type { Alerts } from '#ports/alerts.js'
-import type { MarketFeed } from '#ports/market_feed.js'
+import type { MarketFeed, QuoteTick } from '#ports/market_feed.js'
 import { stateOf } from './account_book.js'
 import type { Sequencer } from './sequencer.js'
 
@@ -10,6 +10,8 @@ export interface WatchedPorts {
   readonly alerts: Alerts
   /** Called in front of each price. */
   beforeTick(): void
+  /** A quote has been offered. */
+  quoted(quote: QuoteTick): void
 }
 
 /** The instruments whose prices an account hears: all it has, and those that it gets while it trades. */
@@ -51,10 +53,11 @@ export class WatchedInstruments {
   }
 
   async #subscribe(symbols: readonly string[]): Promise<void> {
-    const { feed, sequencer, beforeTick } = this.ports
+    const { feed, sequencer, beforeTick, quoted } = this.ports
     await feed.subscribe(symbols, (tick) => {
       beforeTick()
       sequencer.offer({ type: 'tick', tick })
+      if (tick.type === 'quote') quoted(tick)
     })
   }
 }

@@ -108,8 +108,11 @@ export class WrappedGuest implements Advisor {
       if (typeof answer !== 'number' || !(answer >= 0)) return this.#refuse('')
       this.#hasSlice = hasSlice() === 1 ? 1 : 0
       const heard = hears()
-      this.#hearsFills = heard !== 0 && heard !== 2
-      this.#hearsOrders = heard !== 0 && heard !== 1
+      // Whether it hears quotes, 4 more, is nothing to a backtest, which has none.
+      const isDeafToFills = heard === 0 || heard === 2 || heard === 4 || heard === 6
+      const isDeafToOrders = heard === 0 || heard === 1 || heard === 4 || heard === 5
+      this.#hearsFills = !isDeafToFills
+      this.#hearsOrders = !isDeafToOrders
       return answer
     } catch {
       return this.#refuse(STACK_FULL)

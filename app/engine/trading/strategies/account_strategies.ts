@@ -2,6 +2,7 @@ import type { HostedState } from '#engine/plugin_host/hosted_status.js'
 import type { StartRefusal } from '#engine/plugin_host/may_start.js'
 import type { Signal } from '#kernel/signal/signal.js'
 import type { CommandRow } from '#ports/command_inbox.js'
+import type { QuoteTick } from '#ports/market_feed.js'
 import type { CommandOutcome } from '#ports/journal.js'
 import type {
   StrategyChange,
@@ -86,6 +87,10 @@ export class StrategyBench implements AccountStrategies {
     if (isAgentCommand(command)) return this.#inTurn(() => this.#changeAgents(command))
     const signal = this.#rules.isEmpty ? null : orderSignalOf(this.desk.book(), command)
     return signal === null ? null : this.#askRules(command, signal)
+  }
+
+  see(quote: QuoteTick): void {
+    for (const session of this.#sessions.values()) session.see(quote)
   }
 
   tell(facts: readonly StrategyFact[]): void {

@@ -1,6 +1,7 @@
 import type { BrokerSession } from '#ports/broker.js'
 import type { CommandRow } from '#ports/command_inbox.js'
 import type { BarHistory } from '#ports/bar_history.js'
+import type { QuoteTick } from '#ports/market_feed.js'
 import type { AccountBook } from '../account_book.js'
 import type { Arrival } from '../arrival.js'
 import type { StrategyFact } from './strategy_fact.js'
@@ -27,6 +28,8 @@ export interface AccountStrategies {
    * for any other. Resolves, never rejects, when what it came to is durable or the engine has stopped.
    */
   take(command: CommandRow): Promise<void> | null
+  /** Takes a quote, which needs no row: it is a price and no action. */
+  see(quote: QuoteTick): void
   /** Takes what a group of rows tells. */
   tell(facts: readonly StrategyFact[]): void
   /** Resolves when all that was told until now has been answered, and what was answered is offered. */

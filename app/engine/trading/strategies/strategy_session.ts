@@ -5,12 +5,13 @@ import type { AskFailure, HostedState, PluginAnswer } from '#engine/plugin_host/
 import type { AskEarly, PluginCaller, StartRefusal } from '#engine/plugin_host/may_start.js'
 import { barEndMs } from '#kernel/market/timeframe.js'
 import type { Result } from '#kernel/values/result.js'
+import type { QuoteTick } from '#ports/market_feed.js'
 import type { StrategyRow } from '#ports/strategy_records.js'
 import { stateOf } from '../account_book.js'
 import { EventQueue, type Waiting } from './event_queue.js'
 import { SignalDesk, type SignalRules } from './signal_desk.js'
 import type { AccountDesk } from './strategy_hosting.js'
-import { barEvent, sliceEvent } from './strategy_event.js'
+import { barEvent, quoteEvent, sliceEvent } from './strategy_event.js'
 import { figuresOf, orderNews, positionNews, type StrategyFact } from './strategy_fact.js'
 import type { PluginDesk, StrategyPorts } from './strategy_ports.js'
 import { instrumentOf, setupOf } from './strategy_setup.js'
@@ -19,6 +20,8 @@ import { warmUp, WARMUP_BARS_MAX } from './warm_up.js'
 /** Times that one piece of news is told to processes that end over it. */
 const TRIES_MAX = 2
 
+/** In what a strategy's start says that it hears: it has `onQuote`. */
+const HEARS_QUOTES = 4
 /** Processes of one start, and signals of one process, that have numbers of their own. */
 const LAUNCHES_MAX = 1_000
 const REFERENCES_MAX = 1_000_000
@@ -55,6 +58,7 @@ export class StrategySession implements PluginCaller {
   readonly #shown = new Map<string, { count: number; lastMs: number }>()
   #warmupBars = 0
   #hasSlice = false
+  #hearsQuotes = false
   #isReady = false
   #isEnded = false
   #busy: Promise<void> | null = null
@@ -137,6 +141,16 @@ export class StrategySession implements PluginCaller {
     return answered.ok ? JSON.stringify(answered.value.value) : null
   }
 
+  /** Takes a quote; while its process is busy only the last of each symbol is kept. */
+  see(quote: QuoteTick): void {
+    if (!this.#hearsQuotes || !this.#isReady || !this.#symbols.has(quote.symbol)) return
+    const event = quoteEvent(quote, this.#presentMs())
+    if (event === null) return
+    const sinceMs = this.ports.clock.nowMs()
+    this.#queue.push({ type: 'quote', symbol: quote.symbol, event, sinceMs })
+    this.#pump()
+  }
+
   /** Takes what it has to be told. */
   tell(facts: readonly StrategyFact[]): void {
     const sinceMs = this.ports.clock.nowMs()
@@ -183,10 +197,12 @@ export class StrategySession implements PluginCaller {
   async prepare(started: unknown, ask: AskEarly): Promise<string | null> {
     this.#isReady = false
     await this.#busy
-    const { warmupBars, hasSlice } = (started ?? {}) as Record<string, unknown>
+    this.#queue.dropQuotes()
+    const { warmupBars, hasSlice, hears } = (started ?? {}) as Record<string, unknown>
     if (!isCount(warmupBars)) return 'says no sound number of bars to warm up with'
     this.#warmupBars = warmupBars
     this.#hasSlice = hasSlice === true
+    this.#hearsQuotes = typeof hears === 'number' && (hears & HEARS_QUOTES) !== 0
     const { desk } = this.ports
     const { history } = desk
     if (history !== null && warmupBars > 0) {
@@ -321,6 +337,8 @@ export class StrategySession implements PluginCaller {
         const isWarmingUp = this.#count(next.bar.symbol) < this.#warmupBars
         return barEvent(next.bar, next.account, { isWarmingUp })
       }
+      case 'quote':
+        return next.event
       case 'slice':
         return sliceEvent(next.endMs)
       case 'news':

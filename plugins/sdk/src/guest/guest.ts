@@ -46,11 +46,20 @@ export interface Guest {
   onDenied(instrument: number, reference: number, code: string, text: string): number
   /** `type` 1 split with the ratio as value, 2 dividend with the amount; `exDay` is a day number. */
   onCorporateAction(instrument: number, type: number, value: number, exDay: number): number
+  /** A quote of an instrument, in live trading; `atMs` is the market's time. */
+  onQuote(
+    instrument: number,
+    bid: number,
+    ask: number,
+    bidSize: number,
+    askSize: number,
+    atMs: number
+  ): number
   /** The end of the run. */
   onStop(): number
   /** 1 when the strategy has `onSlice`. */
   hasSlice(): number
-  /** 1 when the strategy has `onFill`, plus 2 when it has `onOrder`. */
+  /** 1 when the strategy has `onFill`, plus 2 when it has `onOrder`, plus 4 when it has `onQuote`. */
   hears(): number
   /** Reason of the k-th signal of the last call, '' for none. */
   text(k: number): string

@@ -194,11 +194,20 @@ export function createGuest(): Guest {
         running.onCorporateAction(action, context)
       })
     },
+    onQuote(instrument, bid, ask, bidSize, askSize, atMs) {
+      return tell('onQuote', (running, context, at) => {
+        if (running.onQuote === undefined) return
+        const symbol = at.symbols[instrument] as string
+        running.onQuote({ symbol, atMs, bid, ask, bidSize, askSize }, context)
+      })
+    },
     onStop() {
       return tell('onStop', (running, context) => running.onStop?.(context))
     },
     hears: () =>
-      (strategy?.onFill === undefined ? 0 : 1) + (strategy?.onOrder === undefined ? 0 : 2),
+      (strategy?.onFill === undefined ? 0 : 1) +
+      (strategy?.onOrder === undefined ? 0 : 2) +
+      (strategy?.onQuote === undefined ? 0 : 4),
     hasSlice: () => (strategy !== null && strategy.onSlice !== undefined ? 1 : 0),
     text: (k) => (desk === null ? '' : desk.writer.reason(k)),
     failure: () => failed,

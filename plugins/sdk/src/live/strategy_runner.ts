@@ -130,6 +130,15 @@ function tell(guest: Guest, event: LiveEvent, instrumentOf: (event: LiveEvent) =
         event.code as string,
         event.text as string
       )
+    case 'quote':
+      return guest.onQuote(
+        instrumentOf(event),
+        told.bid as number,
+        told.ask as number,
+        told.bidSize as number,
+        told.askSize as number,
+        told.quotedMs as number
+      )
     case 'corporate_action':
       return guest.onCorporateAction(
         instrumentOf(event),
