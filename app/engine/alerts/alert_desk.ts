@@ -56,9 +56,10 @@ export class AlertDesk implements Alerts {
     const kept = storable(alert)
     const atMs = this.ports.clock.nowMs()
     if (this.#told.isNews(kept, atMs)) this.ports.log(kept)
-    const at = this.#waiting.findLastIndex((change) => concerns(change, kept.key))
+    // The first of an incident stays as it was said; what follows is one more, and is counted.
+    const [before, at] = this.#lastTwo(kept.key)
     const last = this.#waiting[at]
-    if (last?.type === 'raise') {
+    if (last?.type === 'raise' && this.#waiting[before]?.type === 'raise') {
       const gravest = { ...kept, severity: worse(last.alert.severity, kept.severity) }
       this.#waiting[at] = { type: 'raise', alert: gravest, times: last.times + 1, atMs }
     } else {
@@ -88,6 +89,13 @@ export class AlertDesk implements Alerts {
   /** Resolves when what was raised until now has been tried to be written. */
   async settled(): Promise<void> {
     await this.#writing
+  }
+
+  /** Places of the last two changes that wait and say something about a key; -1 where there is none. */
+  #lastTwo(key: string): readonly [number, number] {
+    const isOfKey = (change: AlertChange) => concerns(change, key)
+    const last = this.#waiting.findLastIndex(isOfKey)
+    return [last < 0 ? -1 : this.#waiting.slice(0, last).findLastIndex(isOfKey), last]
   }
 
   #add(change: AlertChange): void {

@@ -36,10 +36,13 @@ function desk() {
 }
 
 test.group('the desk of alerts', () => {
-  test('writes what is raised in one turn together, and the same key once', async ({ assert }) => {
+  test('writes what is raised in one turn together; repetitions are counted', async ({
+    assert,
+  }) => {
     const { alerts, written, lines } = desk()
     alerts.raise(HALTED)
     alerts.raise({ ...HALTED, body: 'again' })
+    alerts.raise({ ...HALTED, body: 'and again' })
     alerts.raise({ ...HALTED, key: 'market:stale:US.AAPL', title: 'stale' })
     await alerts.settled()
     assert.lengthOf(written, 1)
@@ -48,7 +51,8 @@ test.group('the desk of alerts', () => {
         one.type === 'raise' ? [one.alert.key, one.times, one.alert.body] : []
       ),
       [
-        ['paper:mode', 2, 'again'],
+        ['paper:mode', 1, 'prices look wrong'],
+        ['paper:mode', 2, 'and again'],
         ['market:stale:US.AAPL', 1, 'prices look wrong'],
       ]
     )
