@@ -36,7 +36,8 @@ export class OutageDesk {
   private constructor(
     readonly folder: DataFolder,
     readonly database: OpenedDatabase,
-    readonly server: Running & { address: string },
+    private running: Running & { address: string },
+    private readonly environment: NodeJS.ProcessEnv,
     readonly account: string
   ) {}
 
@@ -44,11 +45,27 @@ export class OutageDesk {
     account: string,
     { folder = new DataFolder(), env = {} }: { folder?: DataFolder; env?: NodeJS.ProcessEnv } = {}
   ): Promise<OutageDesk> {
-    const server = await startServer({ ...folder.environment, AQ_REPLAY_BAR_MS: '400', ...env })
+    const environment = { ...folder.environment, AQ_REPLAY_BAR_MS: '400', ...env }
+    const server = await startServer(environment)
     const database = await folder.open()
     await openTestAccount(database, account)
     await server.says(new RegExp(`${account} trades`))
-    return new OutageDesk(folder, database, server, account)
+    return new OutageDesk(folder, database, server, environment, account)
+  }
+
+  /** The server that runs now. */
+  get server(): Running & { address: string } {
+    return this.running
+  }
+
+  /** Kills the server with SIGKILL and starts it anew; how long the account waited once it answered, ms. */
+  async crash(): Promise<number> {
+    this.running.child.kill('SIGKILL')
+    await this.running.ended
+    this.running = await startServer(this.environment)
+    const answersMs = Date.now()
+    await this.running.says(new RegExp(`${this.account} trades`))
+    return Date.now() - answersMs
   }
 
   /** The processes of PostgreSQL, its postmaster first. */
