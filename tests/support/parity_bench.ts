@@ -14,12 +14,13 @@ import type { AccountStrategies } from '#engine/trading/strategies/strategy_host
 import { startEngine, type TradingEngine } from '#engine/trading/trading_engine.js'
 import type { BarColumns } from '#kernel/market/bar.js'
 import { orderListNumbers } from '#kernel/order/order_list.js'
-import type { Simulation } from '#kernel/simulation/simulation.js'
 import type { SimulationConfig } from '#kernel/simulation/config.js'
 import type { KernelSettings, StrategySettings } from '#kernel/state.js'
 import { NO_ALERTS } from '#ports/alerts.js'
+import type { JournalEntry } from '#ports/journal.js'
 import { createHostPorts, PluginHost } from '#providers/plugin_host_runtime.js'
 import { DataFolder, ROOT } from './data_folder.js'
+import { withMethods } from './plugin_bench.js'
 import { readOrderList, type OrderList } from './stored_orders.js'
 
 /** A strategy that is to trade live what it trades in a backtest. */
@@ -34,6 +35,14 @@ export interface ParityRun {
 /** What trading left behind, and its hash. */
 export interface Traded extends OrderList {
   readonly hash: string
+  /** Cash and units held, by the account and by the broker that it traded at. */
+  readonly account: Books
+  readonly broker: Books
+}
+
+interface Books {
+  readonly cash: number
+  readonly held: Readonly<Record<string, number>>
 }
 
 /** The SHA-256 of an order list. */
@@ -41,13 +50,6 @@ function hashOf(list: Parameters<typeof orderListNumbers>): string {
   return createHash('sha256')
     .update(new Uint8Array(orderListNumbers(...list).buffer))
     .digest('hex')
-}
-
-/** The orders and fills of a backtest. */
-export function tradedBy({ record, config, state }: Simulation): Traded {
-  const { orders, fills } = record
-  const names = { instruments: config.instruments, strategies: state.strategies }
-  return { orders, fills, hash: hashOf([orders, fills, names]) }
 }
 
 /**
@@ -90,7 +92,14 @@ export class ParityBench {
     const { instruments, strategies } = run.config
     const list = await readOrderList(this.database, account, run.config)
     const names = { instruments, strategies: [{ id: 'manual' }, ...strategies] }
-    return { ...list, hash: hashOf([list.orders, list.fills, names]) }
+    const { cash } = await market.broker.account()
+    const positions = await market.broker.positions()
+    return {
+      ...list,
+      hash: hashOf([list.orders, list.fills, names]),
+      account: await this.#books(account),
+      broker: { cash: cash[run.config.currency] ?? 0, held: heldOf(positions) },
+    }
   }
 
   async close(): Promise<void> {
@@ -134,6 +143,7 @@ export class ParityBench {
       instrument,
       columns: columns[i]!,
       firstIndex: config.bars[i]!.firstIndex,
+      actions: config.actions[i]!,
     }))
     const clock = new VirtualClock(
       Math.min(...series.map(({ columns: { startMs }, firstIndex }) => startMs[firstIndex]!))
@@ -143,8 +153,14 @@ export class ParityBench {
       ...{ series, timeframe, cash, currency, clock },
       models: { slippage, commission, participationMax },
       settled: () => quiet(engine!),
-      sessionBegan: (day) =>
-        engine!.sequencer.offer({ type: 'fact', entries: [{ type: 'session_began', day }] }),
+      sessionBegan: (day, actions) => {
+        const began: JournalEntry = { type: 'session_began', day }
+        const due = actions.map(({ symbol, action }): JournalEntry => {
+          const instrument = config.instruments.findIndex((one) => one.symbol === symbol)
+          return { type: 'corporate_action', instrument, action, atMs: clock.nowMs() }
+        })
+        engine!.sequencer.offer({ type: 'fact', entries: [began, ...due] })
+      },
     })
     const records = new PostgresStrategyRecords(database)
     const warn = (sentence: string) => void this.notes.push(sentence)
@@ -156,7 +172,7 @@ export class ParityBench {
       strategies: {
         open: (desk) => {
           const host = async () => this.host
-          return new WithTheBar(
+          return withTheBar(
             new StrategyBench(desk, { host, records, clock, alerts: NO_ALERTS, warn })
           )
         },
@@ -171,6 +187,12 @@ export class ParityBench {
     })
     await this.#untilRunning(account, records)
     return { engine, market, clock }
+  }
+
+  async #books(account: string): Promise<Books> {
+    const records = new PostgresRecords(this.database)
+    const row = (await records.accounts()).find(({ name }) => name === account)
+    return { cash: Number(row?.cash), held: heldOf(await records.positions(account)) }
   }
 
   async #fencing(account: string): Promise<number> {
@@ -211,25 +233,23 @@ async function quiet({ sequencer, strategies }: TradingEngine): Promise<void> {
  * Tells strategies of their orders and fills together with the bar, which is when a backtest does; of several
  * changes of one order the last.
  */
-class WithTheBar implements AccountStrategies {
-  #held: StrategyFact[] = []
+function withTheBar(inner: AccountStrategies): AccountStrategies {
+  let waiting: StrategyFact[] = []
+  return withMethods(inner, {
+    tell(facts: readonly StrategyFact[]) {
+      for (const fact of facts) {
+        waiting = waiting.filter((one) => !isSameOrder(one, fact))
+        waiting.push(fact)
+      }
+      if (!facts.some(({ type }) => type === 'bar')) return
+      inner.tell(waiting)
+      waiting = []
+    },
+  })
+}
 
-  constructor(private readonly inner: AccountStrategies) {}
-
-  tell(facts: readonly StrategyFact[]): void {
-    for (const fact of facts) {
-      this.#held = this.#held.filter((held) => !isSameOrder(held, fact))
-      this.#held.push(fact)
-    }
-    if (!facts.some(({ type }) => type === 'bar')) return
-    this.inner.tell(this.#held)
-    this.#held = []
-  }
-
-  start = (): void => this.inner.start()
-  take = (command: Parameters<AccountStrategies['take']>[0]) => this.inner.take(command)
-  settled = (): Promise<void> => this.inner.settled()
-  close = (): Promise<void> => this.inner.close()
+function heldOf(rows: readonly { readonly symbol: string; readonly quantity: number }[]) {
+  return Object.fromEntries(rows.map(({ symbol, quantity }) => [symbol, quantity]))
 }
 
 function isSameOrder(left: StrategyFact, right: StrategyFact): boolean {

@@ -16,14 +16,18 @@ const SPX = fileURLToPath(
 )
 const FIXTURE = join(ROOT, 'tests/fixtures/every_order')
 
-/** Prices that wander, the same each time; every seventh day one of them does not trade. */
-function wandering(seed: number, from: number): string {
+/**
+ * Prices that wander, the same each time; every seventh day one of them does not trade. On a day named in
+ * `splits` they are divided.
+ */
+function wandering(seed: number, from: number, splits: Record<number, number> = {}): string {
   let state = seed
   const chance = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647
   const cents = (price: number) => (Math.round(price * 100) / 100).toFixed(2)
   const lines = ['date,open,high,low,close,volume']
   let last = from
   for (let day = 0; day < 500; day++) {
+    last /= splits[day] ?? 1
     const open = last * (1 + (chance() - 0.5) * 0.01)
     const close = open * (1 + (chance() - 0.495) * 0.03)
     const high = Math.max(open, close) * (1 + chance() * 0.01)
@@ -54,11 +58,15 @@ test.group('a strategy that trades live on the bars of a backtest', (group) => {
       ['US.SPX', readFileSync(SPX, 'utf8').split('\n').slice(0, 1_200).join('\n')],
       ['US.WAVE', wandering(5, 90)],
       ['US.DRIFT', wandering(11, 40)],
+      ['US.PARTS', wandering(17, 300, { 201: 3, 341: 0.4 })],
     ] as const) {
       files[symbol] = join(bench.folder.path, `${symbol}.csv`)
       writeFileSync(files[symbol], text)
       await command('bars:import', files[symbol], '--symbol', symbol, '--timeframe', '1d')
     }
+    const actions = join(bench.folder.path, 'actions.csv')
+    writeFileSync(actions, ACTIONS)
+    await command('actions:import', actions, '--symbol', 'US.PARTS')
     await command('plugin:install', FIXTURE, '--yes', '--allow-unsigned')
     await command('plugin:grant', 'every_order', '--env', 'paper', '--all')
     return () => bench.close()
@@ -80,7 +88,8 @@ test.group('a strategy that trades live on the bars of a backtest', (group) => {
     })
     const texts = Object.entries(parameters).map(([key, value]) => [key, String(value)] as const)
     const wanted = { plugin, parameters: Object.fromEntries(texts), config, columns }
-    return { run, fills, live: await bench.trade(wanted) }
+    const live = await bench.trade(wanted)
+    return { run, fills, live }
   }
 
   const costs = ['--commission', 'futu-us', '--slippage', 'bps:5']
@@ -99,6 +108,19 @@ test.group('a strategy that trades live on the bars of a backtest', (group) => {
     })
   }
 
+  test('splits and dividends while positions are held and orders rest: the same', async ({
+    assert,
+  }) => {
+    const { run, fills, live } = await both('every_order', ['US.PARTS'], ...costs)
+    assert.deepEqual(live.fills.map(shown), fills.map(printedAs))
+    assert.equal(live.hash, run.orderListHash)
+    assert.deepEqual(live.account.held, live.broker.held)
+    assert.approximately(live.account.cash, live.broker.cash, 0.001)
+    const config = run.settings.config as SimulationConfig
+    assert.lengthOf(config.actions[0]!, 4)
+    assert.isAbove(live.fills.length, 150)
+  })
+
   test('every kind of order, in two instruments, with limits that bite: the same to the last bit', async ({
     assert,
   }) => {
@@ -110,6 +132,8 @@ test.group('a strategy that trades live on the bars of a backtest', (group) => {
     )
     assert.deepEqual(live.fills.map(shown), fills.map(printedAs))
     assert.equal(live.hash, run.orderListHash)
+    assert.deepEqual(live.account.held, live.broker.held)
+    assert.approximately(live.account.cash, live.broker.cash, 0.001)
     assert.isAbove(live.fills.length, 500)
     for (const role of ['entry', 'close', 'stop_loss', 'take_profit', 'trailing_stop'] as const) {
       assert.isAbove(filledAs(live, role), 3, role)
@@ -120,6 +144,17 @@ test.group('a strategy that trades live on the bars of a backtest', (group) => {
     assert.includeMembers([...states], ['filled', 'cancelled', 'expired'])
   })
 })
+
+/** Days of the wandering prices on which they trade. */
+const dateOf = (day: number) => new Date(Date.UTC(2022, 0, 3 + day)).toISOString().slice(0, 10)
+const ACTIONS = [
+  'ex_date,kind,ratio,amount',
+  `${dateOf(100)},dividend,,2.5`,
+  `${dateOf(201)},split,3,`,
+  `${dateOf(300)},dividend,,0.75`,
+  `${dateOf(341)},split,0.4,`,
+  '',
+].join('\n')
 
 const LIMITS = {
   position: { quantityMax: 400 },

@@ -1,3 +1,4 @@
+import type { CorporateAction } from '#kernel/instrument/corporate_action.js'
 import type { Instrument } from '#kernel/instrument/instrument.js'
 import type { Bar, BarColumns } from '#kernel/market/bar.js'
 import { barsOf, columnsOf } from '#kernel/market/columns.js'
@@ -14,14 +15,22 @@ export interface MarketSeries {
   readonly columns: BarColumns
   /** Index of the first bar that is told; those before it are history. */
   readonly firstIndex: number
+  /** Splits and dividends, ascending by ex-day. */
+  readonly actions?: readonly CorporateAction[]
+}
+
+/** A split or dividend of a symbol. */
+export interface DueAction {
+  readonly symbol: string
+  readonly action: CorporateAction
 }
 
 /** What a market of bars is made with. */
 export interface BarMarketSettings extends Omit<BarSessionSettings, 'instruments'> {
   readonly series: readonly MarketSeries[]
   readonly clock: { nowMs(): number; advanceTo(atMs: number): void }
-  /** A session date begins; called in front of its first bars. */
-  sessionBegan(day: number): void
+  /** A session date begins, with its splits and dividends; called in front of its first bars. */
+  sessionBegan(day: number, actions: readonly DueAction[]): void
 }
 
 /** The bars of one symbol that start at one instant. */
@@ -41,6 +50,8 @@ export class BarMarket implements MarketFeed, BarHistory {
   readonly broker: BarSession
   readonly #instants: readonly (readonly [startMs: number, rows: readonly Row[]])[]
   readonly #listeners = new Map<string, (tick: Tick) => void>()
+  readonly #actedUntil = new Map<string, number>()
+  readonly #begun = new Set<string>()
   #next = 0
   #day = -Infinity
 
@@ -67,9 +78,11 @@ export class BarMarket implements MarketFeed, BarHistory {
     const { clock, timeframe, settled } = this.settings
     clock.advanceTo(startMs)
     const day = Math.max(this.#day, ...rows.map((row) => row.day))
-    if (day > this.#day) {
+    const due = rows.flatMap((row) => this.#due(row))
+    if (day > this.#day || due.length > 0) {
       this.#day = day
-      this.settings.sessionBegan(day)
+      for (const { symbol, action } of due) this.broker.act(symbol, action)
+      this.settings.sessionBegan(day, due)
       await settled()
     }
     const bars = new Map(rows.map(({ symbol, bar }) => [symbol, bar]))
@@ -81,6 +94,19 @@ export class BarMarket implements MarketFeed, BarHistory {
     }
     await settled()
     return true
+  }
+
+  /** Actions whose ex-date has come with a bar. What went ex before the first bar is in its price. */
+  #due({ symbol, day }: Row): DueAction[] {
+    const from = this.#actedUntil.get(symbol) ?? 0
+    const series = this.settings.series.find(({ instrument }) => instrument.symbol === symbol)
+    const actions = series?.actions ?? []
+    let until = from
+    while (until < actions.length && (actions[until] as CorporateAction).exDay <= day) until++
+    this.#actedUntil.set(symbol, until)
+    const isFirst = this.#begun.has(symbol) ? false : series?.firstIndex === 0
+    this.#begun.add(symbol)
+    return isFirst ? [] : actions.slice(from, until).map((action) => ({ symbol, action }))
   }
 
   /** Goes through all that is left and ends the orders that still work. */

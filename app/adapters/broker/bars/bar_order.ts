@@ -1,3 +1,4 @@
+import { splitDistance } from '#kernel/account/corporate_actions.js'
 import { noCharges, type OrderCharges } from '#kernel/matching/commission.js'
 import type { WorkingTerms } from '#kernel/order/order.js'
 import type { BrokerOrder, BrokerOrderState, BrokerOrderStatus } from '#ports/broker.js'
@@ -41,6 +42,16 @@ export function barOrder(
     firstDay: -1,
     charges: noCharges(),
   }
+}
+
+/** Puts an order into the units and prices after a split. */
+export function splitBarOrder(order: BarOrder, ratio: number): void {
+  order.quantity *= ratio
+  order.filled *= ratio
+  if (order.limitPrice !== null) order.limitPrice /= ratio
+  if (order.stopPrice !== null) order.stopPrice /= ratio
+  if (order.trailBest !== null) order.trailBest /= ratio
+  order.trail = splitDistance(order.trail, ratio)
 }
 
 /** Units that can still be filled. */

@@ -1,6 +1,8 @@
+import type { CorporateAction } from '#kernel/instrument/corporate_action.js'
 import type { Instrument } from '#kernel/instrument/instrument.js'
 import type { Timeframe } from '#kernel/market/timeframe.js'
 import { signOf } from '#kernel/order/order.js'
+import { floorToStep } from '#kernel/values/quantity.js'
 import type {
   BrokerAccount,
   BrokerChange,
@@ -38,6 +40,7 @@ export class BarSession implements BrokerSession {
   readonly environment = 'paper'
   readonly refusesDuplicates = true
   readonly #venue: BarVenue
+  readonly #terms = new Map<string, Instrument>()
   readonly #orders = new Map<string, BarOrder>()
   readonly #fills: BrokerFill[] = []
   readonly #held = new Map<string, { quantity: number; cost: number }>()
@@ -48,16 +51,12 @@ export class BarSession implements BrokerSession {
 
   constructor(private readonly settings: BarSessionSettings) {
     const { timeframe, models, instruments } = settings
-    const terms = new Map(instruments.map((one) => [one.symbol, one]))
+    for (const one of instruments) this.#terms.set(one.symbol, one)
     this.#cash.set(settings.currency, settings.cash)
     this.#venue = new BarVenue({
       timeframe,
       models,
-      termsOf: (symbol) => {
-        const found = terms.get(symbol)
-        if (found === undefined) throw new RangeError(`${symbol} is not traded on these bars`)
-        return found
-      },
+      termsOf: (symbol) => this.#termsOf(symbol),
       held: (symbol) => this.#held.get(symbol)?.quantity ?? 0,
       filled: (fill) => this.#book(fill),
       ended: (order, status, reason) => {
@@ -70,6 +69,25 @@ export class BarSession implements BrokerSession {
   /** Executes what the bars of an instant execute; the account has taken all of it when it resolves. */
   trade(instant: Instant): Promise<void> {
     return this.#venue.trade(instant)
+  }
+
+  /** A split or dividend of what is held, before the first price of its ex-date. */
+  act(symbol: string, action: CorporateAction): void {
+    const { currency, multiplier, quantityStep } = this.#termsOf(symbol)
+    const held = this.#held.get(symbol) ?? { quantity: 0, cost: 0 }
+    const cash = this.#cash.get(currency) ?? 0
+    if (action.type === 'dividend') {
+      this.#cash.set(currency, cash + held.quantity * action.amount * multiplier)
+      return
+    }
+    this.#venue.split(symbol, action.ratio)
+    const sign = held.quantity < 0 ? -1 : 1
+    const exact = Math.abs(held.quantity) * action.ratio
+    const quantity = floorToStep(exact, Math.min(1, quantityStep))
+    const inLieu = sign * (exact - quantity) * this.#venue.lastClose(symbol) * multiplier
+    this.#cash.set(currency, cash + inLieu)
+    const cost = exact === 0 ? 0 : (held.cost * quantity) / exact
+    this.#held.set(symbol, { quantity: sign * quantity, cost })
   }
 
   /** Ends what still works: there are no more bars. */
@@ -138,6 +156,12 @@ export class BarSession implements BrokerSession {
     this.#isClosed = true
   }
 
+  #termsOf(symbol: string): Instrument {
+    const found = this.#terms.get(symbol)
+    if (found === undefined) throw new RangeError(`${symbol} is not traded on these bars`)
+    return found
+  }
+
   #tell(report: BrokerReport): void {
     if (this.#isClosed) return
     if (this.#listeners.length === 0) this.#early.push(report)
@@ -151,9 +175,7 @@ export class BarSession implements BrokerSession {
     order.changedMs = atMs
     if (order.quantity - order.filled <= EPSILON) order.status = 'filled'
     this.#move(symbol, signOf(side) * quantity, price)
-    const { currency, multiplier } = this.settings.instruments.find(
-      (one) => one.symbol === symbol
-    ) as Instrument
+    const { currency, multiplier } = this.#termsOf(symbol)
     const paid = -signOf(side) * quantity * price * multiplier - fee
     this.#cash.set(currency, (this.#cash.get(currency) ?? 0) + paid)
     const brokerFillId = `bars-${this.#fills.length + 1}`

@@ -15,7 +15,7 @@ import { clipToLimit, slippedPrice } from '#kernel/matching/slippage.js'
 import { advanceTrail, seedTrail } from '#kernel/matching/trailing.js'
 import type { Instrument } from '#kernel/instrument/instrument.js'
 import type { BrokerOrder } from '#ports/broker.js'
-import { barOrder, isAttached, leftOf, type BarOrder } from './bar_order.js'
+import { barOrder, isAttached, leftOf, splitBarOrder, type BarOrder } from './bar_order.js'
 
 /** What executions cost, and how much of a bar they may take: as in a backtest. */
 export interface BarModels {
@@ -79,7 +79,7 @@ export class BarVenue {
     const fillsFrom = isNow && isExit ? this.#instant : this.#instant + 1
     const order = barOrder(sent, { number: ++this.#count, atMs, fillsFrom })
     if (order.type === 'trailing_stop') {
-      seedTrail(order, isExit ? this.#lastFillPrice : (this.#closes.get(sent.symbol) ?? 0))
+      seedTrail(order, isExit ? this.#lastFillPrice : this.lastClose(sent.symbol))
     }
     this.#resting.push(order)
     if (this.#phase === 'within' && isExit) this.#born.push(order)
@@ -103,6 +103,20 @@ export class BarVenue {
     await this.#afterBars()
     this.#resting = this.#resting.filter(isWorking)
     for (const [symbol, { close }] of instant.bars) this.#closes.set(symbol, close)
+  }
+
+  /** Puts what waits into the units and prices after a split. */
+  split(symbol: string, ratio: number): void {
+    const close = this.#closes.get(symbol)
+    if (close !== undefined) this.#closes.set(symbol, close / ratio)
+    for (const order of this.#resting) {
+      if (order.sent.symbol === symbol) splitBarOrder(order, ratio)
+    }
+  }
+
+  /** The close before the bars that are to come; 0 before the first. */
+  lastClose(symbol: string): number {
+    return this.#closes.get(symbol) ?? 0
   }
 
   /** Ends every order that still works: there are no more bars. */
