@@ -1,11 +1,11 @@
 import { flags } from '@adonisjs/core/ace'
 import type { DiscrepancyRow } from '#ports/reconcile_records.js'
-import { TradingCommand } from './_trading_command.js'
+import { EngineCommand } from './_engine_command.js'
 
 const LISTED = 50
 
 /** Compares with the broker, and says what became of what was found. */
-export default class Reconcile extends TradingCommand {
+export default class Reconcile extends EngineCommand {
   static override commandName = 'reconcile'
   static override description =
     "Compare an account's books with its broker's, or show what was found"
@@ -28,9 +28,6 @@ export default class Reconcile extends TradingCommand {
   @flags.number({ description: 'Leave this discrepancy as it is, and tell it no more' })
   declare dismiss?: number
 
-  @flags.string({ description: 'Why, for the records' })
-  declare reason?: string
-
   override async run() {
     const account = await this.chosenAccount()
     if (account === null) return
@@ -50,7 +47,7 @@ export default class Reconcile extends TradingCommand {
     ])
   }
 
-  async #compare(account: { name: string } & Parameters<TradingCommand['ask']>[0]) {
+  async #compare(account: { name: string } & Parameters<EngineCommand['ask']>[0]) {
     const command = { kind: 'reconcile' as const, body: {}, expiresInMs: 60_000 }
     const isDone = await this.ask(account, command, (detail) => [
       `${account.name}: ${String(detail.fills)} executions, ${String(detail.orders)} orders and ` +
