@@ -43,6 +43,7 @@ export { limitLines, patchText, readLimitWords } from '#engine/risk/limit_words.
 export { askEngine } from '#engine/trading/ask_engine.js'
 export { ensureFirstAccount } from '#engine/trading/first_account.js'
 export { openAccount } from '#engine/trading/open_account.js'
+export { closedNote } from '#engine/trading/closed_note.js'
 export { tradable } from '#engine/trading/tradable.js'
 export { readOrderWish } from '#engine/trading/order_wish.js'
 export { portfolioOf } from '#engine/portfolio/portfolio.js'
@@ -68,6 +69,8 @@ const ASK_AGAIN_MS = 30_000
 export interface TradingPorts extends EnginePorts {
   readonly records: TradingRecords
   readonly risk: RiskRecords
+  /** Whether orders execute in the sessions of their market alone. */
+  readonly marketHours: LiveMarketSettings['hours']
   /** Limits that an account begins with. */
   readonly firstLimits: RiskLimits
   readonly store: BarStore
@@ -146,6 +149,7 @@ export function createTradingPorts(
     clock: systemClock,
     records,
     risk: new PostgresRiskRecords(database),
+    marketHours: marketSettings.hours,
     firstLimits,
     store,
     market,

@@ -32,7 +32,7 @@ export default class OrderPlace extends EngineCommand {
   declare time?: string
 
   override async run() {
-    const { readOrderWish } = await this.trading()
+    const { closedNote, ports, readOrderWish } = await this.trading()
     const wish = readOrderWish({
       symbol: this.symbol,
       side: this.side,
@@ -50,9 +50,11 @@ export default class OrderPlace extends EngineCommand {
       body: { ...wish.value },
       expiresInMs: EXPIRES_MS,
     }
+    const note = closedNote(this.symbol, ports.marketHours, ports.clock.nowMs())
     await this.ask(account, command, ({ orders, quantity, reason }) => [
       `${(orders as string[]).join(', ')}: ${this.side} ${String(quantity)} ${this.symbol}`,
       ...(reason === null ? [] : [`reduced: ${String(reason)}`]),
+      ...(note === null ? [] : [note]),
     ])
   }
 }
