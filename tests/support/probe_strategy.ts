@@ -45,7 +45,7 @@ export function probe(id: string, over: Partial<StagePlugin> = {}): StagePlugin 
         case ${DO.rest}: context.buy(symbol, { quantity: 7, limit: 50, timeInForce: 'gtc' }); break
         case ${DO.cancel}: for (const order of context.orders()) context.cancel(order.reference); break
         case ${DO.shout}: context.buy(symbol, { quantity: 1e9 }); break
-        case ${DO.many}: for (let k = 0; k < 30; k++) context.buy(symbol, { quantity: 1 }); break
+        case ${DO.many}: for (let k = 0; k < 200; k++) context.buy(symbol, { quantity: 1 }); break
         case ${DO.log}: context.log('the log is heard'); break
       }
     },

@@ -1,8 +1,13 @@
+import { SIGNALS_PER_CALL } from '#kernel/signal/signal_record.js'
 import type { EffectType } from './effect_form.js'
 import type { EffectFailure } from './running_plugin.js'
 
-/** What one event may cause. */
-export const EFFECT_BUDGET = { effects: 50, signals: 20, bytes: 262_144 } as const
+/** What one event may cause: as many signals as a call in a backtest, and effects of other kinds. */
+export const EFFECT_BUDGET = {
+  effects: 50,
+  signals: SIGNALS_PER_CALL,
+  bytes: 262_144,
+} as const
 
 /** The effects of one answer as a list, or why none of them is looked at. */
 export function effectList(effects: unknown): readonly unknown[] | EffectFailure {
@@ -28,13 +33,11 @@ export class EffectBudget {
 
   /** Why one more effect of this type is too many, or `null`. */
   spend(type: EffectType | null): EffectFailure | null {
-    this.#effects += 1
-    if (this.#effects > EFFECT_BUDGET.effects) {
-      return { code: 'budget', message: `one event has at most ${EFFECT_BUDGET.effects} effects` }
-    }
-    if (type === 'signal' && ++this.#signals > EFFECT_BUDGET.signals) {
+    if (type === 'signal') {
+      if (++this.#signals <= EFFECT_BUDGET.signals) return null
       return { code: 'budget', message: `one event has at most ${EFFECT_BUDGET.signals} signals` }
     }
-    return null
+    if (++this.#effects <= EFFECT_BUDGET.effects) return null
+    return { code: 'budget', message: `one event has at most ${EFFECT_BUDGET.effects} effects` }
   }
 }

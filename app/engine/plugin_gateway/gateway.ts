@@ -1,3 +1,4 @@
+import type { PluginKind } from '#engine/plugin/manifest.js'
 import type { Permission } from '#engine/plugin_permissions/capability.js'
 import { activeGrants } from '#engine/plugin_permissions/grants.js'
 import { hostPort } from '#engine/plugin_permissions/net_scope.js'
@@ -97,8 +98,9 @@ export class EffectGateway {
     const handed: HandedEffect[] = []
     const refused: RefusedEffect[] = []
     let taken = 0
+    const lookedAt = looksAt(plugin.kind)
     // Beyond the budget effects are counted together: each on its own could fill memory and log.
-    for (const one of list.slice(0, EFFECTS_LOOKED_AT)) {
+    for (const one of list.slice(0, lookedAt)) {
       const read = readEffect(one)
       const type = read.ok ? read.value.type : nameOfType(one)
       const failure =
@@ -114,7 +116,7 @@ export class EffectGateway {
         session.answerRefusal(one, failure)
       }
     }
-    const beyond = list.length - EFFECTS_LOOKED_AT
+    const beyond = list.length - lookedAt
     if (beyond > 0) {
       refused.push({ type: 'effects', code: 'budget', message: `${beyond} more dropped` })
     }
@@ -301,8 +303,8 @@ export class EffectGateway {
   }
 }
 
-/** Effects of one event that are looked at one by one. */
-const EFFECTS_LOOKED_AT = 100
+/** Effects of one event that are looked at one by one: a strategy may signal often. */
+const looksAt = (kind: PluginKind) => (kind === 'strategy' ? 300 : 100)
 
 function isHanded(effect: Effect): effect is HandedEffect {
   return ['signal', 'risk_bias', 'order_event', 'account_event'].includes(effect.type)

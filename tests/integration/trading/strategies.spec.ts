@@ -128,6 +128,42 @@ test.group('strategies beside the engine', (group) => {
     assert.equal(await stage.held('probe'), 0)
   })
 
+  test('quotes reach a strategy that hears them, and it can trade on one', async ({ assert }) => {
+    await stage.plant({
+      id: 'quoted',
+      code: `
+  const seen: any = { quotes: 0, last: 0, symbol: '', isIn: false }
+  return {
+    warmupBars: 2,
+    onBar() {},
+    onQuote({ symbol, bid, ask, bidSize }: any) {
+      seen.quotes++
+      seen.last = (bid + ask) / 2
+      seen.symbol = symbol + ' ' + bidSize
+      if (bid < 105 || seen.isIn) return
+      seen.isIn = true
+      context.buy(symbol, { quantity: 3 })
+    },
+    state: () => ({ ...seen }),
+  }`,
+    })
+    await stage.create('quoted')
+    await stage.run('quoted')
+    await stage.day(DO.nothing)
+    for (let k = 1; k <= 500; k++) stage.quote(100 + k / 100)
+    await stage.settled()
+    const { quotes, ...seen } = (await stage.stateOf('quoted')) as { quotes: number }
+    assert.deepEqual(seen, { last: 105, symbol: 'US.AAPL 10000', isIn: true } as never)
+    // While it is busy with one only the last of the others waits.
+    assert.isBelow(quotes, 500)
+    stage.quote(105)
+    await stage.day(DO.nothing)
+    assert.equal(await stage.held('quoted'), 3)
+    await stage.ask('stop_strategy', { strategy: 'quoted', close: true })
+    await stage.until('quoted', ['stopped'])
+    await stage.day(DO.nothing)
+  })
+
   test('the journal gives the same again', async ({ assert }) => {
     const ports = {
       journal: new PostgresJournal(stage.database),

@@ -6,8 +6,8 @@ import type { Clock } from '#ports/clock.js'
 import type { AccountDesk } from './strategy_hosting.js'
 import { takeSignal } from './take_signal.js'
 
-/** Signals of one strategy: so many at once, and so many a second. */
-export const SIGNAL_RATE = { burst: 200, perSecond: 20 } as const
+/** Signals of one strategy: so many at once (two full calls), and so many a second. */
+export const SIGNAL_RATE = { burst: 512, perSecond: 20 } as const
 /** A signal that answers older news than this opens nothing: the market has moved on. */
 export const LATE_MS = 10_000
 

@@ -5,6 +5,8 @@
 export const CAPS = {
   /** Effects of one event; further ones are dropped and counted. */
   effects: 50,
+  /** Signals of one event, as in a backtest. */
+  signals: 256,
   /** Bytes of all effects of one event together; further ones are dropped and counted. */
   effectBytes: 160_000,
   /** Requests that wait for their result. */

@@ -12,6 +12,8 @@ export class Session {
   /** The moment of the event, UTC epoch ms. */
   atMs = 0
   environment = ''
+  /** Effects of one event; a strategy may have more. */
+  effectsMax: number = CAPS.effects
   /** The callback that runs: told when it fails. */
   where = 'onStart'
   /** JSON of a failure that was described already; '' for none. */
@@ -24,7 +26,7 @@ export class Session {
 
   /** Adds an effect, as JSON text. False when the call has said too much already; it is counted then. */
   add(effectJson: string): boolean {
-    if (this.#count >= CAPS.effects || this.#bytes + textBytes(effectJson) > CAPS.effectBytes) {
+    if (this.#count >= this.effectsMax || this.#bytes + textBytes(effectJson) > CAPS.effectBytes) {
       this.#dropped += 1
       return false
     }

@@ -4,6 +4,7 @@ import { ORDER_ROLES, ORDER_STATES } from '../guest/codes.js'
 import type { Guest } from '../guest/guest.js'
 import { createObject, parseJson, toJson, TypeFault } from '../guest/intrinsics.js'
 import { createGuest } from '../guest/runtime.js'
+import { CAPS } from './caps.js'
 import type { LiveDefinition } from './definition.js'
 import type { LiveEvent, Runner } from './runner.js'
 import type { Session } from './session.js'
@@ -15,6 +16,7 @@ import type { LiveSetup } from './setup.js'
  */
 export function strategyRunner(definition: LiveDefinition, session: Session): Runner {
   const guest = createGuest()
+  session.effectsMax = CAPS.signals
   let indexOf = createObject(null) as Record<string, number>
 
   function instrument(event: LiveEvent): number {
