@@ -146,4 +146,17 @@ test.group('what only closes, while the account is live', () => {
     const commands = one.apply({ type: 'order_event', orderSequence: 1, event, atMs: one.atMs })
     assert.deepEqual(cancelled(commands), [2])
   })
+
+  test('is left as it is where the broker caps it, as in a simulation', ({ assert }) => {
+    const settings = { isLive: true, isCappedByBroker: true }
+    const one = new KernelAccount([share('US.AAPL')], settings)
+    one.prices(100)
+    one.trade(buy(10, { stopLoss: { kind: 'fraction', value: 0.1 } }), 100)
+    const part = one.fill(one.order(sell(4)), 100)
+    assert.isFalse(part.some(({ type }) => type === 'replace_order' || type === 'cancel_order'))
+    one.apply({ type: 'mode_changed', mode: 'reduce_only', reason: 'careful' })
+    assert.equal(one.quantity(sell(6, { limit: 110 })), 6)
+    assert.equal(one.quantity(sell(6, { limit: 111 })), 6)
+    assert.deepEqual(cancelled(one.fill(one.order(sell(6)), 100)), [2])
+  })
 })
