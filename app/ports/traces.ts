@@ -56,12 +56,25 @@ export interface TracedDecision {
   readonly verdicts: readonly (Omit<Verdict, 'allowed'> & { readonly allowed: number | null })[]
 }
 
-/** Everything that is stored of one trace; rows, orders, fills and decisions by their number. */
+/** A later signal that changed an order of a trace, or was to change it. It has a trace of its own. */
+export interface TracedChange {
+  readonly orderId: string
+  /** Row of the journal in which that signal's trace began. */
+  readonly trace: number
+  readonly atMs: number
+  readonly decision: Decision
+  readonly reason: string
+  /** Units that the order has since, or was to have. */
+  readonly quantity: number
+}
+
+/** Everything that is stored of one trace; rows, orders, fills, decisions and changes by their number. */
 export interface TraceRecords {
   readonly rows: readonly JournalRow[]
   readonly orders: readonly TracedOrder[]
   readonly fills: readonly TracedFill[]
   readonly decisions: readonly TracedDecision[]
+  readonly changes: readonly TracedChange[]
 }
 
 /** A line of the list of traces. */

@@ -14,13 +14,15 @@ export function buildTrace(account: string, records: TraceRecords): Trace {
   const rows = records.rows.map((row) => ({ row, entry: JSON.parse(row.entry) as JournalEntry }))
   const first = rows[0]
   if (first === undefined) throw new RangeError('a trace has at least one row')
-  const { decisions, fills } = records
+  const { decisions, fills, changes } = records
   const seen = first.entry.type === 'signal_proposed' ? (first.entry.seen ?? null) : null
   const orders = records.orders.map((order) => withSlippage(order, { rows, fills, seen }))
   const symbol = decisions[0]?.symbol ?? orders[0]?.symbol ?? ''
   const spans = [
     ...firstSpans(first, { symbol, seen, records }),
-    ...orders.flatMap((order) => orderSpans(order, { rows, fills, hasRisk: decisions.length > 0 })),
+    ...orders.flatMap((order) =>
+      orderSpans(order, { account, rows, fills, changes, hasRisk: decisions.length > 0 })
+    ),
   ]
   const instants = spans.flatMap(({ startMs, endMs, steps }) => [
     startMs,
@@ -118,7 +120,8 @@ function outcomeOf({ decisions, fills }: TraceRecords, orders: readonly TraceOrd
   const entry = orders.find(({ parent }) => parent === 0) ?? orders[0]
   if (entry === undefined) {
     if (decision === undefined) return 'no order came from it'
-    return decision.decision === 'deny' ? `denied: ${decision.reason}` : 'it needed no order'
+    if (decision.decision === 'deny') return `denied: ${decision.reason}`
+    return decision.orderId === null ? 'it needed no order' : `it changed ${decision.orderId}`
   }
   const own = fills.filter(({ orderId }) => orderId === entry.id)
   const last = own.at(-1)

@@ -20,9 +20,11 @@ function describeSignal(signal: Signal, symbol: string): string {
     case 'target':
       return `hold ${sizeOf(signal.size)} ${symbol}${termsOf(signal)}`
     case 'cancel':
-      return signal.all ? `cancel every order in ${symbol}` : `cancel order ${signal.reference}`
+      return signal.all
+        ? `cancel every order in ${symbol}`
+        : `cancel order of reference ${signal.reference}`
     case 'replace':
-      return `change order ${signal.reference}: ${changesOf(signal)}`
+      return `change order ${signal.order ?? `of reference ${signal.reference}`}: ${changesOf(signal)}`
   }
 }
 

@@ -1,7 +1,8 @@
 import { isOpen, type OrderState } from '#kernel/order/order_state.js'
-import type { TracedFill } from '#ports/traces.js'
+import type { TracedChange, TracedFill } from '#ports/traces.js'
 import type { ReadRow } from './read_row.js'
 import { shownPrice } from './shown_price.js'
+import { traceId } from './trace_id.js'
 import type { TraceOrder, TraceSpan, TraceStep } from './trace.js'
 
 /** The broker's words about an order, as people say them. */
@@ -17,11 +18,15 @@ const WORDS: Readonly<Record<string, string>> = {
 export function orderSpans(
   order: TraceOrder,
   {
+    account,
     rows,
     fills,
+    changes,
     hasRisk,
   }: {
+    readonly account: string
     readonly rows: readonly ReadRow[]
+    readonly changes: readonly TracedChange[]
     readonly fills: readonly TracedFill[]
     readonly hasRisk: boolean
   }
@@ -31,7 +36,10 @@ export function orderSpans(
   )
   const own = fills.filter(({ orderId }) => orderId === order.id)
   const parent = order.parent > 0 ? `order:${order.parent}` : hasRisk ? 'risk' : 'signal'
-  const steps = mine.flatMap(stepOf)
+  const changed = changes
+    .filter(({ orderId }) => orderId === order.id)
+    .map((change) => changeStep(account, change))
+  const steps = [...mine.flatMap(stepOf), ...changed].toSorted((a, b) => a.atMs - b.atMs)
   const lastMs = Math.max(
     order.createdMs,
     ...steps.map(({ atMs }) => atMs),
@@ -81,6 +89,13 @@ function stepOf({ row, entry }: ReadRow): TraceStep[] {
     default:
       return []
   }
+}
+
+function changeStep(account: string, change: TracedChange): TraceStep {
+  const { trace, atMs, decision, quantity, reason } = change
+  const what = decision === 'deny' ? 'a change was denied' : `changed, ${quantity} units`
+  const why = reason === '' ? '' : `: ${reason}`
+  return { atMs, row: trace, text: `${what} by ${traceId(account, trace)}${why}` }
 }
 
 /** From the hand-over to the broker's first word. */

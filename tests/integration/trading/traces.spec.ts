@@ -210,6 +210,28 @@ test.group('the trace of a signal', (group) => {
     assert.notEqual(cancelled.id, close.id)
   })
 
+  test('a change has a trace of its own, and is a step of the order that it changed', async ({
+    assert,
+  }) => {
+    await paper.quote(100)
+    const limit = { symbol: 'US.AAPL', side: 'buy', quantity: 5, limitPrice: 50 }
+    const resting = await paper.ask('place_order', { ...limit, timeInForce: 'gtc' })
+    const [id] = resting.detail?.orders as string[]
+    const changed = await paper.ask('replace_order', { order: id, quantity: 8, limitPrice: 51 })
+    assert.equal(changed.status, 'done', JSON.stringify(changed.detail))
+    const [newest, oldest] = await latest()
+    const change = await traceOf(`trc_${paper.account}_${newest!.trace}`)
+    assert.equal(change.wish, 'change order 1: quantity 8, limit 51')
+    assert.equal(change.outcome, `it changed ${id}`)
+    assert.isTrue(change.isOver)
+    const order = await traceOf(id!)
+    assert.equal(order.id, `trc_${paper.account}_${oldest!.trace}`)
+    assert.isFalse(order.isOver)
+    const steps = order.spans.find(({ name }) => name === 'order')?.steps ?? []
+    assert.include(steps.map(({ text }) => text).join('; '), `changed, 8 units by ${change.id}`)
+    assert.deepInclude(order.orders[0], { quantity: 8, limitPrice: 51, slippage: null })
+  })
+
   test('each line of the log of an order carries its trace and its span', async ({ assert }) => {
     await paper.quote(100)
     const order = await paper.trade('buy', 10)

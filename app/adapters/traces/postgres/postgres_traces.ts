@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import type { OpenDatabase } from '#ports/database.js'
 import type { JournalRow } from '#ports/journal.js'
 import type {
+  TracedChange,
   TracedDecision,
   TracedFill,
   TracedOrder,
@@ -61,7 +62,16 @@ export class PostgresTraces implements TraceStore {
            from signal_decisions where account = $1 and sequence = $2 order by part`,
         at
       )
-      return { rows, orders, fills, decisions }
+      const changes = await list<TracedChange>(
+        client,
+        `select order_id as "orderId", sequence::float8 as trace, ${MS('at')} as "atMs", decision,
+                reason, quantity
+           from signal_decisions
+          where order_id = any ($2) and account = $1 and sequence > $3
+          order by signal_decisions.sequence, part`,
+        [account, orders.map(({ id }) => id), trace]
+      )
+      return { rows, orders, fills, decisions, changes }
     })
   }
 
