@@ -221,11 +221,10 @@ export class StrategyStage {
     writeFileSync(join(folder, 'src/index.ts'), sourceOf(plugin))
     const source = { type: 'folder', path: folder } as const
     const asked = requestOf({ source, grant: 'all', acceptsMore: true })
-    const { expectedId: _none, ...update } = asked
     const installed =
       (await this.plugins.records.plugin(id)) === null
         ? await installPlugin(asked, this.plugins)
-        : await updatePlugin({ ...update, id }, this.plugins)
+        : await updatePlugin({ ...asked, id }, this.plugins)
     if (!installed.ok) throw new Error(`${id} ${version}: ${installed.failure.message}`)
     await this.grant(id)
   }

@@ -3,7 +3,7 @@ import { DO, probe } from '../../support/probe_strategy.js'
 import { StrategyStage, type StagePlugin } from '../../support/strategy_stage.js'
 
 /** A rule that lets `max` units through, or does what `mood` says. */
-function rule(id: string, mood = ''): StagePlugin {
+function ruleOf(id: string, mood = ''): StagePlugin {
   return {
     id,
     kind: 'risk-rule',
@@ -28,7 +28,7 @@ test.group('plugin rules in front of orders', (group) => {
   group.setup(async () => {
     stage = await StrategyStage.open()
     await stage.plant(probe('probe'))
-    await stage.plant(rule('cap'))
+    await stage.plant(ruleOf('cap'))
     stage.past(DO.nothing, DO.nothing, DO.nothing)
     await stage.start()
     await stage.create('probe')
@@ -114,7 +114,7 @@ test.group('plugin rules in front of orders', (group) => {
       vain: `return { decision: 'approve!', reason: 'x' }`,
     }
     for (const [id, mood] of Object.entries(moods)) {
-      await stage.plant(rule(id, mood))
+      await stage.plant(ruleOf(id, mood))
       assert.equal((await stage.ask('enable_rule', { plugin: id })).status, 'done')
       await stage.day(DO.buy)
       assert.deepEqual(await verdicts(), [`plugin:${id} deny`])
