@@ -65,10 +65,11 @@ export function orderSpans(
 function describeOrder(order: TraceOrder): string {
   const { id, side, quantity, symbol, type, role, limitPrice, stopPrice, timeInForce } = order
   const prices = [
-    limitPrice === null ? '' : ` limit ${limitPrice}`,
-    stopPrice === null ? '' : ` stop ${stopPrice}`,
-  ].join('')
-  const kind = `${type.replaceAll('_', ' ')}${prices}, ${timeInForce}`
+    stopPrice === null ? '' : `${type === 'trailing_stop' ? 'trailing ' : ''}stop ${stopPrice}`,
+    limitPrice === null ? '' : `limit ${limitPrice}`,
+  ].filter((price) => price !== '')
+  const terms = prices.length === 0 ? type.replaceAll('_', ' ') : prices.join(', ')
+  const kind = `${terms}, ${timeInForce}`
   const purpose = role === 'entry' ? '' : `, ${role.replaceAll('_', ' ')}`
   return `${id}: ${side} ${quantity} ${symbol}, ${kind}${purpose}`
 }

@@ -7,6 +7,7 @@ import type { InboxStore } from '../durable/sim_inbox.js'
 import { checkExplained, checkFills, checkSums } from './check_books.js'
 import { checkGivenUp, checkOrders, isOpenRecord } from './check_orders.js'
 import { checkNewRisk } from './check_risk.js'
+import { TraceAudit } from './check_traces.js'
 import { checkVerdicts } from './check_verdicts.js'
 import { DurableAccount } from './durable_account.js'
 import { holds } from './violation.js'
@@ -24,6 +25,7 @@ const TOLD_MODES: Readonly<Record<string, TradingMode>> = {
 /** Looks at everything that becomes durable and at the broker's books, and says what must never be. */
 export class Audit {
   readonly account = new DurableAccount()
+  readonly #traces = new TraceAudit()
   #batches = 0
   #brokerOrders = 0
   #failure: unknown = null
@@ -106,6 +108,7 @@ export class Audit {
     checkSums(account, read)
     checkNewRisk(account, read)
     checkVerdicts(account, read)
+    this.#traces.check(read)
     for (const outcome of batch.outcomes) this.#hear(outcome)
     const { mode, modeReason } = batch.accountRecord
     holds(
