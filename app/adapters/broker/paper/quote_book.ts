@@ -34,7 +34,11 @@ export class QuoteBook {
   see(tick: QuoteTick, nowMs: number): OfferedQuote | null {
     const quote = this.#quoteOf(tick)
     const before = this.#quotes.get(tick.symbol)
-    if (before !== undefined && quote.atMs < before.atMs) return this.#refuse('late')
+    if (before !== undefined && quote.atMs < before.atMs) {
+      // A quote of the future, left by a clock that has jumped back since, is not newer than the present.
+      const isAhead = before.atMs > nowMs && isStale(before, nowMs, this.rules.quoteAgeMaxMs)
+      if (!isAhead) return this.#refuse('late')
+    }
     if (quoteFault(quote) !== null) {
       // The market is no longer where the last sound quote saw it.
       this.#quotes.delete(tick.symbol)

@@ -223,6 +223,19 @@ test.group('paper execution: quotes that are nothing to trade on', () => {
     assert.equal(bench.venue.quotes.refused.late, 1)
   })
 
+  test('a quote of the future, left by a clock that has jumped back, makes no other one late', ({
+    assert,
+  }) => {
+    const bench = new VenueBench()
+    bench.nowMs += 1_800_000
+    bench.quote(100, 100.02)
+    bench.nowMs -= 1_800_000
+    bench.quote(90, 90.02)
+    bench.send()
+    assert.deepEqual(bench.words, ['o1 accepted', 'o1 filled 10 at 90.02'])
+    assert.equal(bench.venue.quotes.refused.late, 0)
+  })
+
   test('a locked market trades', ({ assert }) => {
     const bench = new VenueBench()
     bench.quote(100, 100)
