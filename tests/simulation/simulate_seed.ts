@@ -91,7 +91,15 @@ class Run {
     await this.#until(world.agenda.nowMs + TROUBLE_MS, () => false)
     world.calmDown()
     await this.#until(world.agenda.nowMs + PATIENCE_MS, () => restlessness(world) === null)
-    const restless = restlessness(world)
+    await this.#rest()
+    operator.ask('the end', 'flatten', { reason: 'the simulation says flatten' }, null)
+    await this.#until(world.agenda.nowMs + PATIENCE_MS, () => restlessness(world, true) === null)
+    await this.#rest(true)
+  }
+
+  async #rest(isFlat = false): Promise<void> {
+    const { world } = this
+    const restless = restlessness(world, isFlat)
     holds(restless === null, 'an account comes to rest', () => restless ?? '')
     await checkAtRest(world)
   }
@@ -118,6 +126,7 @@ class Run {
       const mean = meanMs()
       if (mean === Infinity) return
       agenda.after(own.wait(mean), who, () => {
+        if (meanMs() === Infinity) return
         log.add(act())
         next()
       })

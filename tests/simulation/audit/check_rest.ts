@@ -3,10 +3,11 @@ import { rowsDiffer } from '#engine/trading/compare_orders.js'
 import { ACCOUNT, INSTRUMENTS } from '../world/terms.js'
 import type { World } from '../world/world.js'
 import { isOpenRecord } from './check_orders.js'
+import type { DurableAccount } from './durable_account.js'
 import { holds } from './violation.js'
 
-/** Why an account is not at rest yet, in a sentence; `null` when it is. */
-export function restlessness(world: World): string | null {
+/** Why an account is not at rest yet, or not flat where it should be; `null` when it is. */
+export function restlessness(world: World, isFlat = false): string | null {
   const { audit, broker, inbox } = world
   const { account } = audit
   if (world.host?.engine === null || world.host === null) return 'nobody trades'
@@ -28,9 +29,20 @@ export function restlessness(world: World): string | null {
     const mustGo = account.mode === 'halted' && order.role === 'entry'
     if (mustGo) return `${clientOrderId} is an entry and works while halted`
   }
+  const held = [...account.held].find(
+    ([place, units]) => units !== 0 && !hasDoubt(account, place.split(' ')[1]!)
+  )
+  if (isFlat && held !== undefined) return `${held[1]} ${held[0]} are still held`
   const waiting = inbox.waiting()[0]
   if (waiting !== undefined) return `the command ${waiting.id} waits`
   return null
+}
+
+/** Whether nobody knows about an order in a symbol: a close that may be on its way is not sent twice. */
+function hasDoubt(account: DurableAccount, symbol: string): boolean {
+  return [...account.orders.values()].some(
+    (record) => record.symbol === symbol && record.state === 'unknown'
+  )
 }
 
 /** At rest both sides agree, and a replay of the journal gives the account. */

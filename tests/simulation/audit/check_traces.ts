@@ -30,7 +30,8 @@ export class TraceAudit {
       // An order that had ended before the batch has no part in what comes late.
       if (known === undefined || !isOpen(known.state)) continue
       const { trace = null } = batch.rows[at] ?? {}
-      const isGone = now.get(entry.orderSequence)?.state !== known.state && trace === null
+      const record = now.get(entry.orderSequence)
+      const isGone = trace === null && record !== undefined && !isOpen(record.state)
       holds(
         trace === known.trace || isGone,
         RULE,
