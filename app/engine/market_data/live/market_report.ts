@@ -42,7 +42,7 @@ export function reportLines(report: MarketReport | null, nowMs: number): string[
   return [
     `live prices: feed ${report.feed} (${isOld ? `not told any more since ${by}` : by})`,
     ...report.instruments.map(({ symbol, freshness, price, atMs, refused, listeners }) => {
-      const at = atMs === null ? 'no quote yet' : `${price} ${secondsOf(report.atMs - atMs)} old`
+      const at = atMs === null ? 'no quote yet' : `${price}, ${secondsOf(report.atMs - atMs)} old`
       return `  ${symbol}: ${freshness}, ${at}, ${listeners} listen${countsOf(', refused', refused)}`
     }),
     ...report.missing.map((symbol) => `  ${symbol}: the feed does not have it`),
