@@ -63,7 +63,7 @@ async function latency({ database, lease, house }: Stage): Promise<Figure[]> {
   const begun: number[] = []
   for (let n = 0; n < ORDERS; n++) {
     begun.push(performance.now())
-    desk.bar(0, 100 + (n % 7) / 100)
+    desk.quote(0, 100 + (n % 7) / 100)
     await sleep(GAP_MS)
   }
   await until(() => desk.asked.taken.size === ORDERS, 'every order handed over')
@@ -75,7 +75,7 @@ async function latency({ database, lease, house }: Stage): Promise<Figure[]> {
   const ms = { unit: 'ms', isUpperBound: true }
   return [
     {
-      name: 'price to strategy to durable order, median',
+      name: 'quote to strategy to durable order, median',
       value: quantile(sent, 0.5),
       target: null,
     },
@@ -93,7 +93,7 @@ async function rate({ database, lease, house }: Stage): Promise<Figure[]> {
   }
   const from = performance.now()
   for (let turn = 0; turn < TURNS; turn++) {
-    for (let at = 0; at < STRATEGIES; at++) desk.bar(at, 100 + (turn % 7) / 100)
+    for (let at = 0; at < STRATEGIES; at++) desk.quote(at, 100 + (turn % 7) / 100)
     await sleep(Math.max(0, from + (turn + 1) * TURN_MS - performance.now()))
   }
   await desk.engine.strategies?.settled()
@@ -102,7 +102,7 @@ async function rate({ database, lease, house }: Stage): Promise<Figure[]> {
   await desk.engine.sequencer.settled()
   const value = (desk.asked.taken.size / (performance.now() - from)) * 1_000
   await desk.stop()
-  const name = `orders of ${STRATEGIES} strategies, from price to fill`
+  const name = `orders of ${STRATEGIES} strategies, from quote to fill`
   return [{ name, value, unit: '/s', target: 200 }]
 }
 
@@ -115,7 +115,7 @@ async function quotes({ database, lease, house }: Stage): Promise<Figure[]> {
     await house.run('quotes', `one-${at}`, { instruments, isActing: false })
   }
   const { sequencer } = desk.engine
-  const heap: number[] = []
+  const memory: number[] = []
   const cpu = process.cpuUsage()
   const from = performance.now()
   let told = 0
@@ -123,8 +123,8 @@ async function quotes({ database, lease, house }: Stage): Promise<Figure[]> {
   while (performance.now() - from < QUOTES_MS) {
     const due = ((performance.now() - from) / 1_000) * QUOTES_A_SECOND
     for (; told < due; told++) desk.quote(told % INSTRUMENTS, 100 + (told % 11) / 100)
-    waiting = Math.max(waiting, sequencer.waiting)
-    heap.push(process.memoryUsage().rss / MIB)
+    waiting = Math.max(waiting, desk.waiting())
+    memory.push(process.memoryUsage().rss / MIB)
     await sleep(2)
   }
   await desk.engine.strategies?.settled()
@@ -132,8 +132,8 @@ async function quotes({ database, lease, house }: Stage): Promise<Figure[]> {
   const spentMs = performance.now() - from
   const { user, system } = process.cpuUsage(cpu)
   await desk.stop()
-  const third = Math.floor(heap.length / 3)
-  const growth = mean(heap.slice(-third)) - mean(heap.slice(third, 2 * third))
+  const third = Math.floor(memory.length / 3)
+  const growth = mean(memory.slice(-third)) - mean(memory.slice(third, 2 * third))
   const upper = { isUpperBound: true }
   return [
     {
@@ -143,7 +143,7 @@ async function quotes({ database, lease, house }: Stage): Promise<Figure[]> {
       target: 0.99 * QUOTES_A_SECOND,
     },
     {
-      name: '... arrivals and prices that waited, at most',
+      name: '... most that waited: quotes, arrivals and prices',
       value: waiting,
       unit: '',
       target: 2 * INSTRUMENTS,

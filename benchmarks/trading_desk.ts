@@ -13,6 +13,8 @@ import { PostgresRecords } from '#adapters/journal/postgres/postgres_records.js'
 import { PostgresReconcileRecords } from '#adapters/reconcile_records/postgres_reconcile_records.js'
 import { ManualFeed } from '#adapters/market_feed/manual/manual_feed.js'
 import type { EnginePorts, OpenMarket } from '#engine/trading/engine_ports.js'
+import { feedView } from '#engine/market_data/live/feed_view.js'
+import { MARKET_DATA, MarketDataService } from '#engine/market_data/live/market_data_service.js'
 import { RECONCILE_DEFAULTS } from '#engine/reconcile/reconcile_settings.js'
 import type { StrategyHosting } from '#engine/trading/strategies/strategy_hosting.js'
 import { startEngine, type TradingEngine } from '#engine/trading/trading_engine.js'
@@ -23,10 +25,8 @@ import type { KernelSettings } from '#kernel/state.js'
 import { NO_ALERTS } from '#ports/alerts.js'
 import type { BrokerOrder, BrokerSession } from '#ports/broker.js'
 import type { OpenDatabase } from '#ports/database.js'
-import type { Tick } from '#ports/market_feed.js'
+import type { MarketFeed, Tick } from '#ports/market_feed.js'
 import type { TradingLease } from '#ports/trading_lease.js'
-
-const FIRST_BAR_MS = 1_700_000_040_000
 
 /** What a broker was asked, and when (`performance.now()`). */
 export interface Asked {
@@ -40,10 +40,10 @@ export interface Asked {
 export interface Desk {
   readonly engine: TradingEngine
   readonly asked: Asked
-  /** Tells a quote around a price to the broker and to the engine. */
+  /** The feed tells a quote around a price. */
   quote(instrument: number, price: number): void
-  /** Tells a quote and that a minute has ended at its price. */
-  bar(instrument: number, price: number): void
+  /** Quotes that wait for the engine, arrivals that wait for their number, prices that wait for their row. */
+  waiting(): number
   stop(): Promise<void>
 }
 
@@ -130,8 +130,7 @@ export async function openDesk(
 ): Promise<Desk> {
   const asked: Asked = { sent: new Map(), taken: new Map(), cancelled: new Map() }
   const feed = new ManualFeed()
-  const bars = new Map<number, number>()
-  let shown: PaperSession | null = null
+  const market = new MarketDataService(feed, systemClock, { ...MARKET_DATA, isAlwaysOpen: true })
   const ports: EnginePorts = {
     journal: new PostgresJournal(database),
     inbox: new PostgresInbox(database),
@@ -141,8 +140,11 @@ export async function openDesk(
     openMarket: async (name, fencing): Promise<OpenMarket> => {
       const access = { account: name, fencing }
       const options = { settings: { hours: 'always' } } as const
-      shown = await PaperSession.open(database, access, systemClock, options)
-      return { broker: watched(shown, asked), feed, lost: new Promise(() => {}) }
+      const session = await PaperSession.open(database, access, systemClock, options)
+      const lost = Promise.withResolvers<Error>()
+      const view = feedView(market, name, { timeframes: [], onFault: lost.resolve })
+      const broker = watched(session, asked)
+      return { broker, feed: shownTo(session, view), lost: lost.promise }
     },
     alerts: NO_ALERTS,
     ...(strategies === undefined ? {} : { strategies }),
@@ -160,18 +162,10 @@ export async function openDesk(
   return {
     engine,
     asked,
-    quote: (instrument, price) => {
-      const tick = quoteOf(instrument, price)
-      shown?.see(tick)
-      feed.tell(tick)
-    },
-    bar: (instrument, price) => {
-      const symbol = symbolOf(instrument)
-      shown?.see(quoteOf(instrument, price))
-      const startMs = FIRST_BAR_MS + (bars.get(instrument) ?? 0) * 60_000
-      bars.set(instrument, (bars.get(instrument) ?? 0) + 1)
-      const prices = { open: price, high: price, low: price, close: price, volume: 1_000 }
-      feed.tell({ type: 'bar', symbol, timeframe: '1m', startMs, ...prices })
+    quote: (instrument, price) => void feed.tell(quoteOf(instrument, price)),
+    waiting: () => {
+      const listeners = market.status().listeners.reduce((sum, one) => sum + one.waiting, 0)
+      return listeners + engine.sequencer.waiting
     },
     stop: () => engine.stop(),
   }
@@ -182,6 +176,20 @@ export async function takeLease(database: OpenDatabase): Promise<TradingLease> {
   const answer = await new PostgresLeases(database).acquire()
   if (answer.type === 'held') throw new Error(`${answer.by} trades`)
   return answer.lease
+}
+
+/** A feed whose ticks the paper broker sees before the engine does. */
+function shownTo(broker: PaperSession, feed: MarketFeed): MarketFeed {
+  return {
+    name: feed.name,
+    subscribe: (symbols, onTick) =>
+      feed.subscribe(symbols, (tick) => {
+        broker.see(tick)
+        onTick(tick)
+      }),
+    unsubscribe: (symbols) => feed.unsubscribe(symbols),
+    close: () => feed.close(),
+  }
 }
 
 /** A broker that notes when it was asked. */

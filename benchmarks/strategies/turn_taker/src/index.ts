@@ -1,7 +1,7 @@
 import { defineStrategy } from '@aq-trading/sdk'
 import manifest from '../aq-plugin.json' with { type: 'json' }
 
-/** Buys one of an instrument at a bar or quote, sells it at the next, and so on. */
+/** Buys one of an instrument at a quote, sells it at the next, and so on. */
 export default defineStrategy(manifest, ({ isActing }, context) => {
   const turns = context.perSymbol(() => ({ count: 0 }))
   const take = (symbol: string) => {
@@ -12,7 +12,7 @@ export default defineStrategy(manifest, ({ isActing }, context) => {
     else context.sell(symbol, { quantity: 1 })
   }
   return {
-    onBar: ({ symbol }) => take(symbol),
+    onBar: () => {},
     onQuote: ({ symbol }) => take(symbol),
   }
 })
