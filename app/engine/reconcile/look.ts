@@ -1,13 +1,14 @@
 import type { BrokerFill } from '#ports/broker.js'
 import type { Difference, ReconcileRecords } from '#ports/reconcile_records.js'
-import { stateOf } from '../trading/account_book.js'
 import { ownBooks, readBroker, type BrokerBooks, type OwnBooks } from './books.js'
 import { compareBooks } from './compare_books.js'
 import type { ReconcileDesk } from './reconcile_desk.js'
 import type { ReconcileSettings } from './reconcile_settings.js'
 
-/** Clocks of ours and of the broker's differ by less. */
-const CLOCK_MARGIN_MS = 3_600_000
+/** Clocks of ours and of the broker's mostly differ by less; where they differ by more, it takes one more look. */
+const CLOCK_MARGIN_MS = 5 * 60_000
+/** Executions so young are held against each other to see what moves. */
+const RECENT_MS = 30_000
 /** Looks after the first; what does not hold still for two of them is left to the next comparison. */
 const LOOKS_MAX = 6
 
@@ -98,11 +99,13 @@ export class Looker {
     const { sequencer } = desk
     const atMs = desk.clock.nowMs()
     this.#heard = []
-    const oldest = Math.min(...stateOf(sequencer.book).orders.map(({ createdMs }) => createdMs))
+    // By the broker's clock, where it has told the time.
+    const nowMs = Math.min(atMs, sequencer.book.brokerMs ?? atMs)
     const brokers = await readBroker(desk.broker, {
       fillsSinceMs: sinceMs,
-      ordersSinceMs: sinceMs === 0 ? 0 : Math.min(oldest, atMs) - CLOCK_MARGIN_MS,
-      recentMs: atMs - CLOCK_MARGIN_MS,
+      // What ended longer ago was settled, or is asked for before anything counts as a phantom.
+      ordersSinceMs: sinceMs === 0 ? 0 : nowMs - CLOCK_MARGIN_MS,
+      recentMs: nowMs - RECENT_MS,
     })
     await sequencer.settled()
     const fills = await this.records.ownFills(sequencer.book.account, sinceMs - CLOCK_MARGIN_MS)

@@ -13,7 +13,7 @@ export interface ReconcileSettings {
   readonly lateReportMs: number
   /** Between two looks: only what both find, with the same figures, is a discrepancy, ms. */
   readonly lookGapMs: number
-  /** Executions are compared this far back, ms. */
+  /** Executions are compared this far back when somebody asks, ms. */
   readonly lookBackMs: number
 }
 

@@ -20,7 +20,9 @@ import { ReconcileAlerts } from './reconcile_alerts.js'
 import { RiskStop } from './risk_stop.js'
 
 /** Executions are compared so far back beyond the last comparison that found nothing. */
-const MARGIN_MS = 2 * 3_600_000
+const MARGIN_MS = 10 * 60_000
+/** ... and where there was none, so far back at a start: trading waits for it. */
+const START_BACK_MS = 24 * 3_600_000
 /** Where comparisons are written, and how they are made. */
 export interface ReconcilePorts {
   readonly records: ReconcileRecords
@@ -151,7 +153,8 @@ export class Reconciler {
     const { account } = this.desk.sequencer.book
     const agreedMs = trigger === 'request' ? null : await records.lastAgreedMs(account)
     const beginMs = agreedMs ?? (await records.openedMs(account))
-    return Math.max(beginMs, this.desk.clock.nowMs() - settings.lookBackMs) - MARGIN_MS
+    const backMs = trigger === 'request' ? settings.lookBackMs : START_BACK_MS
+    return Math.max(beginMs, this.desk.clock.nowMs() - backMs) - MARGIN_MS
   }
 
   async #run(trigger: ReconcileTrigger): Promise<Reconciled> {
