@@ -23,6 +23,7 @@ import type { EnginePorts, OpenMarket } from '#engine/trading/engine_ports.js'
 import { StrategyBench } from '#engine/trading/strategies/account_strategies.js'
 import type { CreationPorts } from '#engine/trading/strategies/create_strategy.js'
 import type { PluginDesk } from '#engine/trading/strategies/strategy_ports.js'
+import type { Timeframe } from '#kernel/market/timeframe.js'
 import type { RiskLimits } from '#kernel/risk/limits.js'
 import { limitsFault } from '#kernel/risk/limits_fault.js'
 import type { AlertRecords } from '#ports/alerts.js'
@@ -45,6 +46,7 @@ export { ensureFirstAccount } from '#engine/trading/first_account.js'
 export { openAccount } from '#engine/trading/open_account.js'
 export { closedNote } from '#engine/trading/closed_note.js'
 export { tradable } from '#engine/trading/tradable.js'
+export { exitOfWord, trailOfWord } from '#engine/trading/exit_wish.js'
 export { readOrderWish } from '#engine/trading/order_wish.js'
 export { portfolioOf } from '#engine/portfolio/portfolio.js'
 export { resultsOf } from '#engine/portfolio/performance.js'
@@ -61,6 +63,9 @@ export { traceId } from '#engine/traces/trace_id.js'
 export { traceLadder } from '#engine/traces/trace_ladder.js'
 export { createStrategy } from '#engine/trading/strategies/create_strategy.js'
 export { formatTable } from '#engine/text_table.js'
+
+/** Bars that the replayed market makes: strategies may ask for them. */
+const HEARD: readonly Timeframe[] = ['1d', '1w']
 
 /** A feed is asked again so often for what it does not have. */
 const ASK_AGAIN_MS = 30_000
@@ -185,7 +190,7 @@ export function createTradingPorts(
         }
       )
       const lost = Promise.withResolvers<Error>()
-      const view = feedView(market, account, { timeframes: ['1d'], onFault: lost.resolve })
+      const view = feedView(market, account, { timeframes: HEARD, onFault: lost.resolve })
       const feed = patientFeed(view, {
         clock: systemClock,
         againMs: ASK_AGAIN_MS,

@@ -81,7 +81,8 @@ function translateTick(book: AccountBook, tick: Tick, nowMs: number): Translatio
   const day = sessionDayOf(venue, nowMs)
   const entries: JournalEntry[] = []
   if (day > state.sessionDay) entries.push({ type: 'session_began', day })
-  const isBarEnd = tick.type === 'bar'
+  // A week is made of days, which were counted already.
+  const isBarEnd = tick.type === 'bar' && tick.timeframe !== '1w'
   entries.push({ type: 'price_seen', instrument, price, atMs: nowMs, isBarEnd })
   return { type: 'entries', entries }
 }
