@@ -71,6 +71,17 @@ test.group('judgements of a live account', () => {
   })
 })
 
+test.group('the value of a position in a live account', () => {
+  test('is what is held at the last price: a limit far below does not make it cheap', ({
+    assert,
+  }) => {
+    const one = live()
+    one.trade(buy(40), 100)
+    one.apply({ type: 'limits_changed', limits: limitsWith({ position: { notionalMax: 5000 } }) })
+    assert.equal(judgementIn(one.say(buy(60, { limit: 50 })))!.quantity, 20)
+  })
+})
+
 test.group('an order of unknown fate', () => {
   test('speaks against new risk in its instrument alone, until it is clear', ({ assert }) => {
     const one = live()
