@@ -11,6 +11,7 @@ export default class OrderPlace extends EngineCommand {
   static override help = [
     '{{ binaryName }} order:place buy US.AAPL 10',
     '{{ binaryName }} order:place sell US.AAPL 10 --limit 95.5 --time gtc --idempotency-key my-order-1',
+    '{{ binaryName }} order:place buy US.AAPL 10 --stop-loss 5% --take-profit 120',
   ]
 
   @args.string({ description: 'buy or sell' })
@@ -28,12 +29,32 @@ export default class OrderPlace extends EngineCommand {
   @flags.number({ description: 'Stop price' })
   declare stop?: number
 
-  @flags.string({ description: 'day, gtc or ioc (day)' })
+  @flags.string({ description: 'day, gtc, ioc, or gtd with --until (day)' })
   declare time?: string
+
+  @flags.string({ description: 'End of a gtd order, like 2026-03-31T20:00Z' })
+  declare until?: string
+
+  @flags.string({ description: 'Stop for what it fills: a price, or 5% away' })
+  declare stopLoss?: string
+
+  @flags.string({ description: 'Target for what it fills: a price, or 8% away' })
+  declare takeProfit?: string
+
+  @flags.string({ description: 'Stop that follows the best price: 2.5 behind it, or 3%' })
+  declare trail?: string
 
   override async run() {
     const { closedNote, ports, readOrderWish } = await this.trading()
+    const exits = await this.exits()
+    if (typeof exits === 'string') return this.refuse(exits)
+    const goodTillMs = this.until === undefined ? null : Date.parse(this.until)
+    if (Number.isNaN(goodTillMs)) {
+      return this.refuse(`--until must be a time like 2026-03-31T20:00Z, was "${this.until}"`)
+    }
     const wish = readOrderWish({
+      ...exits,
+      goodTillMs,
       symbol: this.symbol,
       side: this.side,
       quantity: Number(this.quantity),
@@ -50,11 +71,30 @@ export default class OrderPlace extends EngineCommand {
       body: { ...wish.value },
       expiresInMs: EXPIRES_MS,
     }
-    const note = closedNote(this.symbol, ports.marketHours, ports.clock.nowMs())
+    const { timeInForce, symbol } = wish.value
+    const nowMs = ports.clock.nowMs()
+    const note = closedNote({ symbol, timeInForce }, ports.marketHours, nowMs)
     await this.ask(account, command, ({ orders, quantity, reason }) => [
       `${(orders as string[]).join(', ')}: ${this.side} ${String(quantity)} ${this.symbol}`,
       ...(reason === null ? [] : [`reduced: ${String(reason)}`]),
       ...(note === null ? [] : [note]),
     ])
+  }
+
+  /** The exits that were typed, or a sentence about one that cannot be read. */
+  private async exits(): Promise<Record<string, unknown> | string> {
+    const { exitOfWord, trailOfWord } = await this.trading()
+    const exits: Record<string, unknown> = {}
+    for (const [name, word, read] of [
+      ['stopLoss', this.stopLoss, exitOfWord],
+      ['takeProfit', this.takeProfit, exitOfWord],
+      ['trailingStop', this.trail, trailOfWord],
+    ] as const) {
+      if (word === undefined) continue
+      const level = read(word)
+      if (level === null) return `${name} must be a number above 0 or a percentage, was "${word}"`
+      exits[name] = level
+    }
+    return exits
   }
 }

@@ -1,9 +1,10 @@
 import { isSymbol } from '#kernel/instrument/instrument.js'
 import type { OrderType, Side, TimeInForce } from '#kernel/order/order.js'
 import { ok, err, type Result } from '#kernel/values/result.js'
+import { readExits, type ExitWish } from './exit_wish.js'
 
 /** An order that a person wants placed: the body of a `place_order` command. */
-export interface OrderWish {
+export interface OrderWish extends ExitWish {
   readonly symbol: string
   readonly side: Side
   /** Units, above zero. */
@@ -43,6 +44,8 @@ export function readOrderWish(body: unknown): Result<OrderWish, string> {
   if (reason !== null && (typeof reason !== 'string' || reason.length > REASON_LENGTH_MAX)) {
     return err(`reason must be a text of at most ${REASON_LENGTH_MAX} characters`)
   }
+  const exits = readExits(given)
+  if (!exits.ok) return exits
   const numberOf = (name: string) => (given[name] as number | undefined) ?? null
   return ok({
     symbol,
@@ -53,6 +56,7 @@ export function readOrderWish(body: unknown): Result<OrderWish, string> {
     timeInForce: force,
     goodTillMs: numberOf('goodTillMs'),
     reason,
+    ...exits.value,
   })
 }
 

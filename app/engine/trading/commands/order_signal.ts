@@ -1,8 +1,9 @@
-import type { Order } from '#kernel/order/order.js'
+import type { ExitLevel, Order } from '#kernel/order/order.js'
 import type { OrderSignal, ReplaceSignal, Signal } from '#kernel/signal/signal.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
 import type { CommandRow } from '#ports/command_inbox.js'
 import { notesOf, stateOf, type AccountBook } from '../account_book.js'
+import { exitFault } from '../exit_wish.js'
 import { orderTypeOf, readOrderWish, type OrderWish } from '../order_wish.js'
 import { fieldsOf } from './command_translator.js'
 import { namedOrder } from './named_order.js'
@@ -31,9 +32,24 @@ export function readPlacement(book: AccountBook, command: CommandRow): Result<Or
   const instrument = instruments.findIndex(({ terms }) => terms.symbol === symbol)
   const { terms } = instruments[instrument] ?? {}
   if (terms === undefined) return err(`${symbol} is not traded in this account`)
-  const fault = priceFault({ limitPrice, stopPrice }, terms)
+  const { stopLoss, takeProfit } = wish.value
+  const fault =
+    priceFault({ limitPrice, stopPrice }, terms) ??
+    priceFault({ limitPrice: priceOf(takeProfit), stopPrice: priceOf(stopLoss) }, terms) ??
+    entryFault(wish.value, instruments[instrument]!.price)
   if (fault !== null) return err(fault)
   return ok(placementOf(wish.value, instrument, book.sequence + 1))
+}
+
+/** The price of an exit that is one. */
+function priceOf(exit: ExitLevel | null): number | null {
+  return exit?.kind === 'price' ? exit.value : null
+}
+
+/** An exit that its own entry would reach; nothing is known of it before the first price. */
+function entryFault(wish: OrderWish, last: number): string | null {
+  const price = wish.limitPrice ?? wish.stopPrice ?? last
+  return price > 0 ? exitFault(wish, { side: wish.side, price }) : null
 }
 
 /** A person's order names itself by its row in the journal. */
@@ -53,9 +69,9 @@ function placementOf(wish: OrderWish, instrument: number, reference: number): Or
     trail: null,
     timeInForce: wish.timeInForce,
     goodTillMs: wish.goodTillMs,
-    stopLoss: null,
-    takeProfit: null,
-    trailingStop: null,
+    stopLoss: wish.stopLoss,
+    takeProfit: wish.takeProfit,
+    trailingStop: wish.trailingStop,
     ocoGroup: 0,
   }
 }

@@ -25,6 +25,18 @@ const WRONG: readonly [CommandKind, unknown, RegExp][] = [
   ['place_order', { ...BUY, stopPrice: 0.001 }, /stop price .* steps of 0.01: 0.001 .* be 0.01$/],
   ['place_order', { ...BUY, timeInForce: 'gtx' }, /timeInForce must be one of .*"gtx"/],
   ['place_order', { ...BUY, timeInForce: 'gtd' }, /good-till-date needs an end/],
+  ['place_order', { ...BUY, stopLoss: 95 }, /stopLoss must be a kind \(price, fraction, amount\)/],
+  ['place_order', { ...BUY, trailingStop: { kind: 'price', value: 5 } }, /\(fraction, amount\)/],
+  ['place_order', { ...BUY, takeProfit: { kind: 'price', value: 0 } }, /a value above 0/],
+  ['place_order', { ...BUY, stopLoss: { kind: 'fraction', value: 1.5 } }, /must be below 1/],
+  ['place_order', { ...BUY, stopLoss: { kind: 'price', value: 95.001 } }, /be 95 or 95.01/],
+  ['place_order', { ...BUY, stopLoss: { kind: 'price', value: 100 } }, /100 must be below it/],
+  ['place_order', { ...BUY, takeProfit: { kind: 'price', value: 90 } }, /100 must be above it/],
+  [
+    'place_order',
+    { ...BUY, side: 'sell', limitPrice: 120, stopLoss: { kind: 'price', value: 110 } },
+    /a sell at 120 must be above it, was 110/,
+  ],
   ['check_order', { ...BUY, quantity: -3 }, /quantity must be above 0, was -3/],
   [
     'replace_order',

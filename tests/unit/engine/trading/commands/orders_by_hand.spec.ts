@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import { applyEntry, stateOf } from '#engine/trading/account_book.js'
+import { exitOfWord, trailOfWord } from '#engine/trading/exit_wish.js'
 import { orderSignalOf } from '#engine/trading/commands/order_signal.js'
 import { denial } from '#kernel/risk/verdict.js'
 import type { OrderSignal } from '#kernel/signal/signal.js'
@@ -106,6 +107,31 @@ test.group('orders by hand', () => {
       reasonOf(carryOut(book, 'replace_order', { order: id, quantity: 5 })),
       /only its prices/
     )
+  })
+
+  test('exits are attached to what fills', ({ assert }) => {
+    const book = openBook()
+    const exits = {
+      stopLoss: exitOfWord('5%'),
+      takeProfit: exitOfWord('120'),
+      trailingStop: trailOfWord('2.5'),
+    }
+    assert.equal(carryOut(book, 'place_order', { ...BUY, ...exits }).outcome.status, 'done')
+    fillOrder(book, 1)
+    assert.deepEqual(
+      stateOf(book).orders.map(({ role, stopPrice, limitPrice, trail }) => {
+        return { role, stopPrice, limitPrice, trail }
+      }),
+      [
+        { role: 'stop_loss', stopPrice: 95, limitPrice: null, trail: null },
+        {
+          ...{ role: 'trailing_stop', stopPrice: null, limitPrice: null },
+          trail: { kind: 'amount', value: 2.5 },
+        },
+        { role: 'take_profit', stopPrice: null, limitPrice: 120, trail: null },
+      ]
+    )
+    for (const word of ['', '0', '0%', '-5', '1e2', 'x', '5 %']) assert.isNull(exitOfWord(word))
   })
 
   test('an order of unknown fate is not changed', ({ assert }) => {
