@@ -26,6 +26,7 @@ export function restlessness(world: World, isFlat = false): string | null {
     if (known.quantity !== order.quantity || known.limitPrice !== order.limitPrice) {
       return `${clientOrderId} has other terms at the broker`
     }
+    if (record.remark !== null) return `${clientOrderId} is to be cancelled: ${record.remark}`
     const mustGo = account.mode === 'halted' && order.role === 'entry'
     if (mustGo) return `${clientOrderId} is an entry and works while halted`
   }
