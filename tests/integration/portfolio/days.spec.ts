@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { OpenedDatabase } from '#adapters/database/open_database.js'
 import { PostgresJournal } from '#adapters/journal/postgres/postgres_journal.js'
 import { resultsOf } from '#engine/portfolio/performance.js'
@@ -64,6 +65,23 @@ test.group('what an account is worth at the close', (group) => {
     })
     assert.equal(profitOfPosition(day!.positions[0]!), 50_000_000)
   })
+
+  test('a close is noticed while the engine runs, and written once', async ({ assert }) => {
+    await bench.start()
+    await bench.quote(100)
+    const closeMs = nextClose('US', nextOpen('US', clock.nowMs()))
+    clock.set(closeMs)
+    for (let turn = 0; turn < 100; turn++) {
+      if ((await bench.portfolio.days(bench.account, 1)).length > 0) break
+      await sleep(100)
+    }
+    const days = await bench.portfolio.days(bench.account, 10)
+    assert.deepEqual(
+      days.map(({ closedMs }) => closedMs),
+      [closeMs]
+    )
+    assert.isBelow(days[0]!.takenMs - closeMs, 10_000)
+  }).timeout(20_000)
 
   test('closes that nobody saw are made up for, each once', async ({ assert }) => {
     await bench.start()
