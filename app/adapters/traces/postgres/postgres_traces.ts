@@ -91,17 +91,26 @@ export class PostgresTraces implements TraceStore {
     return this.database.withClient((client) =>
       list<TraceSummary>(
         client,
-        `select j.sequence::float8 as trace, j.at_ms as "atMs",
-                coalesce(d.strategy, o.strategy, '') as strategy,
-                coalesce(d.symbol, o.symbol, '') as symbol, d.decision,
-                coalesce(d.reason, '') as reason, coalesce(d.asked, o.quantity, 0) as asked,
+        // What is filtered by is joined in the order of the index; the rest is looked up for what is left.
+        `select t.trace::float8 as trace, t.at_ms as "atMs",
+                coalesce(t.strategy, o.strategy, '') as strategy,
+                coalesce(t.symbol, o.symbol, '') as symbol, t.decision,
+                coalesce(t.reason, '') as reason, coalesce(t.asked, o.quantity, 0) as asked,
                 coalesce(o.states, '{}') as states, o.side, coalesce(o.filled, 0) as filled,
                 coalesce(o.average, 0) as "averagePrice"
-           from journal j
-           left join lateral (
-             select strategy, symbol, decision, reason, asked from signal_decisions
-              where account = j.account and sequence = j.sequence order by part limit 1
-           ) d on true
+           from (
+             select j.account, j.trace, j.at_ms, d.strategy, d.symbol, d.decision, d.reason, d.asked
+               from journal j
+               left join signal_decisions d
+                 on d.account = j.account and d.sequence = j.sequence and d.part = 0
+              where j.account = $1 and j.trace is not null and j.trace = j.sequence
+                and ($2::text is null or d.strategy = $2 or exists (
+                      select from orders where account = $1 and trace = j.trace and strategy = $2))
+                and ($3::text is null or d.symbol = $3 or exists (
+                      select from orders where account = $1 and trace = j.trace and symbol = $3))
+                and (not $4 or d.decision in ('deny', 'reduce'))
+              order by j.trace desc limit $5
+           ) t
            left join lateral (
              select array_agg(state order by sequence) as states,
                     (array_agg(strategy order by sequence))[1] as strategy,
@@ -110,13 +119,9 @@ export class PostgresTraces implements TraceStore {
                     (array_agg(quantity::float8 order by sequence))[1] as quantity,
                     (array_agg(filled::float8 order by sequence))[1] as filled,
                     (array_agg(average_price order by sequence))[1] as average
-               from orders where account = j.account and trace = j.sequence
+               from orders where account = t.account and trace = t.trace
            ) o on true
-          where j.account = $1 and j.trace is not null and j.trace = j.sequence
-            and ($2::text is null or coalesce(d.strategy, o.strategy) = $2)
-            and ($3::text is null or coalesce(d.symbol, o.symbol) = $3)
-            and (not $4 or d.decision in ('deny', 'reduce'))
-          order by j.trace desc limit $5`,
+          order by t.trace desc`,
         [account, strategy, symbol, isDenied, limit]
       )
     )
