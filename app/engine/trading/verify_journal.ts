@@ -1,7 +1,9 @@
 import { formatMicros } from '#kernel/values/micros.js'
 import { equityOf } from '#kernel/state.js'
 import type { Journal, OpenOrderRow } from '#ports/journal.js'
+import type { RiskRecords } from '#ports/risk_records.js'
 import type { AccountRow, PositionRow, TradingRecords } from '#ports/trading_records.js'
+import { limitsDiffer } from '../risk/limits_differ.js'
 import { stateOf } from './account_book.js'
 import { rowsDiffer } from './compare_orders.js'
 import { rebuild } from './rebuild.js'
@@ -23,10 +25,15 @@ const READS = 50
 
 /**
  * Replays an account's journal from its first row and compares every answer of the kernel with what it
- * was then, and the outcome with the tables: open orders, positions, cash. Works beside a running engine.
+ * was then, and the outcome with the tables: open orders, positions, cash, and limits where `risk` is given.
+ * Works beside a running engine.
  */
 export async function verifyJournal(
-  ports: { readonly journal: Journal; readonly records: TradingRecords },
+  ports: {
+    readonly journal: Journal
+    readonly records: TradingRecords
+    readonly risk?: RiskRecords
+  },
   account: string
 ): Promise<JournalVerdict> {
   const { own, orders, positions } = await readTables(ports, account)
@@ -40,6 +47,8 @@ export async function verifyJournal(
   }
   const orderFault = rowsDiffer(book, orders)
   if (orderFault !== null) differences.push(orderFault)
+  const limitsFault = ports.risk === undefined ? null : await limitsDiffer(book, ports.risk)
+  if (limitsFault !== null) differences.push(limitsFault)
   const held = new Map(positions.map((one) => [`${one.strategy} ${one.symbol}`, one]))
   const width = state.instruments.length
   for (const at of state.positions.keys()) {

@@ -56,7 +56,7 @@ test.group('risk and commands at a real database', (group) => {
   }
   const verified = async (account: string) => {
     const journal = new PostgresJournal(database)
-    const ports = { journal, records: new PostgresRecords(database) }
+    const ports = { journal, records: new PostgresRecords(database), risk }
     return (await verifyJournal(ports, account)).differences
   }
 
@@ -91,6 +91,26 @@ test.group('risk and commands at a real database', (group) => {
     })
     await until('its end', async () => engine.resolved.includes('loosened:limits'))
     assert.deepEqual(await verified('loosened'), [])
+  })
+
+  test('a table of limits that says otherwise than the journal is found', async ({ assert }) => {
+    const engine = await opened('tampered')
+    await engine.ask('change_limits', { limits: { quantityMax: 5, leverageMax: 2 } })
+    assert.deepEqual(await verified('tampered'), [])
+    const spoil = async (text: string) => {
+      await engine.sql(text)
+      return (await verified('tampered')).join()
+    }
+    const changes = `update risk_limit_changes set %s where account = 'tampered'`
+    assert.match(await spoil(changes.replace('%s', `state = 'withdrawn'`)), /^$/)
+    assert.match(await spoil(changes.replace('%s', `limits = '{}'`)), /wait by the journal alone/)
+    assert.match(
+      await spoil(changes.replace('%s', `sequence = 2, state = 'waiting'`)),
+      /row 2 wait by the table/
+    )
+    const limits = `update risk_limits set limits = jsonb_set(limits, '{position,quantityMax}', '9')
+      where account = 'tampered' and version = 2`
+    assert.match(await spoil(limits), /quantityMax is 5 by the journal, version 2 says 9/)
   })
 
   test('a withdrawn loosening never comes, and a bias is written down', async ({ assert }) => {
