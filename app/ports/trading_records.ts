@@ -18,6 +18,8 @@ export interface AccountRow {
 /** An order as its row says. */
 export interface OrderRow {
   readonly id: string
+  /** Number within the account. */
+  readonly sequence: number
   readonly strategy: string
   readonly symbol: string
   readonly side: string
@@ -58,14 +60,24 @@ export interface NewAccount {
   readonly entry: string
 }
 
+/** Which orders are listed. */
+export interface OrderFilter {
+  /** Only those that can still trade. */
+  readonly isOpen: boolean
+  readonly limit: number
+  /** Only those with a lower number: the page after one that ended there. */
+  readonly before?: number | undefined
+  readonly symbol?: string | undefined
+  readonly strategy?: string | undefined
+}
+
 /** What was written down about trading, for people and programs that read. */
 export interface TradingRecords {
   accounts(): Promise<readonly AccountRow[]>
-  /** Newest first; `isOpen` only those that can still trade. */
-  orders(
-    account: string,
-    filter: { readonly isOpen: boolean; readonly limit: number }
-  ): Promise<readonly OrderRow[]>
+  /** Newest first. */
+  orders(account: string, filter: OrderFilter): Promise<readonly OrderRow[]>
+  /** `null` when the account has no such order. */
+  order(account: string, id: string): Promise<OrderRow | null>
   /** Positions that are not flat. */
   positions(account: string): Promise<readonly PositionRow[]>
   /** Process that trades now; `null` when nobody does. */

@@ -2,6 +2,7 @@ import type { OpenDatabase } from '#ports/database.js'
 import type {
   AccountRow,
   NewAccount,
+  OrderFilter,
   OrderRow,
   PositionRow,
   TradingRecords,
@@ -10,6 +11,10 @@ import { instant } from './insert_rows.js'
 import { holderOf } from './postgres_leases.js'
 
 const MS = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
+const ORDER_COLUMNS = `id, orders.sequence::float8 as sequence, strategy, symbol, side, type, role, state,
+  quantity::float8 as quantity, filled::float8 as filled, average_price as "averagePrice",
+  limit_price as "limitPrice", stop_price as "stopPrice", reason, remark,
+  ${MS('created_at')} as "createdMs"`
 
 /** Trading's tables, read. */
 export class PostgresRecords implements TradingRecords {
@@ -27,18 +32,22 @@ export class PostgresRecords implements TradingRecords {
 
   orders(
     account: string,
-    { isOpen, limit }: { readonly isOpen: boolean; readonly limit: number }
+    { isOpen, limit, before, symbol, strategy }: OrderFilter
   ): Promise<readonly OrderRow[]> {
+    // Open orders have an index of their own, which only the plain condition uses.
+    const isListed = isOpen ? `and state in ('pending', 'submitted', 'partial', 'unknown')` : ''
     return this.#rows<OrderRow>(
-      `select id, strategy, symbol, side, type, role, state, quantity::float8 as quantity,
-              filled::float8 as filled, average_price as "averagePrice",
-              limit_price as "limitPrice", stop_price as "stopPrice", reason, remark,
-              ${MS('created_at')} as "createdMs"
-         from orders where account = $1
-          and (not $2 or state in ('pending', 'submitted', 'partial', 'unknown'))
-        order by sequence desc limit $3`,
-      [account, isOpen, limit]
+      `select ${ORDER_COLUMNS} from orders where account = $1 ${isListed}
+          and ($2::float8 is null or orders.sequence < $2) and ($3::text is null or symbol = $3)
+          and ($4::text is null or strategy = $4)
+        order by orders.sequence desc limit $5`,
+      [account, before ?? null, symbol ?? null, strategy ?? null, limit]
     )
+  }
+
+  async order(account: string, id: string): Promise<OrderRow | null> {
+    const sql = `select ${ORDER_COLUMNS} from orders where account = $1 and id = $2`
+    return (await this.#rows<OrderRow>(sql, [account, id]))[0] ?? null
   }
 
   positions(account: string): Promise<readonly PositionRow[]> {

@@ -1,0 +1,108 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import app from '@adonisjs/core/services/app'
+import type { CommandKind } from '#ports/command_inbox.js'
+import { notFound, refused } from '#exceptions/api_problem'
+import { logValidator, newStrategyValidator } from '#validators/trading'
+import { accountOf, askOnce, refuseForeign, SOON_MS } from './account_request.js'
+import { instant, strategyView } from './views.js'
+
+const LINES = 100
+
+/** Strategies of an account. */
+export default class StrategiesController {
+  async index(ctx: HttpContext) {
+    const { ports } = await app.container.make('trading')
+    const { name } = await accountOf(ctx)
+    return { items: (await ports.strategyRecords.list(name)).map(strategyView) }
+  }
+
+  /** One with what it last said of itself and what happened to it. */
+  async show(ctx: HttpContext) {
+    const { ports } = await app.container.make('trading')
+    const { row } = await this.#row(ctx)
+    const [snapshot, events] = await Promise.all([
+      ports.strategyRecords.snapshot(row),
+      ports.strategyRecords.events(row, LINES),
+    ])
+    return {
+      strategy: strategyView(row),
+      snapshot: snapshot === null ? null : { state: snapshot.state, at: instant(snapshot.atMs) },
+      events: events.map(({ atMs, ...event }) => ({ ...event, at: instant(atMs) })),
+    }
+  }
+
+  async store(ctx: HttpContext) {
+    const wish = await ctx.request.validateUsing(newStrategyValidator)
+    const account = await accountOf(ctx)
+    const { createStrategy, ports } = await app.container.make('trading')
+    const { strategyRecords: records, store, clock, manifest } = ports
+    const { plugin, name, symbols, timeframe, parameters = {} } = wish
+    refuseForeign(ctx, name ?? plugin)
+    const created = await createStrategy(
+      {
+        plugin,
+        name,
+        symbols,
+        timeframe,
+        parameters,
+        environment: 'paper',
+        actor: ctx.caller!.actor,
+      },
+      account,
+      { records, store, clock, manifest }
+    )
+    if (!created.ok) throw refused(created.failure)
+    const { ports: identity } = await app.container.make('identity')
+    await identity.audit.append({
+      actor: ctx.caller!.actor,
+      action: 'strategy.created',
+      subject: `strategy:${account.name}/${created.value.name}`,
+      detail: {
+        plugin,
+        symbols,
+        timeframe: created.value.timeframe,
+        parameters,
+        from: ctx.caller!.from,
+      },
+    })
+    const row = await records.find({ account: account.name, name: created.value.name })
+    return ctx.response.status(201).send({ strategy: strategyView(row!) })
+  }
+
+  start = (ctx: HttpContext) => this.#lead(ctx, 'start_strategy')
+  pause = (ctx: HttpContext) => this.#lead(ctx, 'pause_strategy')
+  resume = (ctx: HttpContext) => this.#lead(ctx, 'resume_strategy')
+  stop = (ctx: HttpContext) => this.#lead(ctx, 'stop_strategy')
+
+  /** What it wrote, oldest first; `next` is the `after` of what comes later. */
+  async logs(ctx: HttpContext) {
+    const { ports } = await app.container.make('trading')
+    const { after = 0, limit = LINES } = await logValidator.validate(ctx.request.qs())
+    const { row } = await this.#row(ctx)
+    const lines = await ports.strategyRecords.lines(row, { after, limit })
+    return {
+      items: lines.map(({ atMs, ...line }) => ({ ...line, at: instant(atMs) })),
+      next: lines.length === 0 ? null : String(lines.at(-1)!.number),
+    }
+  }
+
+  /** Answers once the engine has the wish; the strategy's state tells when it stands there. */
+  async #lead(ctx: HttpContext, kind: CommandKind) {
+    const { row, account } = await this.#row(ctx)
+    refuseForeign(ctx, row.name)
+    const command = { kind, body: { strategy: row.name }, expiresInMs: SOON_MS }
+    const outcome = await askOnce(ctx, account, command)
+    const { ports } = await app.container.make('trading')
+    const after = (await ports.strategyRecords.find(row)) ?? row
+    return { ...outcome, strategy: strategyView(after) }
+  }
+
+  async #row(ctx: HttpContext) {
+    const { ports } = await app.container.make('trading')
+    const account = await accountOf(ctx)
+    const name = String(ctx.params.name)
+    const row = await ports.strategyRecords.find({ account: account.name, name })
+    if (row === null) throw notFound('such strategy')
+    return { account, row }
+  }
+}

@@ -1,0 +1,33 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import app from '@adonisjs/core/services/app'
+import { notFound } from '#exceptions/api_problem'
+import { traceListValidator } from '#validators/trading'
+import { accountOf } from './account_request.js'
+import { instant } from './views.js'
+
+const PAGE = 50
+
+/** Signals and what became of them. */
+export default class TracesController {
+  async index(ctx: HttpContext) {
+    const { ports, traceId } = await app.container.make('trading')
+    const given = await traceListValidator.validate(ctx.request.qs())
+    const { symbol = null, strategy = null, denied = false, limit = PAGE } = given
+    const { name } = await accountOf(ctx)
+    const rows = await ports.traces.latest(name, { symbol, strategy, isDenied: denied, limit })
+    const items = rows.map(({ trace, atMs, ...row }) => ({
+      id: traceId(name, trace),
+      at: instant(atMs),
+      ...row,
+    }))
+    return { items }
+  }
+
+  /** One, from the market seen to the fill. */
+  async show(ctx: HttpContext) {
+    const { ports, findTrace } = await app.container.make('trading')
+    const found = await findTrace(ports, String(ctx.params.id))
+    if (!found.ok) throw notFound('such trace')
+    return { trace: found.value }
+  }
+}

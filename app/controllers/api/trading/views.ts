@@ -1,0 +1,81 @@
+import type { AlertRow } from '#ports/alerts.js'
+import type { StrategyRow } from '#ports/strategy_records.js'
+import type { AccountRow, OrderRow, PositionRow } from '#ports/trading_records.js'
+
+/** An instant as the API writes it. */
+export const instant = (ms: number) => new Date(ms).toISOString()
+
+const decimal = (value: number | null) => (value === null ? null : String(value))
+
+/** An account as the API shows it. */
+export function accountView({ fencing, lastSequence, updatedMs, ...account }: AccountRow) {
+  return { ...account, journal: lastSequence, lease: fencing, updatedAt: instant(updatedMs) }
+}
+
+/** An order as the API shows it. */
+export function orderView(order: OrderRow) {
+  const { id, strategy, symbol, side, type, role, state, reason, remark } = order
+  return {
+    id,
+    strategy,
+    symbol,
+    side,
+    type,
+    role,
+    state,
+    quantity: decimal(order.quantity),
+    filled: decimal(order.filled),
+    averagePrice: order.filled > 0 ? decimal(order.averagePrice) : null,
+    limitPrice: decimal(order.limitPrice),
+    stopPrice: decimal(order.stopPrice),
+    reason,
+    remark,
+    createdAt: instant(order.createdMs),
+  }
+}
+
+/** A position as the API shows it. */
+export function positionView(position: PositionRow) {
+  const { quantity, averageCost, price, updatedMs, ...rest } = position
+  return {
+    ...rest,
+    quantity: decimal(quantity),
+    averageCost: decimal(averageCost),
+    price: decimal(price),
+    updatedAt: instant(updatedMs),
+  }
+}
+
+/** A strategy as the API shows it. */
+export function strategyView(row: StrategyRow) {
+  const { account, name, plugin, version, environment, timeframe, symbols, parameters } = row
+  const { wanted, state, reason, starts, stateMs, createdBy, createdMs } = row
+  return {
+    account,
+    name,
+    plugin,
+    version,
+    environment,
+    timeframe,
+    symbols,
+    parameters,
+    wanted,
+    state,
+    reason,
+    since: instant(stateMs),
+    starts,
+    createdBy,
+    createdAt: instant(createdMs),
+  }
+}
+
+/** An alert as the API shows it. */
+export function alertView(alert: AlertRow) {
+  return Object.fromEntries(
+    Object.entries(alert).map(([name, value]): [string, unknown] =>
+      name.endsWith('Ms')
+        ? [`${name.slice(0, -2)}At`, typeof value === 'number' ? instant(value) : null]
+        : [name, value]
+    )
+  )
+}

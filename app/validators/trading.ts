@@ -1,0 +1,104 @@
+import vine from '@vinejs/vine'
+
+const symbol = () => vine.string().regex(/^[A-Z]{2}\.[A-Z0-9.-]{1,20}$/)
+const name = () => vine.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/)
+const reason = () => vine.string().minLength(1).maxLength(200)
+/** A quantity or a price: a decimal text, so that no digit is lost, or a number. */
+const amount = () =>
+  vine
+    .string()
+    .regex(/^\d{1,12}(?:\.\d{1,9})?$/)
+    .transform(Number)
+const limit = () => vine.number().min(1).max(500).withoutDecimals().optional()
+
+/** One page of orders. */
+export const orderListValidator = vine.create({
+  open: vine.boolean().optional(),
+  symbol: symbol().optional(),
+  strategy: name().optional(),
+  limit: limit(),
+  after: vine.number().min(1).withoutDecimals().optional(),
+})
+
+/** An order by hand. */
+export const orderValidator = vine.create({
+  symbol: symbol(),
+  side: vine.enum(['buy', 'sell'] as const),
+  quantity: amount(),
+  limitPrice: amount().nullable().optional(),
+  stopPrice: amount().nullable().optional(),
+  timeInForce: vine.enum(['day', 'gtc', 'ioc'] as const).optional(),
+  reason: reason().nullable().optional(),
+})
+
+/** New terms of a working order. */
+export const orderChangeValidator = vine.create({
+  quantity: amount().nullable().optional(),
+  limitPrice: amount().nullable().optional(),
+  stopPrice: amount().nullable().optional(),
+  reason: reason().nullable().optional(),
+})
+
+/** Why something is done. */
+export const reasonValidator = vine.create({ reason: reason().optional() })
+
+/** Out of one instrument, of one strategy's holding alone where it is named. */
+export const closeValidator = vine.create({
+  symbol: symbol(),
+  strategy: name().nullable().optional(),
+  reason: reason().optional(),
+})
+
+/** Out of everything. */
+export const flattenValidator = vine.create({
+  halt: vine.boolean().optional(),
+  reason: reason().optional(),
+})
+
+/** A halt, or only no new risk. */
+export const haltValidator = vine.create({
+  reduceOnly: vine.boolean().optional(),
+  reason: reason(),
+})
+
+/** A strategy that is to be. */
+export const newStrategyValidator = vine.create({
+  plugin: name(),
+  name: name().optional(),
+  symbols: vine.array(symbol()).minLength(1).maxLength(500),
+  timeframe: vine.string().maxLength(4).optional(),
+  parameters: vine.record(vine.string().maxLength(200)).optional(),
+})
+
+/** A change of limits: `null` for no limit. */
+export const limitsValidator = vine.create({
+  limits: vine.record(vine.any()),
+  reason: reason(),
+})
+
+/** The multiplier of all limits. */
+export const biasValidator = vine.create({
+  bias: vine.number().min(0).max(1),
+  isLasting: vine.boolean().optional(),
+  reason: reason(),
+})
+
+/** One page of traces. */
+export const traceListValidator = vine.create({
+  symbol: symbol().optional(),
+  strategy: name().optional(),
+  denied: vine.boolean().optional(),
+  limit: limit(),
+})
+
+/** Which alerts are listed. */
+export const alertListValidator = vine.create({ all: vine.boolean().optional(), limit: limit() })
+
+/** What a person says to an alert. */
+export const noteValidator = vine.create({ note: vine.string().maxLength(500).optional() })
+
+/** Lines of a strategy's log after a number. */
+export const logValidator = vine.create({
+  after: vine.number().min(0).withoutDecimals().optional(),
+  limit: limit(),
+})
