@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import { barFault } from '#kernel/market/bar.js'
-import type { MarketFeed, Tick } from '#ports/market_feed.js'
+import { SymbolsNotServed, type MarketFeed, type Tick } from '#ports/market_feed.js'
 
 /** A feed with something going on, and how to make it tell. */
 export interface FeedBench {
@@ -56,14 +56,20 @@ export function marketFeedContract(name: string, open: () => Promise<FeedBench>)
       assert.equal(new Set(all).size, all.length)
     })
 
-    test('rejects a symbol that it does not have, in words that name it', async ({ assert }) => {
-      const { onTick } = hearing()
-      const failure = await bench.feed.subscribe([bench.unknown], onTick).then(
+    test('rejects a symbol that it does not have, by name, and takes none of the others', async ({
+      assert,
+    }) => {
+      const { ticks, onTick } = hearing()
+      const failure = await bench.feed.subscribe([bench.symbols[0], bench.unknown], onTick).then(
         () => null,
-        (error: Error) => error
+        (error: unknown) => error
       )
-      assert.instanceOf(failure, Error)
-      assert.include(failure!.message, bench.unknown)
+      assert.instanceOf(failure, SymbolsNotServed)
+      const { symbols, message } = failure as SymbolsNotServed
+      assert.deepEqual(symbols, [bench.unknown])
+      assert.include(message, bench.unknown)
+      await bench.goOn()
+      assert.deepEqual(ticks, [])
     })
 
     test('goes on with the others when one could not be had', async ({ assert }) => {

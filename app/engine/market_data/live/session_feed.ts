@@ -25,6 +25,7 @@ export class SessionFeed implements MarketFeed {
   readonly #cancels = new Set<() => void>()
   #turn: Promise<unknown> = Promise.resolve()
   #isClosed = false
+  readonly #tell = (tick: Tick) => this.#wanted.get(tick.symbol)?.(tick)
 
   constructor(
     private readonly feed: MarketFeed,
@@ -40,26 +41,32 @@ export class SessionFeed implements MarketFeed {
 
   subscribe(symbols: readonly string[], onTick: (tick: Tick) => void): Promise<void> {
     return this.#inTurn(async () => {
+      if (this.#isClosed) throw new Error(`the feed ${this.name} is closed`)
       const added = symbols.filter((symbol) => !this.#wanted.has(symbol))
       if (added.length === 0) return
-      await this.feed.subscribe(added, onTick)
-      for (const symbol of added) {
-        this.#wanted.set(symbol, onTick)
-        this.#asked.add(symbol)
+      for (const symbol of added) this.#wanted.set(symbol, onTick)
+      try {
+        await this.feed.subscribe(added, this.#tell)
+      } catch (error) {
+        for (const symbol of added) this.#wanted.delete(symbol)
+        throw error
       }
+      for (const symbol of added) this.#asked.add(symbol)
       await this.#letGo(added.filter((symbol) => !this.#isTold(venueOf(symbol))))
     })
   }
 
   unsubscribe(symbols: readonly string[]): Promise<void> {
+    // Nothing more is told from now on, whenever the feed hears of it.
+    for (const symbol of symbols) this.#wanted.delete(symbol)
     return this.#inTurn(async () => {
-      for (const symbol of symbols) this.#wanted.delete(symbol)
       await this.#letGo(symbols.filter((symbol) => this.#asked.has(symbol)))
     })
   }
 
   async close(): Promise<void> {
     this.#isClosed = true
+    this.#wanted.clear()
     for (const cancel of this.#cancels) cancel()
     await this.#turn
     await this.feed.close()
@@ -90,9 +97,9 @@ export class SessionFeed implements MarketFeed {
 
   async #askFor(venue: Venue): Promise<void> {
     if (this.#isClosed || !this.#isTold(venue)) return
-    for (const [symbol, onTick] of this.#wanted) {
+    for (const symbol of this.#wanted.keys()) {
       if (venueOf(symbol) !== venue || this.#asked.has(symbol)) continue
-      await this.feed.subscribe([symbol], onTick)
+      await this.feed.subscribe([symbol], this.#tell)
       this.#asked.add(symbol)
     }
   }
