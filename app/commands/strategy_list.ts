@@ -9,13 +9,18 @@ export default class StrategyList extends TradingCommand {
   override async run() {
     const { ports, formatTable } = await this.trading()
     const strategies = await ports.strategyRecords.list(this.account)
-    this.answer({ strategies }, () =>
-      strategies.length === 0
-        ? ['there are no strategies yet: node ace strategy:create momentum --symbols US.AAPL']
-        : formatTable(COLUMNS, strategies.map(cellsOf))
-    )
+    const tradedBy = await ports.records.tradedBy()
+    this.answer({ strategies, tradedBy }, () => {
+      if (strategies.length === 0) {
+        return ['there are no strategies yet: node ace strategy:create momentum --symbols US.AAPL']
+      }
+      const table = formatTable(COLUMNS, strategies.map(cellsOf))
+      return tradedBy === null ? [...table, '', NOBODY] : table
+    })
   }
 }
+
+const NOBODY = 'nobody trades: what is wanted starts with the server (npm start)'
 
 const COLUMNS = [
   { title: 'account' },

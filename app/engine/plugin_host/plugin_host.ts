@@ -77,7 +77,8 @@ export class PluginHost {
     if (started.ok) return { ok: true, value: hosted.started }
     const { code, message } = started.failure
     if (!startable.ok) this.#diary.note(request, 'plugin.start_refused', { code, reason: message })
-    if (hosted.state !== 'quarantined') this.#hosted.delete(name)
+    const isStill = this.#hosted.get(name) === hosted
+    if (hosted.state !== 'quarantined' && isStill) this.#hosted.delete(name)
     return started
   }
 
@@ -102,7 +103,8 @@ export class PluginHost {
     if (hosted === undefined) return
     const { version } = hosted.status()
     await hosted.end('stopped', reason)
-    this.#hosted.delete(nameOf(key))
+    // It may have been started again meanwhile.
+    if (this.#hosted.get(nameOf(key)) === hosted) this.#hosted.delete(nameOf(key))
     this.#diary.note(key, 'plugin.stopped', { version, reason })
   }
 

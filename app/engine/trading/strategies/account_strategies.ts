@@ -4,12 +4,7 @@ import type { Signal } from '#kernel/signal/signal.js'
 import type { CommandRow } from '#ports/command_inbox.js'
 import type { QuoteTick } from '#ports/market_feed.js'
 import type { CommandOutcome } from '#ports/journal.js'
-import type {
-  StrategyChange,
-  StrategyRow,
-  StrategyState,
-  StrategyWanted,
-} from '#ports/strategy_records.js'
+import type { StrategyRow, StrategyState, StrategyWanted } from '#ports/strategy_records.js'
 import { stateOf } from '../account_book.js'
 import { fieldsOf } from '../commands/command_translator.js'
 import { orderSignalOf } from '../commands/order_signal.js'
@@ -20,7 +15,7 @@ import { AgentBench, isAgentCommand } from './agent_bench.js'
 import { RuleBench } from './rule_bench.js'
 import { WAITING_MAX } from './event_queue.js'
 import { startFault } from './start_fault.js'
-import { StrategyLog } from './strategy_log.js'
+import { StrategyLedger } from './strategy_ledger.js'
 import type { StrategyPorts } from './strategy_ports.js'
 import { StrategySession } from './strategy_session.js'
 
@@ -35,6 +30,9 @@ const WANTED: Readonly<Record<string, StrategyWanted>> = {
 /** How often the state of strategies is kept, and those that may not run are tried again, by default. */
 const LOOK_MS = 5_000
 
+/** How long the end of processes is waited for when the engine ends. */
+const CLOSE_MS = 1_000
+
 /** Refusals that end by themselves: a grant is given, a plugin is enabled again. */
 const PASSING = [
   'not_installed',
@@ -44,14 +42,15 @@ const PASSING = [
   'level_refused',
   'grant_missing',
   'too_many',
+  'already_running',
+  'stopped',
   'quarantined',
 ]
 
 /** The strategies of one account while its engine trades. */
 export class StrategyBench implements AccountStrategies {
   readonly #sessions = new Map<string, StrategySession>()
-  readonly #rows = new Map<string, StrategyRow>()
-  readonly #logs = new Map<string, StrategyLog>()
+  readonly #ledger: StrategyLedger
   readonly #starting = new Set<Promise<void>>()
   /** What is done about strategies, one after the other. */
   #turn: Promise<void> = Promise.resolve()
@@ -64,6 +63,7 @@ export class StrategyBench implements AccountStrategies {
     private readonly desk: AccountDesk,
     private readonly ports: StrategyPorts
   ) {
+    this.#ledger = new StrategyLedger(ports)
     this.#rules = new RuleBench(desk, ports)
     this.#agents = new AgentBench(desk, ports)
   }
@@ -73,7 +73,7 @@ export class StrategyBench implements AccountStrategies {
       await this.#rules.open()
       await this.#agents.open()
       for (const row of await this.ports.records.list(this.desk.account)) {
-        this.#rows.set(row.name, row)
+        this.#ledger.keep(row)
         if (row.wanted !== 'stopped') await this.#begin(row, null)
       }
     })
@@ -118,15 +118,28 @@ export class StrategyBench implements AccountStrategies {
   async close(): Promise<void> {
     this.#isClosed = true
     this.#cancelLook()
+    const { clock } = this.ports
+    let cancel = () => {}
+    // One that hangs is ended by its host; the next engine does not wait for that.
+    const patience = new Promise<void>((resolve) => {
+      cancel = clock.setTimer(clock.nowMs() + CLOSE_MS, resolve)
+    })
+    await Promise.race([this.#endAll(), patience])
+    cancel()
+  }
+
+  async #endAll(): Promise<void> {
     await this.#turn
     const sessions = [...this.#sessions.values()]
     this.#sessions.clear()
+    const reason = 'the engine stopped'
     await Promise.allSettled([
-      ...sessions.map((one) => one.end('the engine stops')),
+      ...sessions.map((one) => one.end(reason)),
+      ...sessions.map(({ row }) => this.#ledger.change(row, { state: 'waiting', reason }, null)),
       this.#rules.close(),
       this.#agents.close(),
     ])
-    await Promise.allSettled([...this.#logs.values()].map((one) => one.flush()))
+    await this.#ledger.flush()
   }
 
   /** Does it after what is under way; a failure is told and changes nothing else. */
@@ -183,12 +196,13 @@ export class StrategyBench implements AccountStrategies {
       return this.desk.settled()
     }
     const event = { event: command.kind, detail: null, actor, atMs: clock.nowMs() }
-    await this.#change(row, { wanted }, event)
+    this.#ledger.keep(row)
+    const changed = await this.#ledger.change(row, { wanted }, event)
     const outcome: CommandOutcome = { id, status: 'done', detail: { strategy: name, wanted } }
     const { close, reason } = fieldsOf(command)
     const closes = wanted === 'stopped' && close === true
     const why = typeof reason === 'string' ? reason.slice(0, 200) : `${name} is stopped`
-    await this.#want({ ...row, wanted }, outcome, closes ? why : null)
+    await this.#want(changed, outcome, closes ? why : null)
   }
 
   async #want(
@@ -196,7 +210,6 @@ export class StrategyBench implements AccountStrategies {
     outcome: CommandOutcome | null,
     closeReason: string | null
   ): Promise<void> {
-    this.#rows.set(row.name, row)
     const session = this.#sessions.get(row.name)
     const { settings, wanted } = row
     if (wanted !== 'stopped' && session === undefined) return this.#begin(row, outcome)
@@ -219,8 +232,7 @@ export class StrategyBench implements AccountStrategies {
     const { settings, name } = asked
     const isFirstTry = outcome !== null || asked.state !== 'refused'
     if (isFirstTry) await this.#report(asked, 'starting', null)
-    await this.#change(asked, { starts: asked.starts + 1 }, null)
-    const row = this.#rows.get(name) ?? asked
+    const row = await this.#ledger.change(asked, { starts: asked.starts + 1 }, null)
     const fault = await startFault(row, desk)
     if (fault !== null) return this.#report(row, 'failed', fault)
     desk.offer({
@@ -233,7 +245,7 @@ export class StrategyBench implements AccountStrategies {
     await desk.settled()
     const strategy = stateOf(desk.book()).strategies.findIndex(({ id }) => id === settings.id)
     if (strategy < 0 || this.#isClosed) return
-    const log = this.#logOf(row)
+    const log = this.#ledger.logOf(row)
     const host = await ports.host()
     const session: StrategySession = new StrategySession(row, strategy, {
       clock: ports.clock,
@@ -257,7 +269,7 @@ export class StrategyBench implements AccountStrategies {
     const { row } = session
     if (this.#sessions.get(row.name) !== session) return
     this.#sessions.delete(row.name)
-    this.#logOf(row).add('error', message)
+    this.#ledger.logOf(row).add('error', message)
     await this.#report(row, PASSING.includes(code) ? 'refused' : 'failed', message)
   }
 
@@ -265,7 +277,7 @@ export class StrategyBench implements AccountStrategies {
   async #changed(session: StrategySession, state: HostedState, reason: string | null) {
     const { name } = session.row
     if (this.#sessions.get(name) !== session) return
-    const row = this.#rows.get(name) ?? session.row
+    const row = this.#ledger.rowOf(session.row)
     switch (state) {
       case 'running':
         return this.#report(row, row.wanted === 'paused' ? 'paused' : 'running', lackOf(session))
@@ -287,12 +299,12 @@ export class StrategyBench implements AccountStrategies {
     const { name } = session.row
     if (this.#sessions.get(name) !== session) return
     this.#sessions.delete(name)
-    const row = this.#rows.get(name) ?? session.row
+    const row = this.#ledger.rowOf(session.row)
     const reason = `it fell ${WAITING_MAX} events behind the market and begins anew`
-    this.#logOf(row).add('error', reason)
+    this.#ledger.logOf(row).add('error', reason)
     await session.end(reason)
     await this.#report(row, 'waiting', reason)
-    await this.#begin(this.#rows.get(name) ?? row, null)
+    await this.#begin(this.#ledger.rowOf(row), null)
   }
 
   async #troubled(session: StrategySession, error: unknown): Promise<void> {
@@ -304,43 +316,9 @@ export class StrategyBench implements AccountStrategies {
     await this.#report(row, 'failed', `the platform failed: ${reason}`)
   }
 
-  async #report(row: StrategyRow, state: StrategyState, reason: string | null): Promise<void> {
-    const known = this.#rows.get(row.name) ?? row
-    const { account, name } = row
-    const version = this.#sessions.get(name)?.version ?? known.version
-    const isSame = known.state === state && known.reason === reason
-    if (isSame && known.version === version) return
-    const change = { state, reason, version }
-    const atMs = this.ports.clock.nowMs()
-    const news = version === known.version ? reason : `version ${version}`
-    await this.#change(row, change, { event: state, detail: news, actor: 'engine', atMs })
-    const key = `${account}:strategy:${name}`
-    if (state === 'running' || state === 'paused' || state === 'stopped') {
-      this.ports.alerts.resolve(key)
-    } else if (state !== 'starting') {
-      const severity = state === 'failed' ? 'critical' : 'warning'
-      const title = `${name} does not run`
-      const body = `${name} is ${state}: ${reason ?? 'nobody knows why'}. What it holds stays as it is.`
-      const subject = `strategy:${name}`
-      this.ports.alerts.raise({ key, severity, title, body, account, subject })
-    }
-  }
-
-  async #change(
-    row: StrategyRow,
-    change: StrategyChange,
-    event: Parameters<StrategyPorts['records']['change']>[2]
-  ): Promise<void> {
-    this.#rows.set(row.name, { ...(this.#rows.get(row.name) ?? row), ...change })
-    await this.ports.records.change(row, change, event)
-  }
-
-  #logOf(row: StrategyRow): StrategyLog {
-    const known = this.#logs.get(row.name)
-    if (known !== undefined) return known
-    const log = new StrategyLog({ account: row.account, name: row.name }, this.ports)
-    this.#logs.set(row.name, log)
-    return log
+  #report(row: StrategyRow, state: StrategyState, reason: string | null): Promise<void> {
+    const version = this.#sessions.get(row.name)?.version ?? null
+    return this.#ledger.report(row, { state, reason, version })
   }
 
   /** Keeps what strategies say of themselves, and tries those again that could not start. */
@@ -351,9 +329,11 @@ export class StrategyBench implements AccountStrategies {
         await this.#rules.look()
         await this.#agents.look()
         for (const session of this.#sessions.values()) {
-          if (session.takeNews) await this.#keepState(session)
+          if (!session.takeNews) continue
+          await this.#keepState(session)
+          if (session.pid !== null) await this.#changed(session, 'running', null)
         }
-        for (const row of this.#rows.values()) {
+        for (const row of this.#ledger.rows()) {
           if (row.state !== 'refused' || row.wanted === 'stopped') continue
           if (!this.#sessions.has(row.name)) await this.#begin(row, null)
         }
