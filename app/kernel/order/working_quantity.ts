@@ -35,7 +35,7 @@ export function workingMarketOf(state: TradingState, strategy: number, instrumen
   return total
 }
 
-/** What decides whether an order may fill beside others: see `reducingPart`. */
+/** What decides whether an order may fill beside others. */
 interface Terms {
   readonly type: Order['type']
   readonly ocoGroup: number
@@ -53,14 +53,15 @@ export function reducingPart(
   place: { readonly strategy: number; readonly instrument: number },
   sign: 1 | -1,
   quantity: number,
-  terms: Terms
+  type: Order['type'],
+  ocoGroup: number
 ): number {
   const held = positionOf(state, place.strategy, place.instrument).quantity
   const expected = held + workingMarketOf(state, place.strategy, place.instrument)
   if (sign * expected >= 0) return 0
   let left = Math.abs(expected)
-  if (terms.type !== 'market' && keepsExitsSmall(state)) {
-    left = Math.max(0, left - closingAlready(state, place, sign, terms))
+  if (type !== 'market' && keepsExitsSmall(state)) {
+    left = Math.max(0, left - closingAlready(state, place, sign, { type, ocoGroup }))
   }
   return Math.min(left, quantity)
 }

@@ -30,26 +30,27 @@ export function applyFill(state: TradingState, order: Order, fill: Fill, out: Co
     )
   }
   settleOrder(state, order, fill, out)
-  const { opened, hasClosed } = execute(state, order, fill, out)
+  const position = positionOf(state, order.strategy, order.instrument)
+  const before = position.quantity
+  const opened = execute(state, order, fill, out)
   out.push({ type: 'fill_recorded', fill, order })
   const { atMs, quantity } = fill
   afterFill(state, order, { quantity, opened, atMs }, out)
   if (keepsExitsSmall(state)) trimExits(state, order, out)
-  else if (hasClosed) cancelExits(state, order, out)
+  else if (hasClosed(before, position.quantity)) cancelExits(state, order, out)
   if (isBeingClosed(state, order)) closeWhatFilled(state, order, atMs, out)
+}
+
+/** Whether all that was held is gone: the position is flat or has turned around. */
+function hasClosed(before: number, after: number): boolean {
+  return before > 0 ? after <= 0 : before < 0 && after >= 0
 }
 
 /** Whose execution it is: an order, or what stands for one. */
 export type Executed = Pick<Order, 'sequence' | 'strategy' | 'instrument' | 'side' | 'reason'>
 
-/** What an execution did to the position: units that it opened, and whether it closed all that was held. */
-export interface Outcome {
-  readonly opened: number
-  readonly hasClosed: boolean
-}
-
-/** Books an execution: ledger, position and trade. */
-export function execute(state: TradingState, order: Executed, fill: Fill, out: Command[]): Outcome {
+/** Books an execution: ledger, position and trade. Returns the units that it opened. */
+export function execute(state: TradingState, order: Executed, fill: Fill, out: Command[]): number {
   const instrument = state.instruments[order.instrument] as InstrumentState
   const sign = signOf(order.side)
   const perUnit = fill.price * instrument.terms.multiplier * instrument.fxRate
@@ -87,7 +88,7 @@ export function execute(state: TradingState, order: Executed, fill: Fill, out: C
   }
   markPosition(state, instrument, position)
   out.push({ type: 'position_changed', strategy: order.strategy, instrument: order.instrument })
-  return { opened: opening > NOTHING ? opening : 0, hasClosed: against > 0 && isAll }
+  return opening > NOTHING ? opening : 0
 }
 
 /** The ledger's rows of an execution: what was traded, and what it cost besides. */

@@ -26,7 +26,7 @@ export function bookFill(state: TradingState, fill: Fill, out: Command[]): void 
   const { strategy, instrument, side } = fill
   const reason = order === null ? 'booked from the broker' : order.reason
   const sequence = fill.orderSequence
-  const { opened } = execute(state, { strategy, instrument, side, reason, sequence }, fill, out)
+  const opened = execute(state, { strategy, instrument, side, reason, sequence }, fill, out)
   out.push({ type: 'fill_booked', fill })
   if (keepsExitsSmall(state)) trimExits(state, fill, out)
   if (isBeingClosed(state, fill)) closeWhatFilled(state, fill, fill.atMs, out)

@@ -131,10 +131,8 @@ export function proposalOf(
 ): Proposal {
   const instrument = state.instruments[signal.instrument] as InstrumentState
   const sign = wish.side === 'buy' ? 1 : -1
-  const reducing = reducingPart(state, signal, sign, wish.quantity, {
-    type: signal.orderType,
-    ocoGroup: signal.ocoGroup,
-  })
+  const { orderType, ocoGroup } = signal
+  const reducing = reducingPart(state, signal, sign, wish.quantity, orderType, ocoGroup)
   return {
     strategy: signal.strategy,
     instrument: signal.instrument,

@@ -136,7 +136,7 @@ function asIfWithdrawn<T>(
   target.quantity = target.filled
   const rest = wish.quantity - target.filled
   const sign = target.side === 'buy' ? 1 : -1
-  const reducing = reducingPart(state, target, sign, rest, target)
+  const reducing = reducingPart(state, target, sign, rest, target.type, target.ocoGroup)
   const judged = judge({
     strategy: target.strategy,
     instrument: target.instrument,
