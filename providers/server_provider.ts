@@ -53,19 +53,24 @@ export default class ServerProvider {
   /** The database went away under us: start or wait for it, and claim it again. */
   async #reclaim() {
     if (this.app.isTerminating || this.app.isTerminated) return
-    process.stderr.write('The database went away; bringing it back.\n')
+    await this.#warn('the database went away; bringing it back')
     const database = await this.app.container.make('database')
     while (!this.app.isTerminating) {
       try {
         await database.rejoin()
         await this.#claimDatabase()
-        process.stderr.write('The database is back.\n')
+        await this.#warn('the database is back')
         return
       } catch (error) {
-        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+        await this.#warn(error instanceof Error ? error.message : String(error))
         await sleep(RETRY_MS)
       }
     }
+  }
+
+  async #warn(sentence: string) {
+    const logger = await this.app.container.make('logger')
+    logger.warn({ area: 'server' }, sentence)
   }
 
   /** A fresh database gets prices to try with. The server is of use without them, so it starts anyway. */

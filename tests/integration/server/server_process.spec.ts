@@ -76,7 +76,7 @@ test.group('the server as a process', (group) => {
   test('when its database is killed it brings it back and goes on', async ({ assert }) => {
     const server = await startServer(folder.environment)
     process.kill(folder.serverPid!, 'SIGKILL')
-    await server.says(/The database is back/)
+    await server.says(/the database is back/)
     assert.equal((await fetch(server.address)).status, 200)
     const doctor = await ace(['doctor'], folder.environment)
     assert.include(doctor.stdout, `process ${server.pid} at ${server.address}`)

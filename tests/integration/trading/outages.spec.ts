@@ -19,7 +19,7 @@ test.group('While orders are given the database', (group) => {
     }
     holds(assert, await desk.reckon())
     assert.isNull(desk.server.child.exitCode)
-    assert.match(desk.said, /The database went away; bringing it back/)
+    assert.match(desk.said, /the database went away; bringing it back/)
     await desk.incidentsOver('engine:stopped')
   }).timeout(120_000)
 
