@@ -81,11 +81,15 @@ export class Looker {
   }
 
   /**
-   * What the broker does not list may lie before the time from which it was asked: clocks differ, and are
-   * set. Before anything counts as a phantom, the broker is asked for all it has.
+   * What one side does not list may lie before the time from which it was asked: clocks differ, and are
+   * set. Before an execution counts as missing or anything as a phantom, all that there is is compared.
    */
   async #confirmed(sighting: Sighting): Promise<Sighting> {
-    if (!sighting.lasting.some(({ kind }) => kind === 'phantom_local')) return sighting
+    const isDoubtful = sighting.lasting.some(
+      ({ kind, about }) =>
+        kind === 'phantom_local' || (kind === 'missing_local' && about === 'fill')
+    )
+    if (!isDoubtful) return sighting
     const last = await this.look(0)
     const lasting = sighting.lasting.filter((one) =>
       last.differences.some((other) => isSame(one, other))
