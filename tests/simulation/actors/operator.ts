@@ -20,6 +20,7 @@ const KINDS = {
   withdraw_limits: 2,
   set_bias: 6,
   set_fx_rate: 3,
+  reconcile: 4,
   nonsense: 3,
 }
 

@@ -1,6 +1,6 @@
 import { rebuild } from '#engine/trading/rebuild.js'
 import { rowsDiffer } from '#engine/trading/compare_orders.js'
-import { ACCOUNT, INSTRUMENTS } from '../world/terms.js'
+import { ACCOUNT, INSTRUMENTS, STARTING_CASH } from '../world/terms.js'
 import type { World } from '../world/world.js'
 import { isOpenRecord } from './check_orders.js'
 import type { DurableAccount } from './durable_account.js'
@@ -8,9 +8,9 @@ import { holds } from './violation.js'
 
 /** Why an account is not at rest yet, or not flat where it should be; `null` when it is. */
 export function restlessness(world: World, isFlat = false): string | null {
-  const { audit, broker, inbox } = world
+  const { audit, broker, inbox, host } = world
   const { account } = audit
-  if (world.host?.engine === null || world.host === null) return 'nobody trades'
+  if (host === null || host.engine === null) return 'nobody trades'
   for (const { brokerFillId, clientOrderId } of broker.books.executions) {
     if (!account.booked.has(brokerFillId)) {
       return `${brokerFillId} of ${clientOrderId} is not booked`
@@ -34,9 +34,34 @@ export function restlessness(world: World, isFlat = false): string | null {
     ([place, units]) => units !== 0 && !hasDoubt(account, place.split(' ')[1]!)
   )
   if (isFlat && held !== undefined) return `${held[1]} ${held[0]} are still held`
+  const standing = world.comparisons.open[0]
+  if (standing !== undefined && broker.traits.isFencing) return standing.sentence
+  const paused = host.engine.sequencer.book.state?.instruments.find(
+    ({ pausedBecause }) => pausedBecause !== null
+  )
+  if (paused !== undefined && broker.traits.isFencing) {
+    return `${paused.terms.symbol} is paused: ${paused.pausedBecause}`
+  }
   const waiting = inbox.waiting()[0]
   if (waiting !== undefined) return `the command ${waiting.id} waits`
   return null
+}
+
+/** Cash of each currency is the broker's, to the millionth. */
+function checkCash({ host, broker }: World): void {
+  const { cash } = host!.engine!.sequencer.book
+  for (const [currency, start] of [
+    ['USD', STARTING_CASH * 100],
+    ['HKD', 0],
+  ] as const) {
+    const there = (start + (broker.books.cashCents.get(currency) ?? 0)) * 10_000
+    const here = cash[currency] ?? 0
+    holds(
+      here === there,
+      'at rest cash agrees',
+      () => `${here} millionths ${currency}, ${there} there`
+    )
+  }
 }
 
 /** Whether nobody knows about an order in a symbol: a close that may be on its way is not sent twice. */
@@ -64,6 +89,7 @@ export async function checkAtRest(world: World): Promise<void> {
     const isThere = status === 'working'
     holds(isHere === isThere, 'at rest orders agree', () => `${id}: ${record?.state}, ${status}`)
   }
+  checkCash(world)
   const whole = await rebuild(journal, ACCOUNT, { isWhole: true })
   holds(whole.difference === null, 'a replay gives the same', () => whole.difference ?? '')
   const rows = rowsDiffer(whole.book, await journal.openOrders())

@@ -1,10 +1,12 @@
 import { NO_ALERTS } from '#ports/alerts.js'
+import { RECONCILE_DEFAULTS } from '#engine/reconcile/reconcile_settings.js'
 import type { EnginePorts, OpenMarket } from '#engine/trading/engine_ports.js'
 import { keepTrading, type Trading } from '#engine/trading/keep_trading.js'
 import type { TradingEngine } from '#engine/trading/trading_engine.js'
 import { HostileSession } from '../broker/hostile_session.js'
 import { SimInbox } from '../durable/sim_inbox.js'
 import { SimJournal } from '../durable/sim_journal.js'
+import { SimReconcile } from '../durable/sim_reconcile.js'
 import { SimLeases } from '../durable/sim_leases.js'
 import { Life } from './life.js'
 import { ACCOUNT } from './terms.js'
@@ -68,6 +70,17 @@ export class Host {
       }),
       clock: life.clock,
       alerts: NO_ALERTS,
+      reconcile: {
+        records: new SimReconcile({
+          store: world.comparisons,
+          journal: world.journal,
+          life,
+          openedMs: world.openedMs,
+          fate,
+        }),
+        // Often enough for a world that lasts a minute.
+        settings: { ...RECONCILE_DEFAULTS, openEveryMs: 8_000, closedEveryMs: 8_000 },
+      },
       accounts: async () => [ACCOUNT],
       openMarket: (_account, fencing) => this.#openMarket(fencing),
       info: (sentence) => log.add(`${this.name} says: ${sentence}`),

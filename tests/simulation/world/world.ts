@@ -5,6 +5,7 @@ import { HostileBroker } from '../broker/hostile_broker.js'
 import { atItsBest, drawTraits } from '../broker/traits.js'
 import { InboxStore } from '../durable/sim_inbox.js'
 import { LeaseStore } from '../durable/sim_leases.js'
+import { ReconcileStore } from '../durable/sim_reconcile.js'
 import type { Fault } from '../faults.js'
 import { openJournal, drawSettings } from './account.js'
 import { Agenda } from './agenda.js'
@@ -28,6 +29,8 @@ export class World {
   readonly journal = new MemoryJournal(0)
   readonly inbox = new InboxStore()
   readonly leases = new LeaseStore()
+  readonly comparisons = new ReconcileStore()
+  readonly openedMs = START_MS
   readonly audit: Audit
   /** How far the machine's clock is off, ms. */
   skewMs = 0
