@@ -152,6 +152,10 @@ test.group('who may trade', (group) => {
     await priced(account)
     await orderCommand(database, account, { key: 'd-1', side: 'buy', quantity: 40 })
     assert.equal((await outcome('d-1')).status, 'done')
+    // It is at the broker: what had not got there would end as rejected.
+    const records = new PostgresRecords(database)
+    const first = async () => (await records.orders(account, { isOpen: false, limit: 1 }))[0]
+    for (let turn = 0; turn < 200 && !((await first())!.filled > 0); turn++) await sleep(10)
     await database.withClient((client) =>
       client.query(
         `select pg_terminate_backend(pid) from pg_stat_activity
@@ -161,7 +165,6 @@ test.group('who may trade', (group) => {
     )
     await running.says(/begins anew/)
     await running.says(/dropped trades[^]*dropped trades/, 10_000)
-    const records = new PostgresRecords(database)
     for (let turn = 0; turn < 200; turn++) {
       if ((await records.orders(account, { isOpen: true, limit: 1 })).length === 0) break
       await sleep(50)
