@@ -14,6 +14,12 @@ export default class PluginEnable extends PluginCommand {
     const done = await plugins.enablePlugin({ id: this.plugin, actor: CLI }, plugins.ports)
     if (!done.ok) return this.refuse(plugins, done.failure)
     const { id, version, state } = done.value
-    this.answer(done.value, () => [`${id} ${version} is ${state}.`])
+    const isHeldBack = plugins.ports.safeMode
+    this.answer(done.value, () => [
+      `${id} ${version} is ${state}.`,
+      ...(isHeldBack
+        ? ['AQ_SAFE_MODE is set: no installed plugin is used until it is unset.']
+        : []),
+    ])
   }
 }

@@ -117,6 +117,28 @@ test.group('people and programs at the API', (group) => {
       assert.equal((await program.get('/audit')).status, 401)
     })
 
+  test('a token that reaches for people, keys or plugins is refused, and that is written down', async ({
+    assert,
+  }) => {
+    const owner = await loggedIn('owner')
+    const abilities = abilitiesForTokens('owner')
+    const wish = { name: 'curious', abilities, strategies: null, days: 1 }
+    const made = await owner.call('POST', '/tokens', wish)
+    const { id } = made.body.token as { id: string }
+    const program = new ApiCaller(address, String(made.body.text))
+    const user = { name: 'Eve', password: PASSWORD, role: 'owner' }
+    assert.equal((await program.call('POST', '/users', user)).status, 403)
+    assert.equal((await program.call('POST', '/tokens', wish)).status, 403)
+    const { entries } = (await owner.get('/audit?limit=50')).body as {
+      entries: { actor: string; action: string; subject: string }[]
+    }
+    const refused = entries.filter((one) => one.actor === `token:${id}`)
+    assert.sameMembers(
+      refused.map((one) => `${one.action} ${one.subject}`),
+      ['access.refused ability:users:write', 'access.refused ability:tokens:write']
+    )
+  })
+
   test('a token cannot be given what its user lacks or what is for people alone', async ({
     assert,
   }) => {
