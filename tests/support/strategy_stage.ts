@@ -65,6 +65,8 @@ export class StrategyStage {
   #engine: TradingEngine | null = null
   #session: PaperSession | null = null
   #keys = 0
+  /** How much later the broker's reports are told than they are made; for the next start. */
+  reportsAfterMs = 0
 
   private constructor(
     readonly folder: DataFolder,
@@ -137,7 +139,11 @@ export class StrategyStage {
       openMarket: async (name, fencing) => {
         const access = { account: name, fencing }
         const broker = await PaperSession.open(database, access, systemClock, {
-          settings: { hours: 'always', commission: { US: { type: 'none' }, HK: { type: 'none' } } },
+          settings: {
+            hours: 'always',
+            toClientMs: this.reportsAfterMs,
+            commission: { US: { type: 'none' }, HK: { type: 'none' } },
+          },
         })
         this.#session = broker
         const feed = {

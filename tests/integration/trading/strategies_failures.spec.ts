@@ -183,6 +183,29 @@ test.group('strategies that fail', (group) => {
     assert.equal((await stage.row('updated')).version, '1.1.0')
   })
 
+  test('a new version waits until every order was acknowledged', async ({ assert }) => {
+    await stage.stop()
+    stage.reportsAfterMs = 700
+    await stage.start()
+    await stage.run('updated')
+    const pid = stage.pidOf('updated')
+    await stage.plant(probe('updated', { version: '1.1.1' }))
+    await stage.day(DO.buy, { isSettled: false })
+    await stage.settled()
+    await stage.host.review()
+    assert.equal(stage.pidOf('updated'), pid)
+    await sleep(1_000)
+    await stage.host.review()
+    await stage.settled()
+    assert.notEqual(stage.pidOf('updated'), pid)
+    assert.equal((await stage.row('updated')).version, '1.1.1')
+    assert.equal(await stage.held('updated'), 10)
+    await stage.stop()
+    stage.reportsAfterMs = 0
+    await stage.start()
+    await stage.until('updated', ['running'])
+  })
+
   test('a new version that does not start leaves the old one in its place', async ({ assert }) => {
     await stage.plant(
       probe('updated', { version: '1.2.0', code: `throw new Error('it never starts')` })
@@ -192,7 +215,7 @@ test.group('strategies that fail', (group) => {
     await stage.day(DO.sell)
     assert.equal(stage.pidOf('updated'), pid)
     assert.equal(await stage.held('updated'), 0)
-    assert.equal((await stage.row('updated')).version, '1.1.0')
+    assert.equal((await stage.row('updated')).version, '1.1.1')
   })
 
   test('parameters that the code refuses, symbols and bars that are not there', async ({
