@@ -141,11 +141,13 @@ export class Reconciler {
     sequencer.offer({ type: 'answered', outcome })
   }
 
-  #refuse(command: CommandRow, error: unknown): void {
+  async #refuse(command: CommandRow, error: unknown): Promise<void> {
     if (this.#isClosed) return
     const reason = error instanceof Error ? error.message : String(error)
     const outcome = { id: command.id, status: 'refused', detail: { reason } } as const
     this.desk.sequencer.offer({ type: 'answered', outcome })
+    // A command that is done before its outcome is durable would be found waiting, and taken again.
+    await this.desk.sequencer.settled()
   }
 
   async #sinceMs(trigger: ReconcileTrigger): Promise<number> {
