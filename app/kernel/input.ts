@@ -49,6 +49,8 @@ export type Input =
       readonly fee: Micros
       readonly atMs: number
     }
+  /** Somebody besides the kernel asked the broker to cancel an open order. */
+  | { readonly type: 'withdrawal_noted'; readonly orderSequence: number }
   | {
       readonly type: 'corporate_action'
       readonly instrument: number

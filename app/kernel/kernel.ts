@@ -13,7 +13,8 @@ import { isOpen } from './order/order_state.js'
 import { applyOrderEvent, openOrder } from './order/order_event.js'
 import { applyFill } from './position/apply_fill.js'
 import { bookFill } from './position/book_fill.js'
-import { closePositions } from './position/close_positions.js'
+import { closePositions, closeWhatIsLeft } from './position/close_positions.js'
+import { isSamePlace } from './position/closing.js'
 import { markPrice } from './position/mark.js'
 import { propose } from './signal/propose.js'
 import {
@@ -58,6 +59,9 @@ export function step(state: TradingState, input: Input): Command[] {
       break
     case 'order_filled':
       fill(state, input, out)
+      break
+    case 'withdrawal_noted':
+      knownOrder(state, input.orderSequence).isWithdrawn = true
       break
     case 'corporate_action':
       applyCorporateAction(state, input.instrument, input.action, input.atMs, out)
@@ -128,9 +132,12 @@ function hearOfOrder(
   out: Command[]
 ): void {
   const order = knownOrder(state, input.orderSequence)
-  applyOrderEvent(state, order, input.event, input.atMs, out)
-  const hasEnded = order.type === 'market' && !isOpen(order.state)
-  if (hasEnded && keepsExitsSmall(state)) trimExits(state, order, out)
+  const { atMs } = input
+  const closing = state.closing.find((one) => isSamePlace(one, order))
+  applyOrderEvent(state, order, input.event, atMs, out)
+  if (order.type !== 'market' || isOpen(order.state)) return
+  if (keepsExitsSmall(state)) trimExits(state, order, out)
+  if (closing !== undefined) closeWhatIsLeft(state, closing, order, { atMs, out })
 }
 
 function fill(state: TradingState, input: Input & { type: 'order_filled' }, out: Command[]): void {

@@ -81,6 +81,8 @@ export interface Closing {
   readonly strategy: number
   readonly instrument: number
   readonly reason: string
+  /** Orders that were closing there and were being cancelled already: what they leave is closed when they end. */
+  readonly awaited: readonly number[]
 }
 
 /**

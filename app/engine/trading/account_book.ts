@@ -10,7 +10,7 @@ import type { JournalEntry } from '#ports/journal.js'
 import { localCash } from './local_cash.js'
 
 /** Bumped when what a snapshot holds changes its form: older ones are then left unread. */
-export const BOOK_FORMAT = 9
+export const BOOK_FORMAT = 10
 
 /** What the engine knows of an open order besides the kernel. */
 export interface OrderNotes {
@@ -130,7 +130,10 @@ function answerTo(book: AccountBook, entry: JournalEntry, atMs: number): Command
       return []
     case 'cancel_asked':
       notesOf(book, entry.orderSequence).cancelReason ??= entry.reason
-      return []
+      return step(stateOf(book), {
+        type: 'withdrawal_noted',
+        orderSequence: entry.orderSequence,
+      })
     case 'arrival_refused':
       if (entry.brokerFillId !== null) book.refusedFills.push(entry.brokerFillId)
       if (!entry.isGrave) return []

@@ -6,7 +6,7 @@ import { isReduceOnly } from '../order/working_quantity.js'
 import { approvedByAll } from '../risk/assess.js'
 import type { TargetSignal } from '../signal/signal.js'
 import { positionOf, type Closing, type TradingState } from '../state.js'
-import { forgetClosed, isBeingClosed, isSamePlace, type Place } from './closing.js'
+import { forgetClosed, isSamePlace, type Place } from './closing.js'
 
 /** What is to be closed; `null` stands for all. */
 export interface CloseWish {
@@ -28,7 +28,11 @@ export function closePositions(state: TradingState, wish: CloseWish, out: Comman
     if (wish.strategy !== null && wish.strategy !== strategy) continue
     for (let instrument = 0; instrument < state.instruments.length; instrument++) {
       if (wish.instrument !== null && wish.instrument !== instrument) continue
-      closePlace(state, { strategy, instrument, reason: wish.reason }, wish.atMs, out)
+      const place = { strategy, instrument }
+      const awaited = openIn(state, place)
+        .filter((order) => isCloser(order) && order.isWithdrawn)
+        .map(({ sequence }) => sequence)
+      closePlace(state, { ...place, reason: wish.reason, awaited }, wish.atMs, out)
     }
   }
 }
@@ -41,9 +45,25 @@ function closePlace(state: TradingState, place: Closing, atMs: number, out: Comm
     if (!isCloser(order) || order.side !== side) requestCancel(order, place.reason, out)
   }
   closeRest(state, place, atMs, out)
-  if (isBeingClosed(state, place) || openIn(state, place).length === 0) return
-  const { strategy, instrument, reason } = place
-  state.closing.push({ strategy, instrument, reason })
+  keepClosing(state, place)
+}
+
+/** Marks a place while orders are open in it. */
+function keepClosing(state: TradingState, closing: Closing): void {
+  state.closing = state.closing.filter((one) => !isSamePlace(one, closing))
+  if (openIn(state, closing).length > 0) state.closing.push(closing)
+}
+
+/** After an order has ended that was being cancelled when its place was to be closed: closes what it left. */
+export function closeWhatIsLeft(
+  state: TradingState,
+  closing: Closing,
+  ended: Order,
+  { atMs, out }: { readonly atMs: number; readonly out: Command[] }
+): void {
+  if (!closing.awaited.includes(ended.sequence)) return
+  closeRest(state, closing, atMs, out)
+  keepClosing(state, closing)
 }
 
 /** After a fill in a place that is being closed: closes what it opened. */

@@ -1,5 +1,6 @@
 import { reckonedPrice, unitValueAt } from '../account/exposure.js'
 import type { Command } from '../command.js'
+import { trimExits } from '../order/linked_orders.js'
 import { pricesOnTick } from '../order/make_order.js'
 import { remainingOf, type Order, type OrderType } from '../order/order.js'
 import { countWorking, isReduceOnly, reducingPart } from '../order/working_quantity.js'
@@ -68,6 +69,8 @@ export function replace(
   target.stopPrice = wish.stopPrice
   const { limitPrice, stopPrice } = target
   out.push({ type: 'replace_order', order: target, quantity, limitPrice, stopPrice })
+  // Exits may have been made for what a market order was about to add.
+  if (target.type === 'market' && keepsExitsSmall(state)) trimExits(state, target, out)
 }
 
 /** What a replacement would make of an order, its prices on the tick. */

@@ -29,6 +29,7 @@ const WHATS = [
   'word',
   'word',
   'word',
+  'withdrawal',
   'fill',
   'fill',
   'fill',
@@ -131,6 +132,9 @@ export class LiveDesk {
       case 'word':
         if (order !== undefined) this.#word(order, pick)
         return
+      case 'withdrawal':
+        if (order === undefined) return
+        return this.apply({ type: 'withdrawal_noted', orderSequence: order.sequence })
       case 'fill':
         if (order !== undefined) this.#fill(order, amount, isOdd)
         return

@@ -87,6 +87,23 @@ test.group('closing', () => {
     assert.equal(one.quantity(buy(1)), 1)
   })
 
+  test('closes what an order leaves that was being cancelled before', ({ assert }) => {
+    const one = live()
+    one.trade(buy(50), 100)
+    const first = one.order(sell(50))
+    one.apply({ type: 'withdrawal_noted', orderSequence: 2 })
+    assert.lengthOf(submitted(close(one)), 0, 'it may still close all')
+    one.fill(first, 100, { quantity: 21 })
+    const event = { type: 'order_event', event: 'order_cancelled', atMs: one.atMs } as const
+    const after = submitted(one.apply({ ...event, orderSequence: 2 }))
+    assert.containSubset(after, [{ side: 'sell', quantity: 29, role: 'close' }])
+    assert.equal(one.order(buy(1)), 'US.AAPL of s1 is being closed')
+    // Whoever cancels the close afterwards wants it cancelled.
+    one.apply({ type: 'withdrawal_noted', orderSequence: 3 })
+    assert.lengthOf(submitted(one.apply({ ...event, orderSequence: 3 })), 0)
+    assert.deepEqual(one.state.closing, [])
+  })
+
   test('passes while trading is halted', ({ assert }) => {
     const one = live()
     one.trade(buy(10), 100)
