@@ -42,6 +42,12 @@ export function isSame(one: Difference, other: Difference): boolean {
   return keyOf(one) === keyOf(other) && one.ours === other.ours && one.brokers === other.brokers
 }
 
+function missingFills({ differences }: Look): string[] {
+  return differences
+    .filter(({ kind, about }) => kind === 'missing_local' && about === 'fill')
+    .map(({ subject }) => subject)
+}
+
 /**
  * Looks at both sets of books. Neither can be held still while it is read: what is executed meanwhile is
  * heard, and instruments that moved are not compared in this look.
@@ -67,15 +73,24 @@ export class Looker {
     const first = await this.look(sinceMs)
     if (first.differences.length === 0) return { first, last: first, lasting: [] }
     await mend(first)
+    const mended = new Set(missingFills(first))
     let before = first
     for (let n = 0; ; n++) {
       await this.desk.sleep(this.settings.lookGapMs)
       const last = await this.look(sinceMs)
+      // What was executed between two looks, and never told, is taken over like what was there before.
+      const fresh = missingFills(last).filter((subject) => !mended.has(subject))
+      if (fresh.length > 0 && n < LOOKS_MAX) {
+        for (const subject of fresh) mended.add(subject)
+        await mend(last)
+        before = last
+        continue
+      }
       const lasting = last.differences.filter((one) =>
         before.differences.some((other) => isSame(one, other))
       )
       const isStill = lasting.length === last.differences.length
-      if (isStill || n === LOOKS_MAX) return this.#confirmed({ first, last, lasting })
+      if (isStill || n === LOOKS_MAX) return this.#confirmed({ first, last, lasting }, mend)
       before = last
     }
   }
@@ -84,13 +99,17 @@ export class Looker {
    * What one side does not list may lie before the time from which it was asked: clocks differ, and are
    * set. Before an execution counts as missing or anything as a phantom, all that there is is compared.
    */
-  async #confirmed(sighting: Sighting): Promise<Sighting> {
+  async #confirmed(sighting: Sighting, mend: (look: Look) => Promise<void>): Promise<Sighting> {
     const isDoubtful = sighting.lasting.some(
       ({ kind, about }) =>
         kind === 'phantom_local' || (kind === 'missing_local' && about === 'fill')
     )
     if (!isDoubtful) return sighting
-    const last = await this.look(0)
+    let last = await this.look(0)
+    if (missingFills(last).length > 0) {
+      await mend(last)
+      last = await this.look(0)
+    }
     const lasting = sighting.lasting.filter((one) =>
       last.differences.some((other) => isSame(one, other))
     )
@@ -106,7 +125,8 @@ export class Looker {
     // By the broker's clock, where it has told the time.
     const nowMs = Math.min(atMs, sequencer.book.brokerMs ?? atMs)
     const brokers = await readBroker(desk.broker, {
-      fillsSinceMs: sinceMs,
+      // As far back as it is by our clock.
+      fillsSinceMs: sinceMs === 0 ? 0 : nowMs - (atMs - sinceMs),
       // What ended longer ago was settled, or is asked for before anything counts as a phantom.
       ordersSinceMs: sinceMs === 0 ? 0 : nowMs - CLOCK_MARGIN_MS,
       recentMs: nowMs - RECENT_MS,
