@@ -16,4 +16,5 @@ export const middleware = router.named({
   session: () => import('@adonisjs/session/session_middleware'),
   shield: () => import('@adonisjs/shield/shield_middleware'),
   access: () => import('#middleware/access_middleware'),
+  apiRoute: () => import('#middleware/api_route_middleware'),
 })

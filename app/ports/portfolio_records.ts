@@ -64,6 +64,56 @@ export interface TransactionFilter {
   readonly symbol: string | null
   readonly sinceMs: number | null
   readonly limit: number
+  /** Only those with a lower number: the page after one that ended there. */
+  readonly before?: number | undefined
+}
+
+/** Which executions or closed trades are listed. */
+export interface TradingFilter {
+  readonly strategy?: string | undefined
+  readonly symbol?: string | undefined
+  readonly limit: number
+  /** Only those with a lower number: the page after one that ended there. */
+  readonly before?: number | undefined
+}
+
+/** An execution as it is read. */
+export interface FillRow {
+  /** Number within the account. */
+  readonly sequence: number
+  readonly brokerFillId: string
+  /** `null` for one that belongs to no order of ours. */
+  readonly order: string | null
+  readonly strategy: string
+  readonly symbol: string
+  readonly side: string
+  readonly quantity: number
+  readonly price: number
+  /** What the market said at that moment. */
+  readonly marketPrice: number
+  /** A decimal string in account currency. */
+  readonly fee: string
+  readonly atMs: number
+}
+
+/** A closed trade as it is read. Amounts are decimal strings in account currency. */
+export interface TradeRow {
+  /** Number within the account. */
+  readonly sequence: number
+  readonly strategy: string
+  readonly symbol: string
+  readonly side: string
+  readonly quantity: number
+  readonly entryMs: number
+  readonly exitMs: number
+  readonly entryPrice: number
+  readonly exitPrice: number | null
+  readonly profit: string
+  readonly fees: string
+  readonly returnFraction: number
+  /** Why it was opened and why it was closed, where that is known. */
+  readonly reason: string | null
+  readonly exitReason: string | null
 }
 
 /** What accounts were worth, what they traded, and how their cash moved. */
@@ -78,4 +128,8 @@ export interface PortfolioRecords {
   trades(account: string): Promise<readonly TradeSummary[]>
   /** Newest first. */
   transactions(account: string, filter: TransactionFilter): Promise<readonly TransactionRow[]>
+  /** Executions, newest first. */
+  fills(account: string, filter: TradingFilter): Promise<readonly FillRow[]>
+  /** Closed trades, newest first. */
+  closedTrades(account: string, filter: TradingFilter): Promise<readonly TradeRow[]>
 }

@@ -52,3 +52,9 @@ export const newTokenValidator = vine.create({
   strategies: vine.array(vine.string().maxLength(64)).minLength(1).maxLength(50).nullable(),
   days: vine.number().min(1).max(365).withoutDecimals(),
 })
+
+/** Which rows of the audit log are listed. */
+export const auditListValidator = vine.create({
+  subject: vine.string().maxLength(200).optional(),
+  limit: vine.number().min(1).max(500).withoutDecimals().optional(),
+})

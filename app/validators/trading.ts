@@ -102,3 +102,8 @@ export const logValidator = vine.create({
   after: vine.number().min(0).withoutDecimals().optional(),
   limit: limit(),
 })
+
+/** Parameters of a rule or an agent, as a person writes them. */
+export const voiceValidator = vine.create({
+  parameters: vine.record(vine.string().maxLength(200)).optional(),
+})

@@ -5,8 +5,11 @@ import { API_ROUTES } from './api_table.js'
 
 router
   .group(() => {
-    for (const { method, path, controller, action, access } of API_ROUTES) {
-      router.route(path, [method], [controller, action]).use(middleware.access(access))
+    for (const route of API_ROUTES) {
+      const { method, path, controller, action, access } = route
+      router
+        .route(path, [method], [controller, action])
+        .use([middleware.access(access), middleware.apiRoute(route)])
     }
   })
   .prefix('/api/v1')

@@ -3,9 +3,12 @@ import { formatDay } from '#kernel/values/instant.js'
 import type { TradeSummary } from '#kernel/metric/trade_summary.js'
 import type { OpenDatabase } from '#ports/database.js'
 import type {
+  FillRow,
   PortfolioDay,
   PortfolioPosition,
   PortfolioRecords,
+  TradeRow,
+  TradingFilter,
   TransactionFilter,
   TransactionRow,
 } from '#ports/portfolio_records.js'
@@ -38,6 +41,23 @@ on conflict (account, day, strategy, symbol) do update
   set quantity = excluded.quantity, average_cost = excluded.average_cost, price = excluded.price,
       value = excluded.value, basis = excluded.basis, realised = excluded.realised,
       fees = excluded.fees, income = excluded.income`
+
+/**
+ * One page of an account's rows, newest first. The column is named with its table: the bare name would be
+ * that of the answer, a float8, by which no index sorts.
+ */
+const PAGE = (table: string) => `from ${table} where account = $1
+  and ($2::text is null or strategy = $2) and ($3::text is null or symbol = $3)
+  and ($4::bigint is null or ${table}.sequence < $4)
+  order by ${table}.sequence desc limit $5`
+
+const pageOf = (account: string, { strategy, symbol, before, limit }: TradingFilter) => [
+  account,
+  strategy ?? null,
+  symbol ?? null,
+  before ?? null,
+  limit,
+]
 
 /** Portfolios in PostgreSQL. */
 export class PostgresPortfolioRecords implements PortfolioRecords {
@@ -122,7 +142,7 @@ export class PostgresPortfolioRecords implements PortfolioRecords {
 
   transactions(
     account: string,
-    { type, strategy, symbol, sinceMs, limit }: TransactionFilter
+    { type, strategy, symbol, sinceMs, limit, before }: TransactionFilter
   ): Promise<readonly TransactionRow[]> {
     return this.#rows<TransactionRow>(
       `select sequence::float8 as sequence, ${MS('at')} as "atMs", type, amount::text as amount,
@@ -132,8 +152,31 @@ export class PostgresPortfolioRecords implements PortfolioRecords {
         where account = $1 and ($2::text is null or type = $2)
           and ($3::text is null or strategy = $3) and ($4::text is null or symbol = $4)
           and ($5::float8 is null or at >= ${INSTANT('$5')})
-        order by sequence desc limit $6`,
-      [account, type, strategy, symbol, sinceMs, limit]
+          and ($7::bigint is null or transactions.sequence < $7)
+        order by transactions.sequence desc limit $6`,
+      [account, type, strategy, symbol, sinceMs, limit, before ?? null]
+    )
+  }
+
+  fills(account: string, filter: TradingFilter): Promise<readonly FillRow[]> {
+    return this.#rows<FillRow>(
+      `select sequence::float8 as sequence, broker_fill_id as "brokerFillId", order_id as "order",
+              strategy, symbol, side, quantity::float8 as quantity, price,
+              market_price as "marketPrice", fee::text as fee, ${MS('at')} as "atMs"
+         ${PAGE('fills')}`,
+      pageOf(account, filter)
+    )
+  }
+
+  closedTrades(account: string, filter: TradingFilter): Promise<readonly TradeRow[]> {
+    return this.#rows<TradeRow>(
+      `select sequence::float8 as sequence, strategy, symbol, side, quantity::float8 as quantity,
+              ${MS('entry_at')} as "entryMs", ${MS('exit_at')} as "exitMs",
+              entry_price as "entryPrice", exit_price as "exitPrice", profit::text as profit,
+              fees::text as fees, return_fraction as "returnFraction", reason,
+              exit_reason as "exitReason"
+         ${PAGE('trades')}`,
+      pageOf(account, filter)
     )
   }
 

@@ -4,6 +4,7 @@ import { confirmTotp, proposeTotp } from '#engine/identity/second_factor.js'
 import type { User } from '#ports/identity.js'
 import { ApiProblem, refused } from '#exceptions/api_problem'
 import { passwordValidator, totpValidator } from '#validators/identity'
+import { bodyOf } from '../asked.js'
 import { userView } from './views.js'
 
 /** What people change about themselves. */
@@ -11,7 +12,7 @@ export default class MeController {
   /** Sets a new password; every other session of the user ends. */
   async password(ctx: HttpContext) {
     const { ports, changeUser } = await app.container.make('identity')
-    const { password, newPassword } = await ctx.request.validateUsing(passwordValidator)
+    const { password, newPassword } = await bodyOf(ctx, passwordValidator)
     const { user, actor, from } = ctx.caller!
     const known = await ports.records.credentialsOf(user.id)
     const isRight = known !== null && (await ports.hash.verify(known.passwordHash, password))
@@ -33,7 +34,7 @@ export default class MeController {
   /** Confirms the second factor with its first code. */
   async confirmTotp(ctx: HttpContext) {
     const { ports } = await app.container.make('identity')
-    const { code } = await ctx.request.validateUsing(totpValidator)
+    const { code } = await bodyOf(ctx, totpValidator)
     const { user, actor, from } = ctx.caller!
     const sealed = String(ctx.session.pull('totp', ''))
     const changed = await confirmTotp(ports, user, { sealed, code }, { actor, from })

@@ -7,6 +7,7 @@ import type { LoginFailure } from '#engine/identity/log_in.js'
 import type { User } from '#ports/identity.js'
 import { ApiProblem, invalid, refused } from '#exceptions/api_problem'
 import { freshenValidator, logInValidator, setUpValidator } from '#validators/identity'
+import { bodyOf } from '../asked.js'
 import { userView } from './views.js'
 
 /** Wrong attempts for one name, and from one address: then a pause of five minutes. */
@@ -41,7 +42,7 @@ export default class SessionController {
   /** Makes the owner of a fresh installation and logs them in. */
   async setUp(ctx: HttpContext) {
     const { ports, setupCode, addOwner } = await app.container.make('identity')
-    const { setupCode: given, name, password } = await ctx.request.validateUsing(setUpValidator)
+    const { setupCode: given, name, password } = await bodyOf(ctx, setUpValidator)
     if (await ports.records.hasUsers()) throw refused('this installation has an owner already')
     const from = ctx.request.ip()
     const isRight = await attempt([['setup', BY_NAME]], () => setupCode.matches(given))
@@ -55,7 +56,7 @@ export default class SessionController {
   /** Logs a person in. */
   async store(ctx: HttpContext) {
     const { ports, logIn } = await app.container.make('identity')
-    const { name, password, code } = await ctx.request.validateUsing(logInValidator)
+    const { name, password, code } = await bodyOf(ctx, logInValidator)
     const from = ctx.request.ip()
     let failure: LoginFailure | null = null
     const user = await attempt(
@@ -79,7 +80,7 @@ export default class SessionController {
   /** Takes the password again, for what wants a fresh login. */
   async freshen(ctx: HttpContext) {
     const { ports, logIn } = await app.container.make('identity')
-    const { password, code } = await ctx.request.validateUsing(freshenValidator)
+    const { password, code } = await bodyOf(ctx, freshenValidator)
     const { name, id } = ctx.caller!.user
     let failure: LoginFailure | null = null
     const user = await attempt([[`fresh:${id}`, BY_NAME]], async () => {

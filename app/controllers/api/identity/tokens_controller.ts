@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import { notFound, refused } from '#exceptions/api_problem'
 import { newTokenValidator } from '#validators/identity'
+import { bodyOf } from '../asked.js'
 import { tokenView } from './views.js'
 
 /** Keys of programs. A person sees and takes back their own; an owner those of all. */
@@ -14,9 +15,10 @@ export default class TokensController {
   }
 
   /** Makes a token; the answer is the only place where its text is ever shown. */
-  async store({ request, response, caller }: HttpContext) {
+  async store(ctx: HttpContext) {
+    const { response, caller } = ctx
     const { ports, createToken } = await app.container.make('identity')
-    const wish = await request.validateUsing(newTokenValidator)
+    const wish = await bodyOf(ctx, newTokenValidator)
     const made = await createToken(ports, caller!.user, wish, caller!)
     if (!made.ok) throw refused(made.failure)
     const { token, text } = made.value

@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import { notFound, refused } from '#exceptions/api_problem'
 import { newUserValidator, userChangeValidator } from '#validators/identity'
+import { bodyOf } from '../asked.js'
 import { userView } from './views.js'
 
 /** People who may log in. */
@@ -11,17 +12,19 @@ export default class UsersController {
     return { users: (await ports.records.users()).map(userView) }
   }
 
-  async store({ request, response, caller }: HttpContext) {
+  async store(ctx: HttpContext) {
+    const { response, caller } = ctx
     const { ports, addUser } = await app.container.make('identity')
-    const wish = await request.validateUsing(newUserValidator)
+    const wish = await bodyOf(ctx, newUserValidator)
     const added = await addUser(ports, wish, caller!)
     if (!added.ok) throw refused(added.failure)
     return response.status(201).send({ user: userView(added.value) })
   }
 
-  async update({ request, params, caller }: HttpContext) {
+  async update(ctx: HttpContext) {
+    const { params, caller } = ctx
     const { ports, changeUser } = await app.container.make('identity')
-    const wanted = await request.validateUsing(userChangeValidator)
+    const wanted = await bodyOf(ctx, userChangeValidator)
     const id = String(params.id)
     if ((await ports.records.user(id)) === null) throw notFound('such user')
     const changed = await changeUser(ports, id, wanted, caller!)

@@ -69,7 +69,8 @@ export async function askOnce(
   })
 }
 
-function idempotencyKey({ request }: HttpContext): string {
+function idempotencyKey({ request, apiRoute }: HttpContext): string {
+  if (apiRoute?.isCommand !== true) throw new Error(`${request.url()} is not named as a command`)
   const key = request.header('idempotency-key') ?? ''
   if (KEY.test(key)) return key
   throw new ApiProblem(

@@ -2,15 +2,16 @@ import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import { notFound, refused } from '#exceptions/api_problem'
 import { alertListValidator, noteValidator } from '#validators/trading'
+import { bodyOf, queryOf } from '../asked.js'
 import { alertView, instant } from './views.js'
 
 const PAGE = 50
 
 /** What needs attention. */
 export default class AlertsController {
-  async index({ request }: HttpContext) {
+  async index(ctx: HttpContext) {
     const { ports } = await app.container.make('trading')
-    const { all = false, limit = PAGE } = await alertListValidator.validate(request.qs())
+    const { all = false, limit = PAGE } = await queryOf(ctx, alertListValidator)
     const rows = await ports.alertRecords.list({ isOpen: !all, account: null, limit })
     return { items: rows.map(alertView) }
   }
@@ -24,9 +25,10 @@ export default class AlertsController {
   }
 
   /** Says that a person has seen it; it stays until it is over. */
-  async acknowledge({ params, request, caller }: HttpContext) {
+  async acknowledge(ctx: HttpContext) {
+    const { params, caller } = ctx
     const { ports } = await app.container.make('trading')
-    const { note = '' } = await request.validateUsing(noteValidator)
+    const { note = '' } = await bodyOf(ctx, noteValidator)
     const id = numberOf(params.id)
     const isDone = await ports.alertRecords.acknowledge(id, caller!.actor, note)
     if (!isDone) throw refused(`alert ${id} is over already, or was never there`)
@@ -34,9 +36,10 @@ export default class AlertsController {
   }
 
   /** Says that it is over. */
-  async resolve({ params, request, caller }: HttpContext) {
+  async resolve(ctx: HttpContext) {
+    const { params, caller } = ctx
     const { ports } = await app.container.make('trading')
-    const { note = '' } = await request.validateUsing(noteValidator)
+    const { note = '' } = await bodyOf(ctx, noteValidator)
     const id = numberOf(params.id)
     const isDone = await ports.alertRecords.resolveByHand(id, caller!.actor, note)
     if (!isDone) throw refused(`alert ${id} is over already, or was never there`)

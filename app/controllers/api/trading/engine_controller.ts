@@ -5,30 +5,27 @@ import {
   haltValidator,
   reasonValidator,
 } from '#validators/trading'
+import { bodyOf } from '../asked.js'
 import { accountOf, askOnce, refuseForeign, SOON_MS } from './account_request.js'
 
 /** What stops, closes and goes on. */
 export default class EngineController {
   /** The kill switch: no new risk, working entries are cancelled. */
   async halt(ctx: HttpContext) {
-    const { reduceOnly, reason } = await ctx.request.validateUsing(haltValidator)
+    const { reduceOnly, reason } = await bodyOf(ctx, haltValidator)
     const kind = reduceOnly === true ? ('reduce_only' as const) : ('halt' as const)
     return askOnce(ctx, await accountOf(ctx), { kind, body: { reason }, expiresInMs: null })
   }
 
   async resume(ctx: HttpContext) {
-    const { reason = 'resumed by hand' } = await ctx.request.validateUsing(reasonValidator)
+    const { reason = 'resumed by hand' } = await bodyOf(ctx, reasonValidator)
     // A resume that comes late would end a halt that it knows nothing of.
     const command = { kind: 'resume' as const, body: { reason }, expiresInMs: SOON_MS }
     return askOnce(ctx, await accountOf(ctx), command)
   }
 
   async close(ctx: HttpContext) {
-    const {
-      symbol,
-      strategy = null,
-      reason = 'closed by hand',
-    } = await ctx.request.validateUsing(closeValidator)
+    const { symbol, strategy = null, reason = 'closed by hand' } = await bodyOf(ctx, closeValidator)
     // Whoever is bound to strategies must name one of them.
     refuseForeign(ctx, strategy ?? 'manual')
     const body = { symbol, strategy, reason }
@@ -37,8 +34,7 @@ export default class EngineController {
   }
 
   async flatten(ctx: HttpContext) {
-    const { halt = false, reason = 'flattened by hand' } =
-      await ctx.request.validateUsing(flattenValidator)
+    const { halt = false, reason = 'flattened by hand' } = await bodyOf(ctx, flattenValidator)
     refuseForeign(ctx, 'manual')
     const command = { kind: 'flatten' as const, body: { halt, reason }, expiresInMs: null }
     return askOnce(ctx, await accountOf(ctx), command)

@@ -7,6 +7,7 @@ import {
   orderValidator,
   reasonValidator,
 } from '#validators/trading'
+import { bodyOf, queryOf } from '../asked.js'
 import { accountOf, askOnce, refuseForeign, SOON_MS } from './account_request.js'
 import { orderView } from './views.js'
 
@@ -17,13 +18,7 @@ export default class OrdersController {
   /** Newest first; `next` is the `after` of the following page. */
   async index(ctx: HttpContext) {
     const { ports } = await app.container.make('trading')
-    const {
-      open,
-      symbol,
-      strategy,
-      limit = PAGE,
-      after,
-    } = await orderListValidator.validate(ctx.request.qs())
+    const { open, symbol, strategy, limit = PAGE, after } = await queryOf(ctx, orderListValidator)
     const { name } = await accountOf(ctx)
     const filter = { isOpen: open === true, limit: limit + 1, before: after, symbol, strategy }
     const rows = await ports.records.orders(name, filter)
@@ -58,8 +53,7 @@ export default class OrdersController {
 
   /** Changes a working order. */
   async update(ctx: HttpContext) {
-    const { quantity, limitPrice, stopPrice, reason } =
-      await ctx.request.validateUsing(orderChangeValidator)
+    const { quantity, limitPrice, stopPrice, reason } = await bodyOf(ctx, orderChangeValidator)
     const { account, order } = await this.#order(ctx)
     const body = {
       order: order.id,
@@ -73,7 +67,7 @@ export default class OrdersController {
 
   /** Asks the broker to cancel an order. */
   async destroy(ctx: HttpContext) {
-    const { reason } = await ctx.request.validateUsing(reasonValidator)
+    const { reason } = await bodyOf(ctx, reasonValidator)
     const { account, order } = await this.#order(ctx)
     const body = { order: order.id, reason: reason ?? 'cancelled by hand' }
     return askOnce(ctx, account, { kind: 'cancel_order', body, expiresInMs: null })
@@ -81,7 +75,7 @@ export default class OrdersController {
 
   async #wish(ctx: HttpContext) {
     const { readOrderWish } = await app.container.make('trading')
-    const wish = readOrderWish(await ctx.request.validateUsing(orderValidator))
+    const wish = readOrderWish(await bodyOf(ctx, orderValidator))
     if (!wish.ok) throw invalid('body', wish.failure)
     return { ...wish.value }
   }

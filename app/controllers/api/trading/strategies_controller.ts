@@ -3,6 +3,7 @@ import app from '@adonisjs/core/services/app'
 import type { CommandKind } from '#ports/command_inbox.js'
 import { notFound, refused } from '#exceptions/api_problem'
 import { logValidator, newStrategyValidator } from '#validators/trading'
+import { bodyOf, queryOf } from '../asked.js'
 import { accountOf, askOnce, refuseForeign, SOON_MS } from './account_request.js'
 import { instant, strategyView } from './views.js'
 
@@ -32,7 +33,7 @@ export default class StrategiesController {
   }
 
   async store(ctx: HttpContext) {
-    const wish = await ctx.request.validateUsing(newStrategyValidator)
+    const wish = await bodyOf(ctx, newStrategyValidator)
     const account = await accountOf(ctx)
     const { createStrategy, ports } = await app.container.make('trading')
     const { strategyRecords: records, store, clock, manifest } = ports
@@ -77,7 +78,7 @@ export default class StrategiesController {
   /** What it wrote, oldest first; `next` is the `after` of what comes later. */
   async logs(ctx: HttpContext) {
     const { ports } = await app.container.make('trading')
-    const { after = 0, limit = LINES } = await logValidator.validate(ctx.request.qs())
+    const { after = 0, limit = LINES } = await queryOf(ctx, logValidator)
     const { row } = await this.#row(ctx)
     const lines = await ports.strategyRecords.lines(row, { after, limit })
     return {

@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import { notFound } from '#exceptions/api_problem'
 import { traceListValidator } from '#validators/trading'
+import { queryOf } from '../asked.js'
 import { accountOf } from './account_request.js'
 import { instant } from './views.js'
 
@@ -11,7 +12,7 @@ const PAGE = 50
 export default class TracesController {
   async index(ctx: HttpContext) {
     const { ports, traceId } = await app.container.make('trading')
-    const given = await traceListValidator.validate(ctx.request.qs())
+    const given = await queryOf(ctx, traceListValidator)
     const { symbol = null, strategy = null, denied = false, limit = PAGE } = given
     const { name } = await accountOf(ctx)
     const rows = await ports.traces.latest(name, { symbol, strategy, isDenied: denied, limit })

@@ -5,7 +5,14 @@ import type { AccountRow, OrderRow, PositionRow } from '#ports/trading_records.j
 /** An instant as the API writes it. */
 export const instant = (ms: number) => new Date(ms).toISOString()
 
-const decimal = (value: number | null) => (value === null ? null : String(value))
+/** A number as a decimal text without an exponent, with twelve decimals at most. */
+export function decimal(value: number): string
+export function decimal(value: number | null): string | null
+export function decimal(value: number | null): string | null {
+  if (value === null) return null
+  const text = String(value)
+  return text.includes('e') ? value.toFixed(12).replace(/\.?0+$/, '') : text
+}
 
 /** An account as the API shows it. */
 export function accountView({ fencing, lastSequence, updatedMs, ...account }: AccountRow) {

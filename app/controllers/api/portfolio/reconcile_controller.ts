@@ -1,0 +1,45 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import app from '@adonisjs/core/services/app'
+import { notFound } from '#exceptions/api_problem'
+import { decisionValidator, discrepancyListValidator } from '#validators/portfolio'
+import { bodyOf, queryOf } from '../asked.js'
+import { accountOf, askOnce } from '../trading/account_request.js'
+import { discrepancyView, reconciliationView } from './views.js'
+
+const PAGE = 50
+/** A comparison that nobody made in this time is not made any more. */
+const COMPARE_MS = 60_000
+
+/** Whether our books and the broker's agree. */
+export default class ReconcileController {
+  async index(ctx: HttpContext) {
+    const { name } = await accountOf(ctx)
+    const { ports } = await app.container.make('trading')
+    return { items: (await ports.reconcile.records.runs(name, PAGE)).map(reconciliationView) }
+  }
+
+  async store(ctx: HttpContext) {
+    const command = { kind: 'reconcile' as const, body: {}, expiresInMs: COMPARE_MS }
+    return askOnce(ctx, await accountOf(ctx), command)
+  }
+
+  async discrepancies(ctx: HttpContext) {
+    const { all = false, limit = PAGE } = await queryOf(ctx, discrepancyListValidator)
+    const { name } = await accountOf(ctx)
+    const { ports } = await app.container.make('trading')
+    const rows = await ports.reconcile.records.discrepancies(name, { isOpen: !all, limit })
+    return { items: rows.map(discrepancyView) }
+  }
+
+  async decide(ctx: HttpContext) {
+    const { decision, reason = 'decided by hand' } = await bodyOf(ctx, decisionValidator)
+    const account = await accountOf(ctx)
+    const id = String(ctx.params.id)
+    if (!/^\d{1,15}$/.test(id)) throw notFound('such discrepancy')
+    const { ports } = await app.container.make('trading')
+    const found = await ports.reconcile.records.find(account.name, Number(id))
+    if (found === null) throw notFound('such discrepancy')
+    const body = { discrepancy: found.id, decision, reason }
+    return askOnce(ctx, account, { kind: 'resolve_discrepancy', body, expiresInMs: null })
+  }
+}

@@ -1,0 +1,177 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { test } from '@japa/runner'
+import { ApiCaller } from '#tests/support/api_caller.js'
+import { DataFolder } from '#tests/support/data_folder.js'
+import { startServer } from '#tests/support/process.js'
+
+const PASSWORD = 'correct horse battery'
+const ONE = '/accounts/paper'
+type Row = Record<string, unknown>
+
+test.group('portfolio, prices and health through the API', (group) => {
+  const folder = new DataFolder()
+  let person: ApiCaller
+  let keys = 0
+  group.tap((one) => one.timeout(120_000))
+  group.setup(async () => {
+    const server = await startServer({
+      ...folder.environment,
+      AQ_FIRST_ACCOUNT: 'true',
+      AQ_REPLAY_BAR_MS: '400',
+    })
+    const setupCode = /needs this code: ([0-9a-f-]+)/.exec(server.stdout)?.[1] ?? ''
+    person = new ApiCaller(server.address)
+    await person.get('/session')
+    await person.call('POST', '/setup', { setupCode, name: 'Olga', password: PASSWORD })
+    await person.get('/session')
+    await until(async () => (await person.get('/engine')).body.tradedBy !== null)
+    for (const side of ['buy', 'buy', 'sell']) {
+      const quantity = side === 'buy' ? '5' : '10'
+      await acting('POST', '/orders', { symbol: 'US.AAPL', side, quantity })
+      await until(async () => (await listed(`${ONE}/orders?open=true`)).length === 0)
+    }
+    await acting('POST', '/orders', { symbol: 'US.AAPL', side: 'buy', quantity: '3' })
+    await until(async () => (await listed(`${ONE}/positions`)).length === 1)
+    return async () => {
+      process.kill(server.pid, 'SIGTERM')
+      await server.ended
+      folder.remove()
+    }
+  })
+
+  const until = async (isSo: () => Promise<boolean>) => {
+    for (let n = 0; n < 300 && !(await isSo()); n++) await sleep(100)
+  }
+  const acting = (method: string, path: string, body: object = {}) =>
+    person.call(method, `${ONE}${path}`, body, { 'idempotency-key': `key-${++keys}` })
+  const read = async (path: string) => {
+    const { status, body } = await person.get(path)
+    if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`)
+    return body
+  }
+  const listed = async (path: string) => (await read(path)).items as Row[]
+
+  test('the portfolio adds up, in texts', async ({ assert }) => {
+    const { cash, equity, exposure, positions } = await read(`${ONE}/portfolio`)
+    const [held] = positions as Record<string, string>[]
+    assert.include(held, { symbol: 'US.AAPL', quantity: '3', strategy: 'manual' })
+    assert.closeTo(Number(cash) + Number(held!.value), Number(equity), 0.000_001)
+    assert.equal((exposure as Row).gross, held!.value)
+  })
+
+  test('profit and loss is that of the account and of who traded', async ({ assert }) => {
+    const { results, days } = await read(`${ONE}/pnl?days=5`)
+    const [whole, manual, ...others] = results as Record<string, unknown>[]
+    assert.isEmpty(others)
+    assert.deepInclude(whole!, { strategy: null, trades: 1 })
+    assert.equal(manual!.profit, whole!.profit)
+    assert.isArray(days)
+    assert.lengthOf((await read(`${ONE}/pnl?strategy=manual`)).results as [], 1)
+    assert.equal((await person.get(`${ONE}/pnl?strategy=nobody`)).status, 404)
+  })
+
+  test('cash, executions and trades come in pages, newest first', async ({ assert }) => {
+    for (const [list, count] of [
+      ['fills', 4],
+      ['trades', 1],
+      ['transactions', 5],
+    ] as const) {
+      const all = (await listed(`${ONE}/${list}?limit=500`)).map((one) => Number(one.sequence))
+      assert.isAtLeast(all.length, count, list)
+      assert.deepEqual(
+        all,
+        all.toSorted((a, b) => b - a)
+      )
+      const seen: number[] = []
+      let after: string | null = ''
+      while (after !== null) {
+        const page = await read(`${ONE}/${list}?limit=2${after === '' ? '' : `&after=${after}`}`)
+        seen.push(...(page.items as Row[]).map((one) => Number(one.sequence)))
+        after = page.next as string | null
+      }
+      assert.deepEqual(seen, all, list)
+    }
+    const [trade] = (await listed(`${ONE}/trades?symbol=US.AAPL&strategy=manual`)) as Row[]
+    assert.deepInclude(trade!, { side: 'long', quantity: '10' })
+    const types = new Set((await listed(`${ONE}/transactions?type=trade`)).map(({ type }) => type))
+    assert.deepEqual([...types], ['trade'])
+    assert.isEmpty(await listed(`${ONE}/fills?symbol=US.MSFT`))
+    assert.isEmpty(await listed(`${ONE}/transactions?since=2999-01-01`))
+    assert.equal((await person.get(`${ONE}/transactions?since=2026-13-45`)).status, 422)
+    assert.equal((await person.get(`${ONE}/transactions?type=gift`)).status, 422)
+  })
+
+  test('the books are compared when asked', async ({ assert }) => {
+    const compared = await acting('POST', '/reconciliations')
+    assert.equal(compared.status, 200, JSON.stringify(compared.body))
+    assert.equal(compared.body.outcome, 'agrees')
+    const [last] = await listed(`${ONE}/reconciliations`)
+    assert.deepInclude(last!, { outcome: 'agrees', found: 0 })
+    assert.isEmpty(await listed(`${ONE}/discrepancies?all=true`))
+    const decided = await acting('POST', '/discrepancies/1/decide', { decision: 'dismiss' })
+    assert.equal(decided.status, 404)
+  })
+
+  test('rules and agents are enabled, listed and disabled', async ({ assert }) => {
+    for (const [kind, plugin] of [
+      ['rules', 'trading_hours'],
+      ['agents', 'volatility_bias'],
+    ] as const) {
+      const enabled = await acting('PUT', `/risk/${kind}/${plugin}`, {})
+      assert.equal(enabled.status, 200, JSON.stringify(enabled.body))
+      assert.deepEqual(
+        (await listed(`${ONE}/risk/${kind}`)).map((one) => one.plugin),
+        [plugin]
+      )
+      const wrong = await acting('PUT', `/risk/${kind}/${plugin}`, { parameters: { no: '1' } })
+      assert.equal(wrong.status, 409)
+      assert.equal((await acting('DELETE', `/risk/${kind}/${plugin}`)).status, 200)
+      assert.isEmpty(await listed(`${ONE}/risk/${kind}`))
+    }
+    assert.equal((await acting('PUT', '/risk/rules/nobody', {})).status, 409)
+  })
+
+  test('prices: latest, stored, bars of which several are drawn as one', async ({ assert }) => {
+    await until(async () => (await listed('/quotes')).length > 0)
+    const [quote] = (await listed('/quotes?symbols=US.AAPL')) as Row[]
+    assert.match(String(quote!.bid), /^\d+(?:\.\d+)?$/)
+    assert.isEmpty(await listed('/quotes?symbols=US.NONE'))
+    assert.isArray(await listed('/quotes/US.AAPL?limit=5'))
+    const series = await listed('/series')
+    const apple = series.find((one) => one.symbol === 'US.AAPL')!
+    const bars = async (query: string) => {
+      const found = await read(`/series/US.AAPL/1d?${query}`)
+      return { ...found, bars: found.bars as Record<string, number[]> }
+    }
+    const all = await bars('points=5000')
+    assert.equal(all.count, apple.rowCount)
+    const few = await bars('points=100')
+    assert.isAtMost(few.bars.close!.length, 100)
+    assert.equal(Math.max(...few.bars.high!), Math.max(...all.bars.high!))
+    assert.equal(few.bars.close!.at(-1), all.bars.close!.at(-1))
+    const day = String(all.bars.at![10]).slice(0, 10)
+    const one = await bars(`from=${day}&to=${day}`)
+    assert.deepEqual(one.bars.close, [all.bars.close![10]!])
+    for (const path of ['/series/US.AAPL/1x', '/series/US.NONE/1d', '/instruments/US.NONE']) {
+      assert.equal((await person.get(path)).status, 404, path)
+    }
+    for (const query of ['points=0', 'from=2020-02-30', 'from=2020-01-02&to=2020-01-01']) {
+      assert.equal((await person.get(`/series/US.AAPL/1d?${query}`)).status, 422, query)
+    }
+    assert.property(await read('/series/US.AAPL/1d/inspection'), 'inspection')
+    assert.property(await read('/instruments/US.AAPL'), 'actions')
+  })
+
+  test('the calendar and the health are told', async ({ assert }) => {
+    const asked = '/calendar?market=HK&from=2026-01-01&to=2026-01-02'
+    const { days } = (await read(asked)) as { days: Row[] }
+    assert.deepInclude(days[0]!, { date: '2026-01-01', periods: [] })
+    assert.equal((await person.get('/calendar?from=2026-02-30')).status, 422)
+    assert.equal((await person.get('/calendar?market=DE')).status, 422)
+    const { findings } = (await read('/health')) as { findings: Row[] }
+    assert.include(
+      findings.map(({ what }) => what),
+      'Node.js'
+    )
+  })
+})
