@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises'
 import { test } from '@japa/runner'
 import { describeViolation } from './describe_outcome.js'
 import { DROPS_DEDUPLICATION, IGNORES_HALT, SKIPS_INTENT, type Fault } from './faults.js'
@@ -37,6 +38,19 @@ test.group('the simulation', () => {
     assert.equal(again.steps, first.steps)
     assert.notEqual(other.hash, first.hash)
   }).timeout(30_000)
+})
+
+test.group('the simulated world', () => {
+  test('knows no clock, chance or timer of the machine', async ({ assert }) => {
+    const banned = /Date\.now|new Date\(|Math\.random|setTimeout|setInterval|performance\./
+    const folder = new URL('.', import.meta.url)
+    const names = await readdir(folder, { recursive: true })
+    const sources = names.filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
+    assert.isAbove(sources.length, 20)
+    for (const name of sources) {
+      assert.notMatch(await readFile(new URL(name, folder), 'utf8'), banned, name)
+    }
+  })
 })
 
 test.group('the simulation finds a planted fault', (group) => {
