@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
-import { approve, deny } from '@aq-trading/sdk'
+import { approve } from '@aq-trading/sdk'
 import { createGuest } from '../../../../plugins/sdk/src/live/live_guest.js'
-import { type Answer, ASSESS, manifest, ruleOf, setupOf, started } from './live_bench.js'
+import { type Answer, ASSESS, ruleOf, setupOf, started } from './live_bench.js'
 
 test.group('a hostile plugin in the live runtime', () => {
   test('whatever it throws is described inside the call', ({ assert }) => {

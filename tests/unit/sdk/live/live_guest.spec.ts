@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { defineStrategy, fromUtf8, toBase64, toUtf8 } from '@aq-trading/sdk'
+import { defineStrategy, fromUtf8, toBase64, toUtf8, type AgentContext } from '@aq-trading/sdk'
 import { agentOf, brokerOf, manifest, started } from './live_bench.js'
 
 test.group('an agent driven by events', () => {
