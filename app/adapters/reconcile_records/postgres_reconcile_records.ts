@@ -46,7 +46,7 @@ export class PostgresReconcileRecords implements ReconcileRecords {
     return this.#rows<OwnFill>(
       `select broker_fill_id as "brokerFillId", symbol, side, quantity::float8 as quantity, price,
               ${MS('at')} as "atMs"
-         from fills where account = $1 and at >= ${INSTANT('$2')} order by sequence`,
+         from fills where account = $1 and at >= ${INSTANT('$2')} order by fills.sequence`,
       [account, sinceMs]
     )
   }
@@ -55,7 +55,7 @@ export class PostgresReconcileRecords implements ReconcileRecords {
     const rows = await this.#rows<DiscrepancyRow>(
       `select distinct on (kind, about, subject) ${DISCREPANCY} from discrepancies
         where account = $1 and (resolution is null or resolution in ('accepted', 'dismissed'))
-        order by kind, about, subject, id desc`,
+        order by kind, about, subject, discrepancies.id desc`,
       [account]
     )
     return {
@@ -77,7 +77,7 @@ export class PostgresReconcileRecords implements ReconcileRecords {
       for (const end of ended) await endOne(client, account, end, run.endedMs)
       const { rows: open } = await client.query<DiscrepancyRow>(
         `select ${DISCREPANCY} from discrepancies
-          where account = $1 and resolution is null order by id`,
+          where account = $1 and resolution is null order by discrepancies.id`,
         [account]
       )
       const [row] = (await client.query<ReconciliationRow>(...runRow(account, run, open.length)))
@@ -104,14 +104,16 @@ export class PostgresReconcileRecords implements ReconcileRecords {
   ): Promise<readonly DiscrepancyRow[]> {
     return this.#rows<DiscrepancyRow>(
       `select ${DISCREPANCY} from discrepancies
-        where account = $1 and (not $2 or resolution is null) order by id desc limit $3`,
+        where account = $1 and (not $2 or resolution is null)
+        order by discrepancies.id desc limit $3`,
       [account, isOpen, limit]
     )
   }
 
   runs(account: string, limit: number): Promise<readonly ReconciliationRow[]> {
     return this.#rows<ReconciliationRow>(
-      `select ${RUN} from reconciliations where account = $1 order by id desc limit $2`,
+      `select ${RUN} from reconciliations where account = $1
+        order by reconciliations.id desc limit $2`,
       [account, limit]
     )
   }

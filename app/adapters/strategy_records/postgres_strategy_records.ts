@@ -128,7 +128,8 @@ export class PostgresStrategyRecords implements StrategyRecords {
   ): Promise<readonly NumberedLogLine[]> {
     const rows = await this.#rows<NumberedLogLine>(
       `select number::float8 as number, level, text, ${MS('at')} as "atMs" from strategy_logs
-        where account = $1 and name = $2 and number > $4 order by number desc limit $3`,
+        where account = $1 and name = $2 and number > $4
+        order by strategy_logs.number desc limit $3`,
       [account, name, limit, after]
     )
     return rows.toReversed()

@@ -17,6 +17,9 @@ const COLUMNS = `id::float8 as id, key, severity, title, body, account, subject,
   acknowledged_by as "acknowledgedBy", ${MS('acknowledged_at')} as "acknowledgedMs",
   resolved_by as "resolvedBy", ${MS('resolved_at')} as "resolvedMs"`
 
+/** The gravest first. */
+const GRAVITY = `array_position(array['critical', 'warning', 'info'], severity)`
+
 /** Incidents in the database. What makes two alerts one incident is `raise_alert` there, for every writer. */
 export class PostgresAlerts implements AlertRecords {
   constructor(private readonly database: Pick<OpenDatabase, 'transaction' | 'withClient'>) {}
@@ -46,13 +49,20 @@ export class PostgresAlerts implements AlertRecords {
   list({ isOpen, account, limit }: AlertFilter): Promise<readonly AlertRow[]> {
     return this.database.withClient(async (client) => {
       const { rows } = await client.query<AlertRow>(
-        `select ${COLUMNS} from alerts
-          where (not $1 or resolved_at is null) and ($2::text is null or account = $2)
-          order by resolved_at is not null,
-            case when resolved_at is null
-              then array_position(array['critical', 'warning', 'info'], severity) end,
-            last_at desc, id desc
-          limit $3`,
+        `select * from (
+           (select ${COLUMNS} from alerts
+             where resolved_at is null and ($2::text is null or account = $2)
+             order by ${GRAVITY}, last_at desc, alerts.id desc
+             limit $3)
+           union all
+           (select ${COLUMNS} from alerts
+             where not $1 and resolved_at is not null and ($2::text is null or account = $2)
+             order by last_at desc, alerts.id desc
+             limit $3)
+         ) as listed
+         order by state = 'resolved', case when state <> 'resolved' then ${GRAVITY} end,
+           "lastMs" desc, id desc
+         limit $3`,
         [isOpen, account, limit]
       )
       return rows

@@ -30,7 +30,7 @@ export class PostgresJournal implements Journal {
     return this.#rows<JournalRow>(
       `select sequence::float8 as sequence, at_ms as "atMs", entry, commands_hash as "commandsHash",
               trace::float8 as trace
-         from journal where account = $1 and sequence >= $2 order by sequence limit $3`,
+         from journal where account = $1 and sequence >= $2 order by journal.sequence limit $3`,
       [account, fromSequence, limit]
     )
   }

@@ -38,7 +38,7 @@ export class PostgresRecords implements TradingRecords {
     const isListed = isOpen ? `and state in ('pending', 'submitted', 'partial', 'unknown')` : ''
     return this.#rows<OrderRow>(
       `select ${ORDER_COLUMNS} from orders where account = $1 ${isListed}
-          and ($2::float8 is null or orders.sequence < $2) and ($3::text is null or symbol = $3)
+          and ($2::bigint is null or orders.sequence < $2) and ($3::text is null or symbol = $3)
           and ($4::text is null or strategy = $4)
         order by orders.sequence desc limit $5`,
       [account, before ?? null, symbol ?? null, strategy ?? null, limit]
