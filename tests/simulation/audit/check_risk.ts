@@ -8,6 +8,9 @@ import { holds } from './violation.js'
 /** Of limits, forgiven to divisions. */
 const ROUNDING = 1 + 1e-6
 
+/** Rows after which an order can be over. */
+const ENDS: ReadonlySet<string> = new Set(['order_event', 'order_filled', 'fill_booked'])
+
 /** After a halt there is no new risk, nor while the fate of an order in the instrument is unknown. */
 export function checkNewRisk(account: DurableAccount, read: ReadBatch): void {
   const hasChange = read.rows.some(
@@ -15,6 +18,8 @@ export function checkNewRisk(account: DurableAccount, read: ReadBatch): void {
       entry.type === 'fx_changed' ||
       (entry.type === 'signal_proposed' && entry.signal.type === 'replace')
   )
+  // What an order that ends in the same batch was worth before its end cannot be told afterwards.
+  const hasEnd = read.rows.some(({ entry }) => ENDS.has(entry.type))
   for (const record of read.newOrders) {
     if (record.order.role !== 'entry') continue
     const row = rowOf(record, read)
@@ -36,11 +41,12 @@ export function checkNewRisk(account: DurableAccount, read: ReadBatch): void {
       'no new risk beside an unknown order',
       () => `${record.clientOrderId} was made while nobody knew about ${doubt?.clientOrderId}`
     )
-    if (!hasChange) checkLimits(account, read, { record, row, sequence: record.order.sequence })
+    if (hasChange || hasEnd) continue
+    checkLimits(account, read, { record, row, sequence: record.order.sequence })
   }
   // A change is judged with everything else as it stands; with other signals in the batch that cannot be told.
   const signals = read.rows.filter(({ entry }) => entry.type === 'signal_proposed')
-  if (!hasChange || signals.length !== 1) return
+  if (!hasChange || hasEnd || signals.length !== 1) return
   for (const record of read.batch.orders) {
     const before = read.before.get(record.order.sequence)
     const isLarger = before !== undefined && record.order.quantity > before.order.quantity
