@@ -21,7 +21,7 @@ const Audit: LazyController = () => import('#controllers/api/audit/audit_control
 export const identityRoutes: readonly ApiRoute[] = [
   to('GET', '/session', [Session, 'show'], 'open', {
     says: 'Who is logged in and what they may; brings the XSRF-TOKEN cookie',
-    answers: ['state', 'user', 'abilities', 'isFresh?', 'freshUntil?'],
+    answers: ['state', 'user', 'abilities', 'isFresh?', 'token?'],
   }),
   to('POST', '/setup', [Session, 'setUp'], 'open', {
     says: 'Makes the owner of a fresh installation, with the code of the console',
