@@ -21,6 +21,7 @@ export default defineConfig({
     { file: () => import('@adonisjs/session/session_provider'), environment: ['web'] },
     { file: () => import('@adonisjs/shield/shield_provider'), environment: ['web'] },
     { file: () => import('@adonisjs/limiter/limiter_provider'), environment: ['web'] },
+    { file: () => import('@adonisjs/transmit/transmit_provider'), environment: ['web'] },
     () => import('#providers/market_data_provider'),
     () => import('#providers/backtest_provider'),
     () => import('#providers/gateway_provider'),
@@ -32,6 +33,8 @@ export default defineConfig({
     () => import('#providers/trading_provider'),
     () => import('#providers/identity_provider'),
     { file: () => import('#providers/server_provider'), environment: ['web'] },
+    // After the server: at the end streams say goodbye before connections are closed.
+    { file: () => import('#providers/stream_provider'), environment: ['web'] },
   ],
 
   preloads: [

@@ -58,7 +58,8 @@ export default class TradingProvider {
     if (this.app.getEnvironment() !== 'web') return
     const { keepTrading, keepLiveMarket, ports } = await this.app.container.make('trading')
     this.#market = keepLiveMarket(ports.live)
-    this.#trading = keepTrading(ports)
+    const streams = await this.app.container.make('streams')
+    this.#trading = keepTrading({ ...ports, written: (batch) => streams.see(batch) })
   }
 
   async shutdown() {

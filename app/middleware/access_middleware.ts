@@ -13,11 +13,16 @@ import { ApiProblem } from '#exceptions/api_problem'
 
 /**
  * Who may call a route. `open`: anybody, also before there is an owner. `self`: any person with a
- * session, about themselves; `self_fresh` with the password of the last five minutes. Else whoever has
- * the ability, and a person with `isFresh` that password as well.
+ * session, about themselves; `self_fresh` with the password of the last five minutes. `caller`: any person
+ * or program, where what is asked for decides about the ability. Else whoever has the ability, and a person
+ * with `isFresh` that password as well.
  */
 export type Access =
-  'open' | 'self' | 'self_fresh' | { readonly ability: Ability; readonly isFresh?: boolean }
+  | 'open'
+  | 'self'
+  | 'self_fresh'
+  | 'caller'
+  | { readonly ability: Ability; readonly isFresh?: boolean }
 
 /** What a session keeps of a login. */
 interface Login {
@@ -46,6 +51,7 @@ export default class AccessMiddleware {
       }
       throw new ApiProblem(401, 'not_signed_in', 'log in, or send a token that is in force')
     }
+    if (access === 'caller') return next()
     const { caller } = ctx
     const isOwn = access === 'self' || access === 'self_fresh'
     if (isOwn && caller.token !== null) {

@@ -2,6 +2,7 @@ import { identityRoutes } from './api/identity.js'
 import { marketRoutes } from './api/market.js'
 import { portfolioRoutes } from './api/portfolio.js'
 import { tradingRoutes } from './api/trading.js'
+import { streamRoutes } from './api/streams.js'
 import type { ApiRoute } from './api_route.js'
 
 /** Every route of the API. Nothing is answered that is not here, and nothing here without its access. */
@@ -10,4 +11,5 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...tradingRoutes,
   ...portfolioRoutes,
   ...marketRoutes,
+  ...streamRoutes,
 ]

@@ -10,12 +10,19 @@ export class ApiCaller {
   readonly #cookies = new Map<string, string>()
 
   constructor(
-    private readonly address: string,
+    readonly address: string,
     private readonly token: string | null = null
   ) {}
 
   get cookies(): ReadonlyMap<string, string> {
     return this.#cookies
+  }
+
+  /** Headers that say who calls. */
+  get credentials(): Record<string, string> {
+    return this.token === null
+      ? { cookie: [...this.#cookies].map((one) => one.join('=')).join('; ') }
+      : { authorization: `Bearer ${this.token}` }
   }
 
   setCookie(name: string, value: string): void {
@@ -35,9 +42,7 @@ export class ApiCaller {
   ): Promise<ApiAnswer> {
     const xsrf = this.#cookies.get('XSRF-TOKEN')
     const sent: Record<string, string> = {
-      ...(this.token === null
-        ? { cookie: [...this.#cookies].map((one) => one.join('=')).join('; ') }
-        : { authorization: `Bearer ${this.token}` }),
+      ...this.credentials,
       ...(xsrf === undefined ? {} : { 'x-xsrf-token': decodeURIComponent(xsrf) }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,

@@ -3,7 +3,7 @@ import type { BarHistory } from '#ports/bar_history.js'
 import type { BrokerSession } from '#ports/broker.js'
 import type { Clock } from '#ports/clock.js'
 import type { CommandInbox } from '#ports/command_inbox.js'
-import type { Journal } from '#ports/journal.js'
+import type { Journal, JournalBatch } from '#ports/journal.js'
 import type { MarketFeed } from '#ports/market_feed.js'
 import type { LogFacts } from '#ports/log.js'
 import type { PortfolioRecords } from '#ports/portfolio_records.js'
@@ -42,6 +42,8 @@ export interface EnginePorts {
   readonly portfolio?: PortfolioRecords
   /** Runs strategies beside the engines; left out where none are to run. */
   readonly strategies?: StrategyHosting
+  /** What became durable, after it was acted upon, for whoever follows it. Takes no time and does not throw. */
+  readonly written?: ((batch: JournalBatch) => void) | undefined
   /** A sentence for the log, and what it is about; `debug` is for each single step. */
   debug?(sentence: string, facts: LogFacts): void
   info(sentence: string, facts?: LogFacts): void

@@ -120,6 +120,7 @@ class AccountEngine implements TradingEngine {
       written: (batch) => {
         watch.see(batch)
         logBatch(batch, { info: ports.info, debug: ports.debug ?? (() => {}) })
+        ports.written?.(batch)
       },
       failed: (error) => this.#fail(error),
       warn,

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ApplicationService } from '@adonisjs/core/types'
+import type * as runtime from './stream_runtime.js'
+
+/** The open streams, and what they are fed with. */
+export type Streams = ReturnType<typeof runtime.openStreams> & Pick<typeof runtime, 'silentBody'>
+
+declare module '@adonisjs/core/types' {
+  interface ContainerBindings {
+    /** Streams of events to clients; in the server alone. */
+    streams: Streams
+  }
+}
+
+/** Clients get so long to take the last message before connections are closed. */
+const GOODBYE_MS = 100
+
+/** Binds streams. At the end of the server they say so and end, before connections are closed. */
+export default class StreamProvider {
+  #streams: Streams | null = null
+
+  constructor(private readonly app: ApplicationService) {}
+
+  register() {
+    this.app.container.singleton('streams', async () => {
+      const [loaded, database, trading, identity, transmit, logger] = await Promise.all([
+        import('./stream_runtime.js'),
+        this.app.container.make('database'),
+        this.app.container.make('trading'),
+        this.app.container.make('identity'),
+        this.app.container.make('transmit'),
+        this.app.container.make('logger'),
+      ])
+      const opened = loaded.openStreams({
+        database,
+        transmit,
+        trading: trading.ports,
+        identity: identity.ports.records,
+        info: (sentence) => logger.info({ area: 'streams' }, sentence),
+      })
+      this.#streams = { ...opened, silentBody: loaded.silentBody }
+      return this.#streams
+    })
+  }
+
+  ready() {
+    this.app.terminating(async () => {
+      if (this.#streams === null) return
+      this.#streams.close()
+      await sleep(GOODBYE_MS)
+    })
+  }
+}

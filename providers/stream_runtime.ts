@@ -1,0 +1,134 @@
+/** What streams use, as one module: it is loaded by the server alone. */
+import { randomBytes } from 'node:crypto'
+import type { HttpContext } from '@adonisjs/core/http'
+import { systemClock } from '#adapters/clock/system_clock.js'
+import { PostgresSessions } from '#adapters/identity/postgres_sessions.js'
+import { openTransmitLine, type StreamOpener } from '#adapters/stream/transmit_line.js'
+import { quoteView } from '#controllers/api/streams/views'
+import { fillView } from '#controllers/api/portfolio/views'
+import {
+  accountView,
+  alertView,
+  orderView,
+  positionView,
+  strategyView,
+} from '#controllers/api/trading/views'
+import { followQuotes } from '#engine/streams/quote_feed.js'
+import { followRows } from '#engine/streams/follow_rows.js'
+import { watchLogins } from '#engine/streams/login_watch.js'
+import { StreamHub, type StreamBody } from '#engine/streams/stream_hub.js'
+import { TradingFeed } from '#engine/streams/trading_feed.js'
+import type { OpenDatabase } from '#ports/database.js'
+import type { IdentityRecords } from '#ports/identity.js'
+import type { StreamLine } from '#ports/stream_line.js'
+import type { TradingPorts } from './trading_runtime.js'
+
+export { silentBody } from '#adapters/stream/transmit_line.js'
+
+/** Rows that commands and other processes change are looked at so often while somebody hears of them. */
+const ROWS_MS = 400
+const ENGINE_MS = 1_000
+/** Open alerts that are followed. */
+const ALERTS = 200
+
+const STRATEGIES = /^accounts\/([^/]+)\/strategies$/
+
+/** What streams are made of. */
+export interface StreamSurroundings {
+  readonly database: OpenDatabase
+  readonly trading: TradingPorts
+  readonly identity: Pick<IdentityRecords, 'user' | 'token'>
+  readonly transmit: StreamOpener<HttpContext>
+  info(sentence: string): void
+}
+
+/** Opens the hub and everything that feeds it. */
+export function openStreams({ database, trading, identity, transmit, info }: StreamSurroundings) {
+  const clock = systemClock
+  const hub = new StreamHub({ clock, info, epoch: randomBytes(8).toString('hex') })
+  const views = {
+    account: accountView,
+    order: orderView,
+    position: positionView,
+    fill: fillView,
+  }
+  const feed = new TradingFeed(hub, { clock, views, accounts: () => trading.records.accounts() })
+  const ends = [
+    watchLogins(hub, { clock, records: identity, sessions: new PostgresSessions(database) }),
+    followQuotes(hub, { clock, market: trading.market, view: quoteView }),
+    followAll(hub, trading),
+    () => feed.close(),
+  ]
+  return {
+    hub,
+    /** Takes what the engine committed. */
+    see: (batch: Parameters<TradingFeed['see']>[0]) => feed.see(batch),
+    /** Answers a request with a stream. */
+    openLine: (uid: string, ctx: HttpContext): StreamLine =>
+      openTransmitLine(
+        transmit,
+        {
+          uid,
+          context: ctx,
+          request: ctx.request.request,
+          response: ctx.response.response,
+          headers: ctx.response.getHeaders(),
+        },
+        (line) => hub.leave(uid, line)
+      ),
+    /** Tells every client that the server stops. */
+    close() {
+      for (const end of ends) end()
+      hub.close()
+    },
+  }
+}
+
+/** Strategies, alerts and the engine, which commands change as well. */
+function followAll(hub: StreamHub, trading: TradingPorts): () => void {
+  const clock = systemClock
+  const ends = [
+    followRows(hub, clock, {
+      everyMs: ROWS_MS,
+      matches: (channel) => STRATEGIES.test(channel),
+      async read(channel) {
+        const [, account = ''] = STRATEGIES.exec(channel) ?? []
+        const rows = await trading.strategyRecords.list(account)
+        return new Map(rows.map((row) => [row.name, strategyView(row)]))
+      },
+      tell: (items) => ({ items }),
+    }),
+    followRows(hub, clock, {
+      everyMs: ROWS_MS,
+      matches: (channel) => channel === 'alerts',
+      async read() {
+        const filter = { isOpen: true, account: null, limit: ALERTS }
+        const rows = await trading.alertRecords.list(filter)
+        return new Map(rows.map((row) => [String(row.id), alertView(row)]))
+      },
+      async gone(id) {
+        const found = await trading.alertRecords.find(Number(id))
+        return found === null ? null : alertView(found.row)
+      },
+      tell: (items) => ({ items }),
+    }),
+    followRows(hub, clock, {
+      everyMs: ENGINE_MS,
+      matches: (channel) => channel === 'engine',
+      read: async () => new Map([['engine', await engineNow(trading)]]),
+      tell: ([engine]) => ({ engine }),
+    }),
+  ]
+  return () => {
+    for (const end of ends) end()
+  }
+}
+
+async function engineNow({ records, live }: TradingPorts): Promise<StreamBody> {
+  const [accounts, tradedBy, market] = await Promise.all([
+    records.accounts(),
+    records.tradedBy(),
+    live.board.read(),
+  ])
+  return { tradedBy, accounts: accounts.map(accountView), market }
+}

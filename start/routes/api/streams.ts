@@ -1,0 +1,29 @@
+import { streamValidator, subscribeValidator, unsubscribeValidator } from '#validators/streams'
+import { to, type ApiRoute, type LazyController } from '../api_route.js'
+
+const Streams: LazyController = () => import('#controllers/api/streams/streams_controller')
+
+const UID = '0f8fad5b-d9cb-469f-a165-70867728950e'
+
+/** What happens, as it happens. Which channels a caller hears depends on the ability of each. */
+export const streamRoutes: readonly ApiRoute[] = [
+  to('GET', '/stream/events', [Streams, 'open'], 'caller', {
+    says: 'Opens a stream of events that stays open; what it tells is chosen by subscribing',
+    query: streamValidator,
+    answers: ['channel', 'payload'],
+    type: 'text/event-stream',
+  }),
+  to('POST', '/stream/subscribe', [Streams, 'subscribe'], 'caller', {
+    says: 'Has an open stream of yours tell a channel from now on',
+    body: subscribeValidator,
+    answers: ['channel', 'epoch', 'seq', 'refetch'],
+    example: { body: { uid: UID, channel: 'accounts/paper/orders' } },
+  }),
+  to('POST', '/stream/unsubscribe', [Streams, 'unsubscribe'], 'caller', {
+    says: 'Has an open stream of yours tell a channel no more',
+    body: unsubscribeValidator,
+    status: 204,
+    answers: [],
+    example: { body: { uid: UID, channel: 'accounts/paper/orders' } },
+  }),
+]
