@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { AuditEntry } from '#ports/audit_log.js'
+import { timestampOf } from '#ports/sql_time.js'
 import { auditHash, CHAIN_START, storableEntry } from './audit_hash.js'
 
 /** Held while rows are added, as the pair of numbers PostgreSQL wants; see the locks of the database. */
@@ -27,7 +28,7 @@ export async function appendAudit(
     hash = auditHash(row)
     await client.query(
       `insert into audit_log (sequence, at, actor, action, subject, detail, previous_hash, hash)
-       values ($1, to_timestamp($2::float8 / 1000), $3, $4, $5, $6, $7, $8)`,
+       values ($1, ${timestampOf('$2')}, $3, $4, $5, $6, $7, $8)`,
       [
         sequence,
         atMs,

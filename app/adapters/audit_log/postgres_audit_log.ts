@@ -1,10 +1,11 @@
 import type { ClientBase } from 'pg'
 import type { AuditBreak, AuditEntry, AuditLog, AuditRow } from '#ports/audit_log.js'
 import type { OpenDatabase } from '#ports/database.js'
+import { epochMs } from '#ports/sql_time.js'
 import { appendAudit } from './append_audit.js'
 import { auditHash, CHAIN_START } from './audit_hash.js'
 
-const COLUMNS = `sequence::float8 as sequence, (extract(epoch from at) * 1000)::float8 as "atMs",
+const COLUMNS = `sequence::float8 as sequence, ${epochMs('at')} as "atMs",
   actor, action, subject, detail, previous_hash as "previousHash", hash`
 const BATCH = 1000
 

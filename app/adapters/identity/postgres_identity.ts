@@ -8,6 +8,7 @@ import type {
   UserChange,
   UserCredentials,
 } from '#ports/identity.js'
+import { timestampOf } from '#ports/sql_time.js'
 import { TOKEN_COLUMNS, USER_COLUMNS } from './identity_columns.js'
 
 /** Held while users change, so that two changes cannot both leave "another" owner. */
@@ -105,10 +106,10 @@ export class PostgresIdentity implements IdentityRecords {
   }
 
   async noteLogin(id: string, atMs: number): Promise<void> {
-    await this.#rows(
-      'update users set last_login_at = to_timestamp($2::float8 / 1000) where id = $1',
-      [id, atMs]
-    )
+    await this.#rows(`update users set last_login_at = ${timestampOf('$2')} where id = $1`, [
+      id,
+      atMs,
+    ])
   }
 
   async takeTotpStep(id: string, step: number): Promise<boolean> {
@@ -141,7 +142,7 @@ export class PostgresIdentity implements IdentityRecords {
     return this.database.transaction(async (client) => {
       await client.query(
         `insert into api_tokens (id, user_id, name, hash, abilities, strategies, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, to_timestamp($7::float8 / 1000), to_timestamp($8::float8 / 1000))`,
+         values ($1, $2, $3, $4, $5, $6, ${timestampOf('$7')}, ${timestampOf('$8')})`,
         [
           token.id,
           token.userId,
@@ -160,7 +161,7 @@ export class PostgresIdentity implements IdentityRecords {
   revokeToken(id: string, atMs: number, entry: AuditEntry): Promise<ApiToken | null> {
     return this.database.transaction(async (client) => {
       const { rows } = await client.query<ApiToken>(
-        `update api_tokens set revoked_at = to_timestamp($2::float8 / 1000)
+        `update api_tokens set revoked_at = ${timestampOf('$2')}
          where id = $1 and revoked_at is null returning ${TOKEN_COLUMNS}`,
         [id, atMs]
       )
@@ -173,7 +174,7 @@ export class PostgresIdentity implements IdentityRecords {
 
   async noteTokenUse(id: string, { atMs, from }: { atMs: number; from: string }): Promise<void> {
     await this.#rows(
-      `update api_tokens set last_used_at = to_timestamp($2::float8 / 1000), last_used_from = $3
+      `update api_tokens set last_used_at = ${timestampOf('$2')}, last_used_from = $3
        where id = $1`,
       [id, atMs, from]
     )
@@ -198,7 +199,7 @@ export class PostgresIdentity implements IdentityRecords {
 async function insertUser(client: ClientBase, user: User, passwordHash: string): Promise<void> {
   await client.query(
     `insert into users (id, name, role, password_hash, is_enabled, generation, created_at)
-     values ($1, $2, $3, $4, $5, $6, to_timestamp($7::float8 / 1000))`,
+     values ($1, $2, $3, $4, $5, $6, ${timestampOf('$7')})`,
     [user.id, user.name, user.role, passwordHash, user.isEnabled, user.generation, user.createdAtMs]
   )
 }

@@ -1,29 +1,28 @@
 /** Columns of the tables of plugins, and rows as the ports know them. */
 import type { InstallRecord } from '#ports/plugin_record_store.js'
 import type { KeyRecord, PluginRecord, VersionRecord } from '#ports/plugin_records.js'
-
-const MS = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
+import { epochMs } from '#ports/sql_time.js'
 
 /** `select` list of `plugins`, named as in `PluginRecord`. */
 export const PLUGIN_COLUMNS = `id, kind, state, active_version as "activeVersion", active_hash as "activeHash",
   staged_version as "stagedVersion", staged_hash as "stagedHash", source,
-  quarantine_reason as "quarantineReason", ${MS('installed_at')} as "installedAtMs",
-  ${MS('updated_at')} as "updatedAtMs"`
+  quarantine_reason as "quarantineReason", ${epochMs('installed_at')} as "installedAtMs",
+  ${epochMs('updated_at')} as "updatedAtMs"`
 
 /** `select` list of `plugin_versions`, named as in `VersionRecord`. */
 export const VERSION_COLUMNS = `plugin_id as "pluginId", version, content_hash as "contentHash",
   bundle_hash as "bundleHash", manifest_hash as "manifestHash", manifest, resolved, integrity, level,
-  publisher_id as "publisherId", key_id as "keyId", ${MS('installed_at')} as "installedAtMs",
+  publisher_id as "publisherId", key_id as "keyId", ${epochMs('installed_at')} as "installedAtMs",
   installed_by as "installedBy"`
 
 /** `select` list of `publisher_keys`, named as in `KeyRecord`. */
 export const KEY_COLUMNS = `key_id as "keyId", publisher_id as "publisherId", public_key as "publicKey",
-  level, ${MS('first_seen_at')} as "firstSeenAtMs", trusted_by as "trustedBy",
-  ${MS('revoked_at')} as "revokedAtMs"`
+  level, ${epochMs('first_seen_at')} as "firstSeenAtMs", trusted_by as "trustedBy",
+  ${epochMs('revoked_at')} as "revokedAtMs"`
 
 /** `select` list of `plugin_installs`, named as in `InstallRecord`. */
 export const INSTALL_COLUMNS = `id, plugin_id as "pluginId", state, request, detail, failure,
-  ${MS('started_at')} as "startedAtMs", ${MS('updated_at')} as "updatedAtMs"`
+  ${epochMs('started_at')} as "startedAtMs", ${epochMs('updated_at')} as "updatedAtMs"`
 
 const at = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
 

@@ -12,9 +12,8 @@ import type {
   TransactionFilter,
   TransactionRow,
 } from '#ports/portfolio_records.js'
+import { epochMs, timestampOf } from '#ports/sql_time.js'
 
-const MS = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
-const INSTANT = (parameter: string) => `to_timestamp(${parameter}::float8 / 1000)`
 /** A date as the day number that it is. */
 const DAY = (column: string) => `(${column} - date '1970-01-01')`
 
@@ -23,7 +22,7 @@ const SAVE_DAY = `
 with saved as (
   insert into portfolio_days (account, day, venue, closed_at, taken_at, sequence, currency, cash,
     equity, deposits, gross_exposure, net_exposure, currency_cash)
-  values ($1, $2, $3, ${INSTANT('$4')}, ${INSTANT('$5')}, $6, $7, $8, $9, $10, $11, $12, $13)
+  values ($1, $2, $3, ${timestampOf('$4')}, ${timestampOf('$5')}, $6, $7, $8, $9, $10, $11, $12, $13)
   on conflict (account, day) do update
     set venue = excluded.venue, closed_at = excluded.closed_at, taken_at = excluded.taken_at,
         sequence = excluded.sequence, cash = excluded.cash, equity = excluded.equity,
@@ -85,8 +84,8 @@ export class PostgresPortfolioRecords implements PortfolioRecords {
 
   async lastCloseMs(account: string): Promise<number> {
     const [row] = await this.#rows<{ ms: number }>(
-      `select coalesce((select ${MS('max(closed_at)')} from portfolio_days where account = $1),
-                       ${MS('created_at')}) as ms
+      `select coalesce((select ${epochMs('max(closed_at)')} from portfolio_days where account = $1),
+                       ${epochMs('created_at')}) as ms
          from trading_accounts where name = $1`,
       [account]
     )
@@ -96,8 +95,8 @@ export class PostgresPortfolioRecords implements PortfolioRecords {
 
   async days(account: string, limit: number): Promise<readonly PortfolioDay[]> {
     const rows = await this.#rows<DayRow>(
-      `select account, ${DAY('day')} as day, venue, ${MS('closed_at')} as "closedMs",
-              ${MS('taken_at')} as "takenMs", sequence::float8 as sequence, currency,
+      `select account, ${DAY('day')} as day, venue, ${epochMs('closed_at')} as "closedMs",
+              ${epochMs('taken_at')} as "takenMs", sequence::float8 as sequence, currency,
               cash::text as cash, equity::text as equity, deposits::text as outside,
               gross_exposure::text as "grossExposure", net_exposure::text as "netExposure",
               currency_cash as "currencyCash"
@@ -130,8 +129,8 @@ export class PostgresPortfolioRecords implements PortfolioRecords {
 
   trades(account: string): Promise<readonly TradeSummary[]> {
     return this.#rows<TradeSummary>(
-      `select strategy, symbol, side, quantity::float8 as quantity, ${MS('entry_at')} as "entryMs",
-              ${MS('exit_at')} as "exitMs", entry_price as "entryPrice",
+      `select strategy, symbol, side, quantity::float8 as quantity, ${epochMs('entry_at')} as "entryMs",
+              ${epochMs('exit_at')} as "exitMs", entry_price as "entryPrice",
               exit_price as "exitPrice", profit::float8 as pnl,
               return_fraction as "returnFraction", fees::float8 as fees,
               bars_held as "barsHeld", false as open
@@ -145,13 +144,13 @@ export class PostgresPortfolioRecords implements PortfolioRecords {
     { type, strategy, symbol, sinceMs, limit, before }: TransactionFilter
   ): Promise<readonly TransactionRow[]> {
     return this.#rows<TransactionRow>(
-      `select sequence::float8 as sequence, ${MS('at')} as "atMs", type, amount::text as amount,
+      `select sequence::float8 as sequence, ${epochMs('at')} as "atMs", type, amount::text as amount,
               balance::text as balance, strategy, symbol, quantity::float8 as quantity, price,
               fx_rate as "fxRate"
          from transactions
         where account = $1 and ($2::text is null or type = $2)
           and ($3::text is null or strategy = $3) and ($4::text is null or symbol = $4)
-          and ($5::float8 is null or at >= ${INSTANT('$5')})
+          and ($5::float8 is null or at >= ${timestampOf('$5')})
           and ($7::bigint is null or transactions.sequence < $7)
         order by transactions.sequence desc limit $6`,
       [account, type, strategy, symbol, sinceMs, limit, before ?? null]
@@ -162,7 +161,7 @@ export class PostgresPortfolioRecords implements PortfolioRecords {
     return this.#rows<FillRow>(
       `select sequence::float8 as sequence, broker_fill_id as "brokerFillId", order_id as "order",
               strategy, symbol, side, quantity::float8 as quantity, price,
-              market_price as "marketPrice", fee::text as fee, ${MS('at')} as "atMs"
+              market_price as "marketPrice", fee::text as fee, ${epochMs('at')} as "atMs"
          ${PAGE('fills')}`,
       pageOf(account, filter)
     )
@@ -171,7 +170,7 @@ export class PostgresPortfolioRecords implements PortfolioRecords {
   closedTrades(account: string, filter: TradingFilter): Promise<readonly TradeRow[]> {
     return this.#rows<TradeRow>(
       `select sequence::float8 as sequence, strategy, symbol, side, quantity::float8 as quantity,
-              ${MS('entry_at')} as "entryMs", ${MS('exit_at')} as "exitMs",
+              ${epochMs('entry_at')} as "entryMs", ${epochMs('exit_at')} as "exitMs",
               entry_price as "entryPrice", exit_price as "exitPrice", profit::text as profit,
               fees::text as fees, return_fraction as "returnFraction", reason,
               exit_reason as "exitReason"

@@ -9,15 +9,13 @@ import type {
   ReconciliationRow,
   ReconcileRecords,
 } from '#ports/reconcile_records.js'
-
-const MS = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
-const INSTANT = (parameter: string) => `to_timestamp(${parameter}::float8 / 1000)`
+import { epochMs, timestampOf } from '#ports/sql_time.js'
 
 const DISCREPANCY = `id::float8 as id, kind, about, subject, symbol, severity, ours, brokers, sentence,
-  ${MS('found_at')} as "foundMs", ${MS('seen_at')} as "seenMs", resolution,
-  ${MS('resolved_at')} as "resolvedMs", resolved_by as "resolvedBy", note`
+  ${epochMs('found_at')} as "foundMs", ${epochMs('seen_at')} as "seenMs", resolution,
+  ${epochMs('resolved_at')} as "resolvedMs", resolved_by as "resolvedBy", note`
 
-const RUN = `id::float8 as id, trigger, ${MS('started_at')} as "startedMs", ${MS('ended_at')} as "endedMs",
+const RUN = `id::float8 as id, trigger, ${epochMs('started_at')} as "startedMs", ${epochMs('ended_at')} as "endedMs",
   sequence::float8 as sequence, outcome, fills, orders, positions, found, open, remark`
 
 /** Comparisons with the broker in PostgreSQL. */
@@ -26,7 +24,7 @@ export class PostgresReconcileRecords implements ReconcileRecords {
 
   async openedMs(account: string): Promise<number> {
     const [row] = await this.#rows<{ ms: number }>(
-      `select ${MS('created_at')} as ms from trading_accounts where name = $1`,
+      `select ${epochMs('created_at')} as ms from trading_accounts where name = $1`,
       [account]
     )
     if (row === undefined) throw new Error(`there is no account ${account}`)
@@ -35,7 +33,7 @@ export class PostgresReconcileRecords implements ReconcileRecords {
 
   async lastAgreedMs(account: string): Promise<number | null> {
     const [row] = await this.#rows<{ ms: number }>(
-      `select ${MS('started_at')} as ms from reconciliations
+      `select ${epochMs('started_at')} as ms from reconciliations
         where account = $1 and outcome = 'agrees' order by id desc limit 1`,
       [account]
     )
@@ -45,8 +43,8 @@ export class PostgresReconcileRecords implements ReconcileRecords {
   ownFills(account: string, sinceMs: number): Promise<readonly OwnFill[]> {
     return this.#rows<OwnFill>(
       `select broker_fill_id as "brokerFillId", symbol, side, quantity::float8 as quantity, price,
-              ${MS('at')} as "atMs"
-         from fills where account = $1 and at >= ${INSTANT('$2')} order by fills.sequence`,
+              ${epochMs('at')} as "atMs"
+         from fills where account = $1 and at >= ${timestampOf('$2')} order by fills.sequence`,
       [account, sinceMs]
     )
   }
@@ -137,8 +135,8 @@ async function insertFound(
     await client.query(
       `insert into discrepancies (account, kind, about, subject, symbol, severity, ours, brokers,
          sentence, found_at, seen_at, resolution, resolved_at, resolved_by, note)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, ${INSTANT('$10')}, ${INSTANT('$10')}, $11,
-         case when $11::text is null then null else ${INSTANT('$10')} end,
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, ${timestampOf('$10')}, ${timestampOf('$10')}, $11,
+         case when $11::text is null then null else ${timestampOf('$10')} end,
          case when $11::text is null then null else 'aq' end, $12)
        on conflict (account, kind, about, subject) where resolution is null do update
          set seen_at = excluded.seen_at, ours = excluded.ours, brokers = excluded.brokers,
@@ -169,7 +167,7 @@ async function endOne(
 ): Promise<boolean> {
   const { rowCount } = await client.query(
     `update discrepancies set resolution = $3, resolved_by = $4, note = $5,
-            resolved_at = ${INSTANT('$6')}
+            resolved_at = ${timestampOf('$6')}
       where account = $1 and id = $2 and resolution is null`,
     [account, id, resolution, by, note, atMs]
   )
@@ -185,7 +183,7 @@ function runRow(
   return [
     `insert into reconciliations (account, trigger, started_at, ended_at, sequence, outcome, fills,
        orders, positions, found, open, remark)
-     values ($1, $2, ${INSTANT('$3')}, ${INSTANT('$4')}, $5, $6, $7, $8, $9, $10, $11, $12)
+     values ($1, $2, ${timestampOf('$3')}, ${timestampOf('$4')}, $5, $6, $7, $8, $9, $10, $11, $12)
      returning ${RUN}`,
     [
       account,

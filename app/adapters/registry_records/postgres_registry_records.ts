@@ -1,9 +1,10 @@
 import type { OpenDatabase } from '#ports/database.js'
 import type { FollowedRegistry, RegistryRecords } from '#ports/plugin_registry.js'
+import { epochMs, timestampOf } from '#ports/sql_time.js'
 
 const COLUMNS = `url, key_id as "keyId", public_key as "publicKey", sequence::float8 as sequence, document,
-  (extract(epoch from expires_at) * 1000)::float8 as "expiresAtMs",
-  (extract(epoch from checked_at) * 1000)::float8 as "checkedAtMs"`
+  ${epochMs('expires_at')} as "expiresAtMs",
+  ${epochMs('checked_at')} as "checkedAtMs"`
 
 /** Registries that are followed, in PostgreSQL. */
 export class PostgresRegistryRecords implements RegistryRecords {
@@ -23,7 +24,7 @@ export class PostgresRegistryRecords implements RegistryRecords {
       const { rowCount } = await client.query(
         `insert into plugin_registries as known
            (url, key_id, public_key, sequence, expires_at, checked_at, document)
-         values ($1, $2, $3, $4, to_timestamp($5 / 1000.0), to_timestamp($6 / 1000.0), $7)
+         values ($1, $2, $3, $4, ${timestampOf('$5')}, ${timestampOf('$6')}, $7)
          on conflict (url) do update set sequence = excluded.sequence, expires_at = excluded.expires_at,
            checked_at = greatest(known.checked_at, excluded.checked_at), document = excluded.document
          where known.public_key = excluded.public_key and known.sequence <= excluded.sequence`,

@@ -47,8 +47,11 @@ export class PostgresRunStore implements RunStore {
     })
   }
 
-  list(limit: number): Promise<StoredRun[]> {
-    return this.#runs(`order by started_at desc, id desc limit $1`, [limit])
+  list(limit: number, after?: string): Promise<StoredRun[]> {
+    const from = 'where (started_at, id) < (select started_at, id from backtest_runs where id = $2)'
+    const order = 'order by started_at desc, id desc limit $1'
+    if (after === undefined) return this.#runs(order, [limit])
+    return this.#runs(`${from} ${order}`, [limit, after])
   }
 
   async find(idOrPrefix: string): Promise<StoredRun | null> {

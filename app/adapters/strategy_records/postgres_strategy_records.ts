@@ -13,17 +13,16 @@ import type {
   StrategyRow,
   StrategySnapshot,
 } from '#ports/strategy_records.js'
+import { epochMs, timestampOf } from '#ports/sql_time.js'
 
 /** Lines that are kept of one strategy. */
 const LINES_KEPT = 5_000
 /** Events that are kept of one strategy. */
 const EVENTS_KEPT = 1_000
 
-const MS = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
-
 const SELECT = `select account, name, plugin, environment, timeframe, symbols, parameters, settings,
-    wanted, state, reason, version, starts::float8 as starts, ${MS('state_at')} as "stateMs",
-    created_by as "createdBy", ${MS('created_at')} as "createdMs" from strategies`
+    wanted, state, reason, version, starts::float8 as starts, ${epochMs('state_at')} as "stateMs",
+    created_by as "createdBy", ${epochMs('created_at')} as "createdMs" from strategies`
 
 /** Columns that a change may set. */
 const COLUMNS = ['wanted', 'state', 'reason', 'version', 'starts'] as const
@@ -38,8 +37,8 @@ export class PostgresStrategyRecords implements StrategyRecords {
       const { rowCount } = await client.query(
         `insert into strategies (account, name, plugin, environment, timeframe, symbols, parameters,
              settings, state, state_at, created_by, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, 'created', to_timestamp($10 / 1000.0), $9,
-             to_timestamp($10 / 1000.0)) on conflict do nothing`,
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 'created', ${timestampOf('$10')}, $9,
+             ${timestampOf('$10')}) on conflict do nothing`,
         [
           account,
           name,
@@ -92,7 +91,7 @@ export class PostgresStrategyRecords implements StrategyRecords {
 
   events({ account, name }: StrategyKey, limit: number): Promise<readonly StrategyEvent[]> {
     return this.#rows<StrategyEvent>(
-      `select event, detail, actor, ${MS('at')} as "atMs" from strategy_events
+      `select event, detail, actor, ${epochMs('at')} as "atMs" from strategy_events
         where account = $1 and name = $2 order by number desc limit $3`,
       [account, name, limit]
     )
@@ -127,7 +126,7 @@ export class PostgresStrategyRecords implements StrategyRecords {
     { limit, after }: { readonly limit: number; readonly after: number }
   ): Promise<readonly NumberedLogLine[]> {
     const rows = await this.#rows<NumberedLogLine>(
-      `select number::float8 as number, level, text, ${MS('at')} as "atMs" from strategy_logs
+      `select number::float8 as number, level, text, ${epochMs('at')} as "atMs" from strategy_logs
         where account = $1 and name = $2 and number > $4
         order by strategy_logs.number desc limit $3`,
       [account, name, limit, after]
@@ -138,7 +137,7 @@ export class PostgresStrategyRecords implements StrategyRecords {
   async saveSnapshot({ account, name }: StrategyKey, snapshot: StrategySnapshot): Promise<void> {
     await this.#rows(
       `insert into strategy_states (account, name, state, at)
-       values ($1, $2, $3, to_timestamp($4 / 1000.0))
+       values ($1, $2, $3, ${timestampOf('$4')})
        on conflict (account, name) do update set state = excluded.state, at = excluded.at`,
       [account, name, snapshot.state, snapshot.atMs]
     )
@@ -146,7 +145,7 @@ export class PostgresStrategyRecords implements StrategyRecords {
 
   async snapshot({ account, name }: StrategyKey): Promise<StrategySnapshot | null> {
     const rows = await this.#rows<StrategySnapshot>(
-      `select state, ${MS('at')} as "atMs" from strategy_states where account = $1 and name = $2`,
+      `select state, ${epochMs('at')} as "atMs" from strategy_states where account = $1 and name = $2`,
       [account, name]
     )
     return rows[0] ?? null
@@ -223,7 +222,7 @@ async function addEvent(
 ): Promise<void> {
   await client.query(
     `insert into strategy_events (account, name, event, detail, actor, at)
-     values ($1, $2, $3, $4, $5, to_timestamp($6 / 1000.0))`,
+     values ($1, $2, $3, $4, $5, ${timestampOf('$6')})`,
     [account, name, event, detail, actor, atMs]
   )
   await client.query(

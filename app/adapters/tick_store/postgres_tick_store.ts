@@ -6,6 +6,7 @@ import { DAY_MS } from '#kernel/values/instant.js'
 import type { OpenDatabase } from '#ports/database.js'
 import type { QuoteTick } from '#ports/market_feed.js'
 import type { ReceivedTick, TickBatch, TickRetention, TickStore } from '#ports/tick_store.js'
+import { epochMs } from '#ports/sql_time.js'
 import { barLines, quoteLines } from './copy_lines.js'
 
 const QUOTE_COLUMNS =
@@ -45,8 +46,8 @@ export class PostgresTickStore implements TickStore {
   lastQuotes(symbol: string, count: number): Promise<readonly ReceivedTick<QuoteTick>[]> {
     return this.database.withClient(async (client) => {
       const { rows } = await client.query<Omit<QuoteTick, 'type'> & { receivedMs: number }>(
-        `select symbol, (extract(epoch from at) * 1000)::float8 as "atMs",
-                (extract(epoch from received_at) * 1000)::float8 as "receivedMs",
+        `select symbol, ${epochMs('at')} as "atMs",
+                ${epochMs('received_at')} as "receivedMs",
                 bid, ask, bid_size as "bidSize", ask_size as "askSize", last,
                 last_size as "lastSize", volume
            from quotes where symbol = $1 order by received_at desc, at desc limit $2`,

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { AlertChange, AlertEvent, AlertFilter, AlertRecords, AlertRow } from '#ports/alerts.js'
 import type { OpenDatabase } from '#ports/database.js'
+import { epochMs, timestampOf } from '#ports/sql_time.js'
 
 /** Incidents that are over are kept for so long. */
 const KEPT_DAYS = 400
@@ -8,14 +9,12 @@ const KEPT_DAYS = 400
 /** Events that are kept of one incident, as in `raise_alert`; what comes and goes all day has no more. */
 const EVENTS_MAX = 200
 
-const MS = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
-
 const COLUMNS = `id::float8 as id, key, severity, title, body, account, subject, times,
   case when resolved_at is not null then 'resolved'
        when acknowledged_at is not null then 'acknowledged' else 'open' end as state,
-  ${MS('first_at')} as "firstMs", ${MS('last_at')} as "lastMs",
-  acknowledged_by as "acknowledgedBy", ${MS('acknowledged_at')} as "acknowledgedMs",
-  resolved_by as "resolvedBy", ${MS('resolved_at')} as "resolvedMs"`
+  ${epochMs('first_at')} as "firstMs", ${epochMs('last_at')} as "lastMs",
+  acknowledged_by as "acknowledgedBy", ${epochMs('acknowledged_at')} as "acknowledgedMs",
+  resolved_by as "resolvedBy", ${epochMs('resolved_at')} as "resolvedMs"`
 
 /** The gravest first. */
 const GRAVITY = `array_position(array['critical', 'warning', 'info'], severity)`
@@ -34,7 +33,7 @@ export class PostgresAlerts implements AlertRecords {
     return this.database.transaction(async (client) => {
       await resolve(client, {
         condition: `resolved_at is null and quiet_ms is not null
-          and last_at + quiet_ms * interval '1 millisecond' < to_timestamp($3::float8 / 1000)`,
+          and last_at + quiet_ms * interval '1 millisecond' < ${timestampOf('$3')}`,
         values: [nowMs],
         actor: 'aq',
         note: 'it has been quiet',
@@ -77,7 +76,7 @@ export class PostgresAlerts implements AlertRecords {
       const row = found.rows[0]
       if (row === undefined) return null
       const { rows: events } = await client.query<AlertEvent>(
-        `select ${MS('at')} as "atMs", type, actor, note from alert_events
+        `select ${epochMs('at')} as "atMs", type, actor, note from alert_events
           where alert = $1 order by alert_events.id`,
         [id]
       )
@@ -115,10 +114,17 @@ async function writeChange(client: ClientBase, change: AlertChange): Promise<voi
   const { atMs } = change
   if (change.type === 'raise') {
     const { key, severity, title, body, account, subject, quietMs } = change.alert
-    await client.query(
-      'select raise_alert($1, $2, $3, $4, $5, $6, $7, $8, to_timestamp($9::float8 / 1000))',
-      [key, severity, title, body, account, subject, quietMs ?? null, change.times, atMs]
-    )
+    await client.query(`select raise_alert($1, $2, $3, $4, $5, $6, $7, $8, ${timestampOf('$9')})`, [
+      key,
+      severity,
+      title,
+      body,
+      account,
+      subject,
+      quietMs ?? null,
+      change.times,
+      atMs,
+    ])
     return
   }
   const isPrefix = change.key.endsWith('*')
@@ -151,14 +157,14 @@ async function resolve(
 ): Promise<number> {
   const { rows } = await client.query<{ id: string }>(
     `update alerts set resolved_by = $1,
-            resolved_at = greatest(first_at, to_timestamp($2::float8 / 1000))
+            resolved_at = greatest(first_at, ${timestampOf('$2')})
       where ${condition} returning id`,
     [actor, atMs, ...values]
   )
   if (rows.length === 0) return 0
   await client.query(
     `insert into alert_events (alert, at, type, actor, note)
-     select given.id, to_timestamp($2::float8 / 1000), 'resolved', $3, $4
+     select given.id, ${timestampOf('$2')}, 'resolved', $3, $4
        from unnest($1::bigint[]) as given (id)
       where (select count(*) from alert_events where alert = given.id) < ${EVENTS_MAX}`,
     [rows.map(({ id }) => id), atMs, actor, note]

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { CommandInbox, CommandRow, CommandState, NewCommand } from '#ports/command_inbox.js'
 import type { OpenDatabase } from '#ports/database.js'
+import { epochMs } from '#ports/sql_time.js'
 import { instant } from './insert_rows.js'
 
 /** Where PostgreSQL tells that a command was written. */
@@ -50,7 +51,7 @@ export class PostgresInbox implements CommandInbox {
   waiting(account: string): Promise<readonly CommandRow[]> {
     return this.#rows<CommandRow>(
       `select id, account, kind, body, actor,
-              (extract(epoch from expires_at) * 1000)::float8 as "expiresMs"
+              ${epochMs('expires_at')} as "expiresMs"
          from trading_commands where account = $1 and status = 'waiting' order by number`,
       [account]
     )

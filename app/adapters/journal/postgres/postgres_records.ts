@@ -7,14 +7,14 @@ import type {
   PositionRow,
   TradingRecords,
 } from '#ports/trading_records.js'
+import { epochMs } from '#ports/sql_time.js'
 import { instant } from './insert_rows.js'
 import { holderOf } from './postgres_leases.js'
 
-const MS = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
 const ORDER_COLUMNS = `id, orders.sequence::float8 as sequence, strategy, symbol, side, type, role, state,
   quantity::float8 as quantity, filled::float8 as filled, average_price as "averagePrice",
   limit_price as "limitPrice", stop_price as "stopPrice", reason, remark,
-  ${MS('created_at')} as "createdMs"`
+  ${epochMs('created_at')} as "createdMs"`
 
 /** Trading's tables, read. */
 export class PostgresRecords implements TradingRecords {
@@ -24,7 +24,7 @@ export class PostgresRecords implements TradingRecords {
     return this.#rows<AccountRow>(
       `select name, environment, currency, cash::text as cash, equity::text as equity, mode,
               mode_reason as "modeReason", last_sequence::float8 as "lastSequence",
-              fencing::float8 as fencing, ${MS('updated_at')} as "updatedMs"
+              fencing::float8 as fencing, ${epochMs('updated_at')} as "updatedMs"
          from trading_accounts order by name`,
       []
     )
@@ -54,7 +54,7 @@ export class PostgresRecords implements TradingRecords {
     return this.#rows<PositionRow>(
       `select strategy, symbol, quantity::float8 as quantity, average_cost as "averageCost", price,
               value::text as value, realised::text as realised, fees::text as fees,
-              ${MS('updated_at')} as "updatedMs"
+              ${epochMs('updated_at')} as "updatedMs"
          from positions where account = $1 and quantity <> 0 order by symbol, strategy`,
       [account]
     )

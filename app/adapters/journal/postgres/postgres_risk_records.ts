@@ -5,11 +5,10 @@ import type {
   LimitsRecord,
   RiskRecords,
 } from '#ports/risk_records.js'
-
-const MS = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
+import { epochMs } from '#ports/sql_time.js'
 
 const BIAS = `sequence::float8 as sequence, bias, is_lasting as "isLasting", source, word, actor, reason,
-  ${MS('counts_from')} as "countsFromMs", ${MS('at')} as "atMs"`
+  ${epochMs('counts_from')} as "countsFromMs", ${epochMs('at')} as "atMs"`
 
 /** The tables about risk, read. */
 export class PostgresRiskRecords implements RiskRecords {
@@ -17,7 +16,7 @@ export class PostgresRiskRecords implements RiskRecords {
 
   limits(account: string, limit: number): Promise<readonly LimitsRecord[]> {
     return this.#rows<LimitsRecord>(
-      `select version, limits, actor, reason, ${MS('at')} as "atMs"
+      `select version, limits, actor, reason, ${epochMs('at')} as "atMs"
          from risk_limits where account = $1 order by version desc limit $2`,
       [account, limit]
     )
@@ -26,8 +25,8 @@ export class PostgresRiskRecords implements RiskRecords {
   limitChanges(account: string, limit: number): Promise<readonly LimitsChangeRecord[]> {
     return this.#rows<LimitsChangeRecord>(
       `select sequence::float8 as sequence, limits, actor, reason, state, version,
-              ${MS('asked_at')} as "askedMs", ${MS('due_at')} as "dueMs",
-              settled_by as "settledBy", ${MS('settled_at')} as "settledMs"
+              ${epochMs('asked_at')} as "askedMs", ${epochMs('due_at')} as "dueMs",
+              settled_by as "settledBy", ${epochMs('settled_at')} as "settledMs"
          from risk_limit_changes where account = $1
         order by risk_limit_changes.sequence desc limit $2`,
       [account, limit]

@@ -11,17 +11,16 @@ import type {
   TraceStore,
   TraceSummary,
 } from '#ports/traces.js'
+import { epochMs } from '#ports/sql_time.js'
 
 /** Rows of a trace that are read; one with more was moved all day, and its end is what matters less. */
 const ROWS_MAX = 2_000
-
-const MS = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
 
 const ORDER_COLUMNS = `id, sequence::float8 as sequence, parent::float8 as parent, strategy, symbol,
   side, type, role, state, quantity::float8 as quantity, filled::float8 as filled,
   average_price as "averagePrice", limit_price as "limitPrice", stop_price as "stopPrice",
   time_in_force as "timeInForce", broker_order_id as "brokerOrderId", remark,
-  ${MS('created_at')} as "createdMs"`
+  ${epochMs('created_at')} as "createdMs"`
 
 /** Traces out of the journal and the tables that follow from it. Nothing is stored for them alone. */
 export class PostgresTraces implements TraceStore {
@@ -51,7 +50,7 @@ export class PostgresTraces implements TraceStore {
         client,
         `select sequence::float8 as sequence, order_id as "orderId",
                 broker_fill_id as "brokerFillId", quantity::float8 as quantity, price,
-                market_price as "marketPrice", fee::text as fee, ${MS('at')} as "atMs"
+                market_price as "marketPrice", fee::text as fee, ${epochMs('at')} as "atMs"
            from fills where account = $1 and order_id = any ($2) order by fills.sequence`,
         [account, orders.map(({ id }) => id)]
       )
@@ -64,7 +63,7 @@ export class PostgresTraces implements TraceStore {
       )
       const changes = await list<TracedChange>(
         client,
-        `select order_id as "orderId", sequence::float8 as trace, ${MS('at')} as "atMs", decision,
+        `select order_id as "orderId", sequence::float8 as trace, ${epochMs('at')} as "atMs", decision,
                 reason, quantity
            from signal_decisions
           where order_id = any ($2) and account = $1 and sequence > $3
