@@ -1,8 +1,7 @@
-import { userInfo } from 'node:os'
 import { args } from '@adonisjs/core/ace'
 import { TradingCommand } from './_trading_command.js'
 
-/** What the commands about one alert share: its number, and who asks. */
+/** What the commands about one alert share: its number. */
 export abstract class AlertCommand extends TradingCommand {
   @args.string({ description: 'Number of the alert, as node ace alerts shows it' })
   declare number: string
@@ -12,9 +11,5 @@ export abstract class AlertCommand extends TradingCommand {
     if (/^[1-9]\d{0,14}$/.test(this.number)) return Number(this.number)
     this.refuse(`"${this.number}" is not the number of an alert: node ace alerts lists them`)
     return null
-  }
-
-  protected person(): string {
-    return `cli:${userInfo().username}`
   }
 }

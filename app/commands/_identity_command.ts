@@ -1,4 +1,4 @@
-import { userInfo } from 'node:os'
+import { consoleActor } from './_console_actor.js'
 import { GatewayCommand } from './_gateway_command.js'
 import { hiddenQuestion } from './_hidden_question.js'
 
@@ -13,7 +13,7 @@ export abstract class IdentityCommand extends GatewayCommand {
 
   /** Who asks, for the audit log. */
   protected get asker() {
-    return { actor: `cli:${userInfo().username}`, from: 'console' }
+    return { actor: consoleActor(), from: 'console' }
   }
 
   /** A user by name or id; says so and answers `null` when there is none. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { userInfo } from 'node:os'
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 import type { ContainerBindings } from '@adonisjs/core/types'
 import type { CommandKind, CommandState } from '#ports/command_inbox.js'
 import type { AccountRow } from '#ports/trading_records.js'
+import { consoleActor } from './_console_actor.js'
 
 /** Exit code when what a person asked for was refused. Anything else failing is 1. */
 const EXIT_REFUSED = 2
@@ -69,7 +69,7 @@ export abstract class TradingCommand extends BaseCommand {
     const nowMs = ports.clock.nowMs()
     const { kind, body, expiresInMs } = command
     const expiresMs = expiresInMs === null ? null : nowMs + expiresInMs
-    const actor = `cli:${userInfo().username}`
+    const actor = consoleActor()
     const written = { id, account: account.name, kind, body, actor, expiresMs }
     const state = await askEngine(ports, written, PATIENCE_MS)
     if (state.status === 'done') return { command: id, ...state.detail }

@@ -1,3 +1,4 @@
+import { amountText } from './_amount_text.js'
 import { TradingCommand } from './_trading_command.js'
 
 /** Shows an account. */
@@ -11,14 +12,10 @@ export default class Account extends TradingCommand {
     const { name, environment, currency, cash, equity, mode, modeReason, updatedMs } = account
     this.answer({ account }, () => [
       `${name} (${environment}, ${currency})`,
-      `  cash    ${money(cash)}`,
-      `  equity  ${money(equity)}`,
+      `  cash    ${amountText(cash)}`,
+      `  equity  ${amountText(equity)}`,
       `  mode    ${mode}${modeReason === null ? '' : `: ${modeReason}`}`,
       `  at      ${new Date(updatedMs).toISOString()}`,
     ])
   }
-}
-
-function money(amount: string): string {
-  return Number(amount).toFixed(2)
 }

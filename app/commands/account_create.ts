@@ -1,5 +1,5 @@
-import { userInfo } from 'node:os'
 import { args, flags } from '@adonisjs/core/ace'
+import { consoleActor } from './_console_actor.js'
 import { TradingCommand } from './_trading_command.js'
 
 /** Opens a paper account. */
@@ -30,7 +30,7 @@ export default class AccountCreate extends TradingCommand {
       currency: this.currency ?? 'USD',
       cash: this.cash ?? 100_000,
       symbols: (this.symbols ?? '').split(',').filter((symbol) => symbol !== ''),
-      actor: `cli:${userInfo().username}`,
+      actor: consoleActor(),
       atMs: ports.clock.nowMs(),
     })
     if (!opened.ok) return this.refuse(opened.failure)

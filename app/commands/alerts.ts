@@ -1,8 +1,8 @@
 import { flags } from '@adonisjs/core/ace'
 import type { AlertRow } from '#ports/alerts.js'
+import { limitFault } from './_limit.js'
+import { timeText } from './_time_text.js'
 import { TradingCommand } from './_trading_command.js'
-
-const LIMIT_MAX = 10_000
 
 /** Lists alerts. */
 export default class AlertsList extends TradingCommand {
@@ -17,9 +17,8 @@ export default class AlertsList extends TradingCommand {
 
   override async run() {
     const limit = this.limit ?? 50
-    if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) {
-      return this.refuse(`--limit must be a whole number from 1 to ${LIMIT_MAX}, was ${limit}`)
-    }
+    const fault = limitFault(limit)
+    if (fault !== null) return this.refuse(fault)
     const { ports, formatTable, visible } = await this.trading()
     const filter = { isOpen: !(this.all ?? false), account: this.account ?? null, limit }
     const alerts = await ports.alertRecords.list(filter)
@@ -48,7 +47,7 @@ function cellsOf(one: AlertRow): string[] {
     String(one.id),
     one.severity,
     one.state,
-    new Date(one.lastMs).toISOString().slice(0, 19).replace('T', ' '),
+    timeText(one.lastMs),
     String(one.times),
     one.title,
     one.key,

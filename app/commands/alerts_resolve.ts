@@ -1,5 +1,6 @@
 import { flags } from '@adonisjs/core/ace'
 import { AlertCommand } from './_alert_command.js'
+import { consoleActor } from './_console_actor.js'
 
 const NOTE_LENGTH_MAX = 500
 
@@ -19,7 +20,7 @@ export default class AlertsResolve extends AlertCommand {
       return this.refuse(`--note has at most ${NOTE_LENGTH_MAX} characters, was ${note.length}`)
     }
     const { ports } = await this.trading()
-    const isDone = await ports.alertRecords.resolveByHand(id, this.person(), note)
+    const isDone = await ports.alertRecords.resolveByHand(id, consoleActor(), note)
     if (!isDone) return this.refuse(`alert ${id} is over already, or was never there`)
     this.answer({ alert: id }, () => [`alert ${id}: resolved`])
   }

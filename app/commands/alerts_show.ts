@@ -1,5 +1,6 @@
 import type { AlertEvent, AlertRow } from '#ports/alerts.js'
 import { AlertCommand } from './_alert_command.js'
+import { timeText } from './_time_text.js'
 
 /** Shows one alert. */
 export default class AlertsShow extends AlertCommand {
@@ -39,5 +40,5 @@ function eventLine({ atMs, type, actor, note }: AlertEvent): string {
 }
 
 function instant(atMs: number): string {
-  return `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+  return `${timeText(atMs)} UTC`
 }

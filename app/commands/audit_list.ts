@@ -1,7 +1,7 @@
 import { flags } from '@adonisjs/core/ace'
 import { GatewayCommand } from './_gateway_command.js'
-
-const LIMIT_MAX = 10_000
+import { limitFault } from './_limit.js'
+import { timeText } from './_time_text.js'
 
 /** Shows the latest rows of the audit log. */
 export default class AuditList extends GatewayCommand {
@@ -16,9 +16,8 @@ export default class AuditList extends GatewayCommand {
 
   override async run() {
     const limit = this.limit ?? 20
-    if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) {
-      return this.refuse(`--limit must be a whole number from 1 to ${LIMIT_MAX}`)
-    }
+    const fault = limitFault(limit)
+    if (fault !== null) return this.refuse(fault)
     const { ports, formatTable, visible } = await this.gateway()
     const filter = this.subject === undefined ? { limit } : { limit, subject: this.subject }
     const rows = await ports.audit.list(filter)
@@ -29,7 +28,7 @@ export default class AuditList extends GatewayCommand {
         titles.map((title) => ({ title, isNumber: title === '#' })),
         rows.map(({ sequence, atMs, actor, action, subject, detail }) => [
           String(sequence),
-          new Date(atMs).toISOString().slice(0, 19).replace('T', ' '),
+          timeText(atMs),
           visible(actor),
           visible(action),
           visible(subject),

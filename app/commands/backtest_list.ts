@@ -1,5 +1,6 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
+import { limitFault } from './_limit.js'
 
 /** Lists stored backtests, newest first. */
 export default class BacktestList extends BaseCommand {
@@ -13,9 +14,10 @@ export default class BacktestList extends BaseCommand {
   declare json: boolean
 
   override async run() {
-    if (!Number.isInteger(this.limit) || this.limit < 1 || this.limit > 10_000) {
+    const fault = limitFault(this.limit)
+    if (fault !== null) {
       this.exitCode = 2
-      console.error(`--limit must be a whole number from 1 to 10,000, was ${this.limit}`)
+      console.error(fault)
       return
     }
     const { ports, formatTable } = await this.app.container.make('backtest')

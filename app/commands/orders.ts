@@ -1,8 +1,8 @@
 import { flags } from '@adonisjs/core/ace'
 import type { OrderRow } from '#ports/trading_records.js'
+import { limitFault } from './_limit.js'
+import { timeText } from './_time_text.js'
 import { TradingCommand } from './_trading_command.js'
-
-const LIMIT_MAX = 10_000
 
 /** Lists orders. */
 export default class Orders extends TradingCommand {
@@ -17,9 +17,8 @@ export default class Orders extends TradingCommand {
 
   override async run() {
     const limit = this.limit ?? 20
-    if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) {
-      return this.refuse(`--limit must be a whole number from 1 to ${LIMIT_MAX}, was ${limit}`)
-    }
+    const fault = limitFault(limit)
+    if (fault !== null) return this.refuse(fault)
     const account = await this.chosenAccount()
     if (account === null) return
     const { ports, formatTable } = await this.trading()
@@ -52,7 +51,7 @@ const COLUMNS = [
 function cellsOf(one: OrderRow): string[] {
   return [
     one.id,
-    new Date(one.createdMs).toISOString().slice(0, 19).replace('T', ' '),
+    timeText(one.createdMs),
     one.strategy,
     one.symbol,
     one.side,

@@ -1,4 +1,5 @@
 import type { PositionRow } from '#ports/trading_records.js'
+import { amountText } from './_amount_text.js'
 import { TradingCommand } from './_trading_command.js'
 
 /** Lists positions. */
@@ -29,15 +30,14 @@ const COLUMNS = [
 ]
 
 function cellsOf(one: PositionRow): string[] {
-  const money = (amount: string) => Number(amount).toFixed(2)
   return [
     one.symbol,
     one.strategy,
     String(one.quantity),
     one.averageCost.toFixed(4),
     one.price.toFixed(4),
-    money(one.value),
-    money(one.realised),
-    money(one.fees),
+    amountText(one.value),
+    amountText(one.realised),
+    amountText(one.fees),
   ]
 }

@@ -1,6 +1,7 @@
 import { flags } from '@adonisjs/core/ace'
 import type { DiscrepancyRow } from '#ports/reconcile_records.js'
 import { EngineCommand } from './_engine_command.js'
+import { timeText } from './_time_text.js'
 
 const LISTED = 50
 
@@ -77,7 +78,7 @@ const COLUMNS = [
   { title: 'number', isNumber: true },
   { title: 'kind' },
   { title: 'severity' },
-  { title: 'found' },
+  { title: 'found (UTC)' },
   { title: 'what' },
   { title: 'resolution' },
 ]
@@ -89,7 +90,7 @@ function cellsOf(row: DiscrepancyRow): string[] {
     String(id),
     kind,
     severity,
-    new Date(foundMs).toISOString().slice(0, 19),
+    timeText(foundMs),
     sentence,
     note === null || note === '' ? end : `${end}: ${note}`,
   ]

@@ -1,5 +1,6 @@
 import { args, flags } from '@adonisjs/core/ace'
 import { EngineCommand } from './_engine_command.js'
+import { timeText } from './_time_text.js'
 
 /** The multiplier of all limits. */
 export default class RiskBias extends EngineCommand {
@@ -50,7 +51,7 @@ export default class RiskBias extends EngineCommand {
       ...words.map(
         ({ source, word, isLasting, actor, atMs, reason }) =>
           `  ${source} ${String(word)}${isLasting ? ', lasting' : ''}, ` +
-          `${new Date(atMs).toISOString().slice(0, 19)} ${actor}: ${reason}`
+          `${timeText(atMs)} ${actor}: ${reason}`
       ),
     ])
   }

@@ -1,6 +1,7 @@
 import { args } from '@adonisjs/core/ace'
 import type { AccountRow } from '#ports/trading_records.js'
 import { EngineCommand } from './_engine_command.js'
+import { timeText } from './_time_text.js'
 
 const HISTORY_MAX = 20
 
@@ -43,7 +44,7 @@ export default class RiskLimits extends EngineCommand {
       ...limitLines(current.limits),
       ...(waiting === null
         ? []
-        : [`waits until ${timeOf(waiting.dueMs)}: ${patchText(waiting.limits)}`]),
+        : [`waits until ${timeText(waiting.dueMs)}: ${patchText(waiting.limits)}`]),
     ])
   }
 
@@ -63,7 +64,7 @@ export default class RiskLimits extends EngineCommand {
       const waits =
         Object.keys(looser).length > 0 && pending !== null
           ? [
-              `from ${timeOf(pending.dueMs)} on: ${patchText(looser)} (risk:limits withdraw stops it)`,
+              `from ${timeText(pending.dueMs)} on: ${patchText(looser)} (risk:limits withdraw stops it)`,
             ]
           : []
       return held.length + waits.length > 0 ? [...held, ...waits] : ['what waited is withdrawn']
@@ -91,11 +92,11 @@ export default class RiskLimits extends EngineCommand {
     this.answer({ account: name, versions, changes }, () => [
       ...versions.map(
         ({ version, atMs, actor, reason }) =>
-          `version ${version}  ${timeOf(atMs)}  ${actor}: ${reason}`
+          `version ${version}  ${timeText(atMs)}  ${actor}: ${reason}`
       ),
       ...changes.map(
         ({ limits, state, dueMs, actor, reason }) =>
-          `loosening  ${timeOf(dueMs)}  ${state.replace('_', ' ')}: ${patchText(limits)}  ${actor}: ${reason}`
+          `loosening  ${timeText(dueMs)}  ${state.replace('_', ' ')}: ${patchText(limits)}  ${actor}: ${reason}`
       ),
     ])
   }
@@ -106,8 +107,4 @@ interface Told {
   readonly tighter: Readonly<Record<string, number | boolean | null>>
   readonly looser: Readonly<Record<string, number | boolean | null>>
   readonly pending: { readonly dueMs: number } | null
-}
-
-function timeOf(atMs: number): string {
-  return new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')
 }

@@ -1,4 +1,5 @@
 import { GatewayCommand } from './_gateway_command.js'
+import { timeText } from './_time_text.js'
 
 /** Lists the secrets of plugins, without their values. */
 export default class SecretList extends GatewayCommand {
@@ -16,7 +17,7 @@ export default class SecretList extends GatewayCommand {
           name,
           hosts.join(' '),
           fingerprint,
-          new Date(setAtMs).toISOString().slice(0, 19).replace('T', ' '),
+          timeText(setAtMs),
           setBy,
         ])
       )

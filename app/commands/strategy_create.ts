@@ -1,5 +1,5 @@
-import { userInfo } from 'node:os'
 import { args, flags } from '@adonisjs/core/ace'
+import { consoleActor } from './_console_actor.js'
 import { readParameters } from './_parameters.js'
 import { TradingCommand } from './_trading_command.js'
 
@@ -44,7 +44,7 @@ export default class StrategyCreate extends TradingCommand {
       timeframe: this.timeframe,
       parameters,
       environment: this.env ?? 'paper',
-      actor: `cli:${userInfo().username}`,
+      actor: consoleActor(),
     }
     const { strategyRecords: records, store, clock, manifest } = ports
     const created = await createStrategy(wish, account, { records, store, clock, manifest })

@@ -1,4 +1,5 @@
 import type { StrategyRow } from '#ports/strategy_records.js'
+import { timeText } from './_time_text.js'
 import { TradingCommand } from './_trading_command.js'
 
 /** Lists strategies. */
@@ -46,7 +47,7 @@ function cellsOf(row: StrategyRow): string[] {
       : symbols.join(', '),
     timeframe,
     state,
-    new Date(stateMs).toISOString().slice(0, 19).replace('T', ' '),
+    timeText(stateMs),
     reason ?? '',
   ]
 }

@@ -1,5 +1,7 @@
 import { args, flags } from '@adonisjs/core/ace'
 import type { NumberedLogLine } from '#ports/strategy_records.js'
+import { limitFault } from './_limit.js'
+import { exactTimeText } from './_time_text.js'
 import { TradingCommand } from './_trading_command.js'
 
 const LIMIT_MAX = 5_000
@@ -25,9 +27,8 @@ export default class StrategyLogs extends TradingCommand {
 
   override async run() {
     const limit = this.limit ?? 50
-    if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) {
-      return this.refuse(`--limit must be a whole number from 1 to ${LIMIT_MAX}, was ${limit}`)
-    }
+    const fault = limitFault(limit, LIMIT_MAX)
+    if (fault !== null) return this.refuse(fault)
     const account = await this.chosenAccount()
     if (account === null) return
     const { strategyRecords: records } = (await this.trading()).ports
@@ -49,7 +50,7 @@ export default class StrategyLogs extends TradingCommand {
 /** Prints lines; the number of the last one. */
 function print(lines: readonly NumberedLogLine[], after: number): number {
   for (const { atMs, level, text } of lines) {
-    const at = new Date(atMs).toISOString().slice(0, 23).replace('T', ' ')
+    const at = exactTimeText(atMs)
     console.log(`${at} ${level.padEnd(5)} ${text}`)
   }
   return lines.at(-1)?.number ?? after

@@ -1,4 +1,5 @@
 import { args } from '@adonisjs/core/ace'
+import { timeText } from './_time_text.js'
 import { TradingCommand } from './_trading_command.js'
 
 const EVENTS_SHOWN = 10
@@ -35,7 +36,7 @@ export default class StrategyShow extends TradingCommand {
       ...positions.map((one) => `holds ${one.quantity} ${one.symbol} at ${one.averageCost}`),
       `its own state: ${snapshot?.state ?? 'not known yet'}`,
       ...events.map(({ atMs, event, detail, actor }) => {
-        const at = new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')
+        const at = timeText(atMs)
         return `${at} ${event} by ${actor}${detail === null ? '' : `: ${detail}`}`
       }),
     ])

@@ -1,8 +1,8 @@
 import { flags } from '@adonisjs/core/ace'
 import type { TraceSummary } from '#ports/traces.js'
+import { limitFault } from './_limit.js'
+import { exactTimeText } from './_time_text.js'
 import { TradingCommand } from './_trading_command.js'
-
-const LIMIT_MAX = 10_000
 
 /** Lists traces. */
 export default class Traces extends TradingCommand {
@@ -23,9 +23,8 @@ export default class Traces extends TradingCommand {
 
   override async run() {
     const limit = this.limit ?? 20
-    if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) {
-      return this.refuse(`--limit must be a whole number from 1 to ${LIMIT_MAX}, was ${limit}`)
-    }
+    const fault = limitFault(limit)
+    if (fault !== null) return this.refuse(fault)
     const account = await this.chosenAccount()
     if (account === null) return
     const { ports, formatTable, traceId } = await this.trading()
@@ -59,7 +58,7 @@ const COLUMNS = [
 function cellsOf(one: TraceSummary & { readonly id: string }): string[] {
   return [
     one.id,
-    new Date(one.atMs).toISOString().slice(0, 23).replace('T', ' '),
+    exactTimeText(one.atMs),
     one.strategy,
     one.symbol,
     one.side ?? '',

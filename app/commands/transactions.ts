@@ -1,8 +1,9 @@
 import { flags } from '@adonisjs/core/ace'
 import type { TransactionRow } from '#ports/portfolio_records.js'
+import { amountText } from './_amount_text.js'
+import { limitFault } from './_limit.js'
+import { timeText } from './_time_text.js'
 import { TradingCommand } from './_trading_command.js'
-
-const LIMIT_MAX = 10_000
 
 /** Lists movements of cash. */
 export default class Transactions extends TradingCommand {
@@ -37,10 +38,8 @@ export default class Transactions extends TradingCommand {
       this.refuse(`--since must be a date like 2026-01-31, was "${since}"`)
       return
     }
-    if (!(Number.isSafeInteger(limit) && limit > 0 && limit <= LIMIT_MAX)) {
-      this.refuse(`--limit must be a whole number from 1 to ${LIMIT_MAX}, was ${limit}`)
-      return
-    }
+    const fault = limitFault(limit)
+    if (fault !== null) return this.refuse(fault)
     const { ports, formatTable } = await this.trading()
     const filter = { type, strategy, symbol, sinceMs, limit }
     const transactions = await ports.portfolio.transactions(account.name, filter)
@@ -54,7 +53,7 @@ export default class Transactions extends TradingCommand {
 
 const COLUMNS = [
   { title: 'number', isNumber: true },
-  { title: 'time' },
+  { title: 'time (UTC)' },
   { title: 'type' },
   { title: 'symbol' },
   { title: 'strategy' },
@@ -67,13 +66,13 @@ const COLUMNS = [
 function cellsOf(one: TransactionRow): string[] {
   return [
     String(one.sequence),
-    new Date(one.atMs).toISOString().slice(0, 19),
+    timeText(one.atMs),
     one.type,
     one.symbol ?? '',
     one.strategy ?? '',
     one.quantity === null ? '' : String(one.quantity),
     one.price === null ? '' : one.price.toFixed(4),
-    Number(one.amount).toFixed(2),
-    Number(one.balance).toFixed(2),
+    amountText(one.amount),
+    amountText(one.balance),
   ]
 }
