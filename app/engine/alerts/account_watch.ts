@@ -10,6 +10,9 @@ const UNKNOWN_PATIENCE_MS = 60_000
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
+/** How rows begin that tell of a refusal: the others need not be parsed. */
+const REFUSALS = ['{"type":"arrival_refused"', '{"type":"change_refused"']
+
 /** What the watch works with. */
 export interface AccountWatchPorts {
   readonly alerts: Alerts
@@ -56,10 +59,7 @@ export class AccountWatch {
     }
     for (const order of batch.orders) this.#seeOrder(order)
     for (const { entry } of batch.rows) {
-      if (
-        entry.startsWith('{"type":"arrival_refused"') ||
-        entry.startsWith('{"type":"change_ref')
-      ) {
+      if (REFUSALS.some((start) => entry.startsWith(start))) {
         this.#seeRefusal(JSON.parse(entry) as JournalEntry)
       }
     }

@@ -1,4 +1,5 @@
 import type { Order } from '#kernel/order/order.js'
+import { equityOf } from '#kernel/state.js'
 import { toUnits } from '#kernel/values/micros.js'
 import type { BrokerFill, BrokerOrderState, BrokerSession } from '#ports/broker.js'
 import type { OwnFill } from '#ports/reconcile_records.js'
@@ -36,6 +37,8 @@ export interface OwnBooks {
   readonly refusedFills: ReadonlySet<string>
   /** Equity in account currency units. */
   readonly equity: number
+  /** Account currency for one unit of each foreign currency. */
+  readonly rates: Readonly<Record<string, number>>
 }
 
 /** What the broker says of it. */
@@ -75,7 +78,8 @@ export function ownBooks(book: AccountBook, fills: readonly OwnFill[]): OwnBooks
     orderCount: state.orderCount,
     fills,
     refusedFills: new Set(book.refusedFills),
-    equity: (state.cash + state.positionsValue) / 1e6,
+    equity: toUnits(equityOf(state)),
+    rates: state.fxRates,
   }
 }
 

@@ -54,13 +54,15 @@ export function judge(
 
 /** How much a difference matters: what makes a position doubtful stops new risk in it. */
 export function severityOf(
-  { kind, brokers, ours }: Difference,
-  { ours: { equity } }: Pick<Look, 'ours'>,
+  { kind, subject, brokers, ours }: Difference,
+  { ours: { equity, rates } }: Pick<Look, 'ours'>,
   { graveCashFraction }: ReconcileSettings
 ): DiscrepancySeverity {
   if (kind === 'missing_local') return 'warning'
   if (kind !== 'cash_difference') return 'critical'
-  const difference = Math.abs(Number(ours ?? 0) - Number(brokers ?? 0))
+  // What is no currency of the account counts as its own: better too grave than overlooked.
+  const rate = rates[subject] ?? 1
+  const difference = rate * Math.abs(Number(ours ?? 0) - Number(brokers ?? 0))
   return difference > graveCashFraction * Math.max(0, equity) ? 'critical' : 'warning'
 }
 

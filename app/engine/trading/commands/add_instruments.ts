@@ -46,7 +46,8 @@ function readWishes(book: AccountBook, given: unknown): Result<readonly Added[],
     const rate = rates.get(currency) ?? fxRate
     if (!(typeof rate === 'number' && rate > 0 && rate < Infinity)) {
       const pair = `${own} for one ${currency}`
-      return err(`${symbol} needs a rate above 0 (${pair}), was ${JSON.stringify(fxRate)}`)
+      const shown = JSON.stringify(fxRate)?.slice(0, 40)
+      return err(`${symbol} needs a rate above 0 (${pair}), was ${shown}`)
     }
     rates.set(currency, rate)
     entries.push({ type: 'instrument_added', terms: terms.value, fxRate: rate })
@@ -54,15 +55,19 @@ function readWishes(book: AccountBook, given: unknown): Result<readonly Added[],
   return ok(entries)
 }
 
+/** Characters; a longer one is no symbol, and would be repeated in what is answered. */
+const SYMBOL_LENGTH_MAX = 40
 const CLASSES: readonly AssetClass[] = ['equity', 'etf', 'index']
 
 /** Terms that anybody may have written. */
 function readTerms(given: unknown): Result<Instrument, string> {
   const words = (typeof given === 'object' && given !== null ? given : {}) as Partial<Instrument>
   const { symbol, venue, assetClass, currency, sector = null } = words
-  if (typeof symbol !== 'string') return err('an instrument needs a symbol')
+  if (typeof symbol !== 'string' || symbol.length > SYMBOL_LENGTH_MAX) {
+    return err(`an instrument needs a symbol of at most ${SYMBOL_LENGTH_MAX} characters`)
+  }
   if (!VENUES.some((one) => one === venue) || !symbol.startsWith(`${venue}.`)) {
-    return err(`${symbol.slice(0, 40)}: venue must be the market of the symbol`)
+    return err(`${symbol}: venue must be the market of the symbol`)
   }
   if (!CLASSES.some((one) => one === assetClass)) return err(`${symbol}: no such asset class`)
   if (assetClass === 'index') return err(`${symbol} is an index, which nobody can buy`)
@@ -75,5 +80,5 @@ function readTerms(given: unknown): Result<Instrument, string> {
   const sizes = { tickSize, lotSize, quantityStep, multiplier }
   const terms = { symbol, venue, assetClass, currency, ...sizes, sector } as Instrument
   const fault = instrumentFault(terms)
-  return fault === null ? ok(terms) : err(`${symbol.slice(0, 40)}: ${fault}`)
+  return fault === null ? ok(terms) : err(`${symbol}: ${fault}`)
 }

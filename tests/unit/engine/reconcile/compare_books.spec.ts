@@ -15,6 +15,7 @@ const OURS: OwnBooks = {
   fills: [fill('f1')],
   refusedFills: new Set(),
   equity: 2_000,
+  rates: {},
 }
 
 const BROKERS: BrokerBooks = {
