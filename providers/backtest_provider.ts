@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import type { ApplicationService } from '@adonisjs/core/types'
+import { jobView } from '#controllers/api/backtests/views'
+import type { BacktestDesk } from '#engine/backtest/backtest_desk.js'
 import type * as runtime from './backtest_runtime.js'
 
 /** The functions of backtests with their ports. */
@@ -8,6 +11,8 @@ declare module '@adonisjs/core/types' {
   interface ContainerBindings {
     /** What backtests are made with: sandbox, bundler, market data, the store of runs. */
     backtest: BacktestRuntime
+    /** Backtests that were asked for, run beside the host one at a time; in the server alone. */
+    backtest_desk: BacktestDesk
   }
 }
 
@@ -35,5 +40,27 @@ export default class BacktestProvider {
       const places = { root, dataDir, workingFolder: process.cwd() }
       return { ...loaded, ports: await loaded.createBacktestPorts(database, places) }
     })
+    this.app.container.singleton('backtest_desk', () => this.#openDesk())
+  }
+
+  async #openDesk(): Promise<BacktestDesk> {
+    const [{ BacktestDesk }, { AceBacktestProcess }, dataDir] = await Promise.all([
+      import('#engine/backtest/backtest_desk.js'),
+      import('#adapters/backtest_process/ace_backtest_process.js'),
+      this.app.container.make('data_directory'),
+    ])
+    const streams = await this.app.container.make('streams')
+    const desk = new BacktestDesk({
+      process: new AceBacktestProcess({ root: this.app.makePath(), workingFolder: dataDir }),
+      now: Date.now,
+      newId: () => `job_${randomBytes(8).toString('hex')}`,
+      changed: (job) => {
+        for (const channel of ['backtests', `backtests/${job.id}`]) {
+          streams.hub.publish(channel, { items: [jobView(job)] })
+        }
+      },
+    })
+    this.app.terminating(() => desk.close())
+    return desk
   }
 }

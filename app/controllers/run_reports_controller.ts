@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip } from 'node:zlib'
 import app from '@adonisjs/core/services/app'
 import type { HttpContext } from '@adonisjs/core/http'
 import { readRunReport } from '#engine/overview/read_run_report.js'
+import { reportPolicy } from '#engine/report/report_policy.js'
 
 const decode: Readonly<Record<string, (body: Buffer) => Promise<Buffer>>> = {
   gzip: promisify(gunzip),
@@ -30,16 +30,4 @@ export default class RunReportsController {
       .type('text/html')
       .send(html)
   }
-}
-
-/**
- * The page may run the scripts it was stored with, named by their hashes, and nothing else; it is
- * sandboxed into an origin of its own, so it cannot read this server's answers.
- */
-function reportPolicy(html: string): string {
-  const scripts = [...html.matchAll(/<script(?:\s[^>]*)?>([\s\S]*?)<\/script>/gi)].map(
-    ([, body]) => `'sha256-${createHash('sha256').update(body!).digest('base64')}'`
-  )
-  const allowed = scripts.length > 0 ? scripts.join(' ') : "'none'"
-  return `sandbox allow-scripts allow-downloads; default-src 'none'; script-src ${allowed}; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
 }

@@ -75,7 +75,8 @@ export interface RunArtifact {
 /** Keeps runs. A run is stored whole or not at all. */
 export interface RunStore {
   save(run: StoredRun, artifacts: readonly RunArtifact[]): Promise<void>
-  list(limit: number): Promise<StoredRun[]>
+  /** Newest first; `after` is the id of the run after which the list goes on. */
+  list(limit: number, after?: string): Promise<StoredRun[]>
   /** The run of an id, or of the only id that begins so; `null` when there is none. */
   find(idOrPrefix: string): Promise<StoredRun | null>
   /** Ids that begin with a text, newest first, at most ten. */

@@ -1,3 +1,4 @@
+import { backtestRoutes } from './api/backtests.js'
 import { identityRoutes } from './api/identity.js'
 import { marketRoutes } from './api/market.js'
 import { portfolioRoutes } from './api/portfolio.js'
@@ -11,5 +12,6 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...tradingRoutes,
   ...portfolioRoutes,
   ...marketRoutes,
+  ...backtestRoutes,
   ...streamRoutes,
 ]

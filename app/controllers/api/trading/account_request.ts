@@ -69,7 +69,8 @@ export async function askOnce(
   })
 }
 
-function idempotencyKey({ request, apiRoute }: HttpContext): string {
+/** The key of a command; refuses a request without one. */
+export function idempotencyKey({ request, apiRoute }: HttpContext): string {
   if (apiRoute?.isCommand !== true) throw new Error(`${request.url()} is not named as a command`)
   const key = request.header('idempotency-key') ?? ''
   if (KEY.test(key)) return key
