@@ -62,7 +62,7 @@ test.group('plugin locks', (group) => {
     const warned = (warning: Error) => void warnings.push(warning)
     process.on('warning', warned)
     const got = await Promise.all(users.map((user, k) => user.tryShared(`use:plugin_${k}`)))
-    assert.isTrue(got.every((one) => one))
+    assert.isTrue(got.every(Boolean))
     const connections = () =>
       database.withClient(async (client) => {
         const sql = `select count(*)::int as n from pg_stat_activity

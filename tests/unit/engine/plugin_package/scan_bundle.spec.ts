@@ -60,7 +60,7 @@ test.group('the scan of a bundle', () => {
       const bundle = Buffer.alloc(size, filler)
       const started = performance.now()
       scanBundle(bundle)
-      assert.isBelow(performance.now() - started, 250, JSON.stringify(filler.slice(0, 10)))
+      assert.isBelow(performance.now() - started, 1_000, JSON.stringify(filler.slice(0, 10)))
     }
   })
 })
