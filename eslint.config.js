@@ -26,6 +26,8 @@ export default [
     ignores: [
       '.runtime/**',
       'storage/**',
+      // The panel has rules of its own.
+      'frontend/**',
       'node_modules/**',
       'tests/architecture/canary/**',
       'tests/fixtures/**',

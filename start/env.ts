@@ -43,6 +43,7 @@ export default await Env.create(new URL('../', import.meta.url), {
   DATABASE_URL: Env.schema.string.optional(),
   TIMESCALE: Env.schema.enum.optional(['auto', 'off', 'require'] as const),
   AQ_DATA_DIR: Env.schema.string.optional(),
+  AQ_PANEL_ROOT: Env.schema.string.optional(),
   AQ_NPM_REGISTRY: Env.schema.string.optional(),
   AQ_FIRST_ACCOUNT: Env.schema.boolean.optional(),
   AQ_REPLAY_BAR_MS: (_name, value) => replayBarMs(value),

@@ -2,7 +2,11 @@ import router from '@adonisjs/core/services/router'
 import '#start/routes/api'
 
 const HomeController = () => import('#controllers/home_controller')
+const PanelController = () => import('#controllers/panel_controller')
 const RunReportsController = () => import('#controllers/run_reports_controller')
 
-router.get('/', [HomeController, 'show'])
+router.get('/', [PanelController, 'show'])
+router.get('/overview', [HomeController, 'show'])
 router.get('/runs/:id/report', [RunReportsController, 'show'])
+// Last: whatever nothing else answers to is the panel's.
+router.get('/*', [PanelController, 'file'])

@@ -7,7 +7,11 @@ import { homePage } from './home/home_page.js'
 export default class HomeController {
   async show({ response }: HttpContext) {
     const database = await app.container.make('database')
-    const overview = await readOverview(database)
-    return response.type('text/html').send(homePage(overview))
+    const [overview, panel] = await Promise.all([
+      readOverview(database),
+      app.container.make('panel'),
+    ])
+    const progress = (await panel.current()) === null ? panel.progress() : null
+    return response.type('text/html').send(homePage(overview, progress))
   }
 }

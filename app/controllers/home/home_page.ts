@@ -1,5 +1,6 @@
 import { html, Markup } from '#engine/report/markup.js'
 import type { Overview, RunLine, SeriesLine } from '#engine/overview/read_overview.js'
+import type { PanelProgress } from '#ports/panel.js'
 import { HOME_STYLE } from './home_style.js'
 
 const TIER_WORDS: Readonly<Record<Overview['tier'], string>> = {
@@ -18,8 +19,21 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ['node ace doctor', 'Check that everything this machine needs is in order.'],
 ]
 
-/** The home page as one self-contained HTML text: no script, no request to anywhere. */
-export function homePage(overview: Overview): string {
+const PANEL_WORDS: Readonly<Record<PanelProgress['state'], string>> = {
+  absent:
+    'The panel is not built. npm start builds it once; everything works from the terminal meanwhile.',
+  installing:
+    'The panel is being set up: its packages are brought (step 1 of 2). This page looks again by itself.',
+  building:
+    'The panel is being built (step 2 of 2, about a minute). This page looks again by itself.',
+  failed: 'The panel could not be built; everything else works. The next npm start tries again.',
+}
+
+/**
+ * The home page as one self-contained HTML text: no script, no request to anywhere. `progress` is how far
+ * the panel is, `null` once it is there.
+ */
+export function homePage(overview: Overview, progress: PanelProgress | null): string {
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -28,6 +42,7 @@ export function homePage(overview: Overview): string {
 <meta name="color-scheme" content="light dark">
 <title>AQ Trading</title>
 <link rel="icon" href="data:,">
+${progress !== null && progress.state !== 'absent' && progress.state !== 'failed' ? html`<meta http-equiv="refresh" content="5">` : null}
 <style>${new Markup(HOME_STYLE)}</style>
 </head>
 <body>
@@ -36,6 +51,7 @@ export function homePage(overview: Overview): string {
 <h1>AQ Trading</h1>
 <p class="lead">Strategies written by strangers, tested on real prices, in a sandbox on your own machine.</p>
 <p class="server"><span class="dot"></span>PostgreSQL ${overview.postgresVersion}, ${TIER_WORDS[overview.tier]}${timescale(overview)}</p>
+${panelLine(progress)}
 </header>
 ${runsSection(overview.runs)}
 ${seriesSection(overview.series)}
@@ -48,6 +64,12 @@ ${seriesSection(overview.series)}
 </html>
 `
   return page.text
+}
+
+function panelLine(progress: PanelProgress | null): Markup {
+  if (progress === null) return html`<p class="server"><a href="/">To the panel</a></p>`
+  const note = progress.note === null ? null : html`<br><code>${progress.note}</code>`
+  return html`<p class="server" role="status">${PANEL_WORDS[progress.state]}${note}</p>`
 }
 
 function timescale(overview: Overview): string {

@@ -36,7 +36,7 @@ test.group('the pages', (group) => {
   test('the home page lists runs, with a link to the report, and escapes what others named', async ({
     assert,
   }) => {
-    const home = await (await fetch(address)).text()
+    const home = await (await fetch(`${address}/overview`)).text()
     assert.include(home, 'href="/runs/run_1/report"')
     assert.include(home, '+12.34 %')
     assert.include(home, '&lt;b&gt;momentum')

@@ -1,0 +1,59 @@
+export type Theme = 'dark' | 'light' | 'system'
+export type Tones = 'green-up' | 'red-up' | 'safe'
+
+interface Kept {
+  theme: Theme
+  tones: Tones
+  language: 'en' | 'zh-CN'
+  account: string | null
+}
+
+const PLACE = 'aq-preferences'
+
+/** What a person chose about looks, kept in this browser. */
+export const usePrefs = defineStore('prefs', () => {
+  const kept = reactive<Kept>({ ...defaults(), ...read() })
+  const systemIsLight = useMedia('(prefers-color-scheme: light)')
+  const theme = computed(() =>
+    kept.theme === 'system' ? (systemIsLight.value ? 'light' : 'dark') : kept.theme
+  )
+  watchEffect(() => {
+    document.documentElement.dataset.theme = theme.value
+    document.documentElement.dataset.tones = kept.tones
+    try {
+      localStorage.setItem(PLACE, JSON.stringify(kept))
+    } catch {
+      // A browser that keeps nothing: the choice holds until the tab is closed.
+    }
+  })
+  return { ...toRefs(kept), shownTheme: theme }
+})
+
+function defaults(): Kept {
+  const isChinese = navigator.language.toLowerCase().startsWith('zh')
+  return {
+    theme: 'system',
+    tones: isChinese ? 'red-up' : 'green-up',
+    language: isChinese ? 'zh-CN' : 'en',
+    account: null,
+  }
+}
+
+function read(): Partial<Kept> {
+  try {
+    const said = JSON.parse(localStorage.getItem(PLACE) ?? '{}') as Partial<
+      Record<keyof Kept, unknown>
+    >
+    const result: Partial<Kept> = {}
+    if (['dark', 'light', 'system'].includes(said.theme as string))
+      result.theme = said.theme as Theme
+    if (['green-up', 'red-up', 'safe'].includes(said.tones as string)) {
+      result.tones = said.tones as Tones
+    }
+    if (said.language === 'en' || said.language === 'zh-CN') result.language = said.language
+    if (typeof said.account === 'string') result.account = said.account
+    return result
+  } catch {
+    return {}
+  }
+}

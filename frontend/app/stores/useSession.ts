@@ -1,0 +1,45 @@
+import type { SessionAnswer } from '#shared/types/api'
+
+/** Who is at the panel, as the host says. */
+export const useSession = defineStore('session', () => {
+  const answer = shallowRef<SessionAnswer | null>(null)
+  const state = computed(() => answer.value?.state ?? 'unknown')
+  const user = computed(() => answer.value?.user ?? null)
+
+  /** Asks the host; brings the cookie that changes need as well. */
+  async function load(): Promise<void> {
+    answer.value = await callApi<SessionAnswer>('GET', '/session')
+  }
+
+  async function setUp(wish: { setupCode: string; name: string; password: string }) {
+    await load()
+    await callApi('POST', '/setup', { body: wish })
+    await load()
+  }
+
+  async function logIn(wish: { name: string; password: string; code: string | null }) {
+    await load()
+    await callApi('POST', '/session', { body: wish })
+    await load()
+  }
+
+  /** Gives the password again: for five minutes, what moves money or loosens a limit is let through. */
+  async function freshen(wish: { password: string; code: string | null }) {
+    await callApi('POST', '/session/fresh', { body: wish })
+    await load()
+  }
+
+  async function logOut() {
+    await callApi('DELETE', '/session')
+    await load()
+  }
+
+  /** The host said that nobody is logged in. */
+  function end() {
+    answer.value = { state: 'signed_out', user: null, abilities: [] }
+  }
+
+  const may = (ability: string) => answer.value?.abilities.includes(ability) ?? false
+
+  return { state, user, load, setUp, logIn, freshen, logOut, end, may }
+})

@@ -1,0 +1,87 @@
+/** A refusal of the API, or (status 0) no answer at all. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+    readonly more: {
+      readonly requestId?: string
+      readonly fields?: readonly { field: string; message: string }[]
+    } = {}
+  ) {
+    super(detail)
+  }
+
+  /** Whether nobody knows if the host did it: it never answered, or the engine did not in time. */
+  get isUnknown(): boolean {
+    return this.status === 0 || this.status >= 502
+  }
+}
+
+export interface RequestOptions {
+  body?: unknown
+  /** What is sent twice under one key is done once. */
+  key?: string
+  signal?: AbortSignal
+}
+
+const BASE = '/api/v1'
+const PATIENCE_MS = 15_000
+
+/** Calls the API with the session's cookie. Throws a Problem for everything but an answer that says yes. */
+export async function callApi<T>(
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  { body, key, signal }: RequestOptions = {}
+): Promise<T> {
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (method !== 'GET') {
+    headers['content-type'] = 'application/json'
+    headers['x-xsrf-token'] = readCookie('XSRF-TOKEN')
+  }
+  if (key !== undefined) headers['idempotency-key'] = key
+  const patience = AbortSignal.timeout(PATIENCE_MS)
+  let response: Response
+  let text: string
+  try {
+    response = await fetch(`${BASE}${path}`, {
+      method,
+      headers,
+      body: method === 'GET' ? undefined : JSON.stringify(body ?? {}),
+      signal: signal ? AbortSignal.any([signal, patience]) : patience,
+      cache: 'no-store',
+    })
+    text = await response.text()
+  } catch (error) {
+    if (signal?.aborted) throw error
+    throw new Problem(0, 'no_answer', 'the host does not answer')
+  }
+  const answer = parse(text)
+  if (response.ok) return answer as T
+  const { code, detail, requestId, fields } = answer as Record<string, never>
+  throw new Problem(
+    response.status,
+    code ?? 'odd_answer',
+    detail ?? `the host answered ${response.status}`,
+    { requestId, fields }
+  )
+}
+
+/** A name for a command that no other has. Works where there is no secure context as well. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === '' ? {} : JSON.parse(text)
+  } catch {
+    return {}
+  }
+}
+
+function readCookie(name: string): string {
+  const found = document.cookie.split('; ').find((one) => one.startsWith(`${name}=`))
+  return found ? decodeURIComponent(found.slice(name.length + 1)) : ''
+}

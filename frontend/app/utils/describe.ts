@@ -1,0 +1,20 @@
+type Translate = (key: string, values?: Record<string, unknown>) => string
+
+/** Refusals that the panel says in the reader's language; the host's own sentence stands for all others. */
+const KNOWN: readonly string[] = [
+  'no_answer',
+  'login_refused',
+  'code_needed',
+  'code_wrong',
+  'disabled',
+  'engine_away',
+  'database_away',
+  'internal',
+  'csrf',
+]
+
+/** What went wrong, as a sentence for people. */
+export function describe(error: unknown, t: Translate): string {
+  if (!(error instanceof Problem)) return t('problem.internal')
+  return KNOWN.includes(error.code) ? t(`problem.${error.code}`) : error.detail
+}

@@ -1,0 +1,49 @@
+/** The panel: one static page and its files, which the host serves at its own address. */
+export default defineNuxtConfig({
+  compatibilityDate: '2026-11-01',
+  ssr: false,
+  telemetry: false,
+  devtools: { enabled: false },
+  modules: ['@pinia/nuxt', '@pinia/colada-nuxt', '@nuxtjs/i18n', '@nuxt/eslint'],
+  components: [{ path: '~/components', pathPrefix: false }],
+  imports: { dirs: ['queries', 'stores'] },
+  css: ['@fontsource-variable/ibm-plex-sans/wght.css', '~/assets/tokens.css', '~/assets/base.css'],
+  app: {
+    head: {
+      title: 'AQ Trading',
+      htmlAttrs: { lang: 'en' },
+      meta: [
+        { name: 'viewport', content: 'width=device-width, initial-scale=1' },
+        { name: 'color-scheme', content: 'dark light' },
+      ],
+      link: [{ rel: 'icon', href: 'data:,' }],
+    },
+  },
+  spaLoadingTemplate: false,
+  i18n: {
+    strategy: 'no_prefix',
+    defaultLocale: 'en',
+    detectBrowserLanguage: false,
+    locales: [
+      { code: 'en', language: 'en', file: 'en.json', name: 'English' },
+      { code: 'zh-CN', language: 'zh-CN', file: 'zh-CN.json', name: '简体中文' },
+    ],
+  },
+  typescript: { strict: true },
+  nitro: {
+    devProxy: {
+      '/api': {
+        target: `http://127.0.0.1:${process.env.PORT ?? '3333'}/api`,
+        changeOrigin: false,
+      },
+    },
+  },
+  experimental: {
+    appManifest: false,
+    payloadExtraction: false,
+    // One of the two inline scripts less; the host allows the other by its hash.
+    entryImportMap: false,
+    // Else every page that the rail names is brought at the first view.
+    defaults: { nuxtLink: { prefetchOn: { visibility: false, interaction: true } } },
+  },
+})
