@@ -35,8 +35,13 @@ export default class StreamProvider {
         database,
         transmit,
         trading: trading.ports,
+        installed: async () => {
+          const { ports } = await this.app.container.make('plugins')
+          return ports.records.plugins()
+        },
         identity: identity.ports.records,
         info: (sentence) => logger.info({ area: 'streams' }, sentence),
+        warn: (sentence) => logger.warn({ area: 'streams' }, sentence),
       })
       this.#streams = { ...opened, silentBody: loaded.silentBody }
       return this.#streams

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { HttpContext } from '@adonisjs/core/http'
 import { systemClock } from '#adapters/clock/system_clock.js'
 import { PostgresSessions } from '#adapters/identity/postgres_sessions.js'
+import { PostgresQuotes } from '#adapters/quote_cache/postgres_quotes.js'
 import { openTransmitLine, type StreamOpener } from '#adapters/stream/transmit_line.js'
 import { quoteView } from '#controllers/api/streams/views'
 import { fillView } from '#controllers/api/portfolio/views'
@@ -20,14 +21,15 @@ import { StreamHub, type StreamBody } from '#engine/streams/stream_hub.js'
 import { TradingFeed } from '#engine/streams/trading_feed.js'
 import type { OpenDatabase } from '#ports/database.js'
 import type { IdentityRecords } from '#ports/identity.js'
+import type { PluginRecord } from '#ports/plugin_records.js'
 import type { StreamLine } from '#ports/stream_line.js'
 import type { TradingPorts } from './trading_runtime.js'
 
 export { silentBody } from '#adapters/stream/transmit_line.js'
 
 /** Rows that commands and other processes change are looked at so often while somebody hears of them. */
-const ROWS_MS = 400
-const ENGINE_MS = 1_000
+const ROWS_MS = 200
+const SLOW_MS = 1_000
 /** Open alerts that are followed. */
 const ALERTS = 200
 
@@ -39,13 +41,24 @@ export interface StreamSurroundings {
   readonly trading: TradingPorts
   readonly identity: Pick<IdentityRecords, 'user' | 'token'>
   readonly transmit: StreamOpener<HttpContext>
+  /** Plugins that are installed. */
+  installed(): Promise<readonly PluginRecord[]>
   info(sentence: string): void
+  warn(sentence: string): void
 }
 
 /** Opens the hub and everything that feeds it. */
-export function openStreams({ database, trading, identity, transmit, info }: StreamSurroundings) {
+export function openStreams({
+  database,
+  trading,
+  installed,
+  identity,
+  transmit,
+  info,
+  warn,
+}: StreamSurroundings) {
   const clock = systemClock
-  const hub = new StreamHub({ clock, info, epoch: randomBytes(8).toString('hex') })
+  const hub = new StreamHub({ clock, info, warn, epoch: randomBytes(8).toString('hex') })
   const views = {
     account: accountView,
     order: orderView,
@@ -56,7 +69,7 @@ export function openStreams({ database, trading, identity, transmit, info }: Str
   const ends = [
     watchLogins(hub, { clock, records: identity, sessions: new PostgresSessions(database) }),
     followQuotes(hub, { clock, market: trading.market, view: quoteView }),
-    followAll(hub, trading),
+    followAll(hub, { trading, database, installed }),
     () => feed.close(),
   ]
   return {
@@ -84,9 +97,13 @@ export function openStreams({ database, trading, identity, transmit, info }: Str
   }
 }
 
-/** Strategies, alerts and the engine, which commands change as well. */
-function followAll(hub: StreamHub, trading: TradingPorts): () => void {
+/** What commands and other processes change as well: it is looked at while somebody hears of it. */
+function followAll(
+  hub: StreamHub,
+  { trading, database, installed }: Pick<StreamSurroundings, 'trading' | 'database' | 'installed'>
+): () => void {
   const clock = systemClock
+  const quotes = new PostgresQuotes(database)
   const ends = [
     followRows(hub, clock, {
       everyMs: ROWS_MS,
@@ -113,10 +130,27 @@ function followAll(hub: StreamHub, trading: TradingPorts): () => void {
       tell: (items) => ({ items }),
     }),
     followRows(hub, clock, {
-      everyMs: ENGINE_MS,
+      everyMs: SLOW_MS,
       matches: (channel) => channel === 'engine',
       read: async () => new Map([['engine', await engineNow(trading)]]),
       tell: ([engine]) => ({ engine }),
+    }),
+    followRows(hub, clock, {
+      everyMs: SLOW_MS,
+      matches: (channel) => channel === 'plugins',
+      read: async () => new Map((await installed()).map((row) => [row.id, { ...row }])),
+      gone: async (id) => ({ id }),
+      tell: () => ({ refetch: true }),
+    }),
+    followRows(hub, clock, {
+      everyMs: SLOW_MS,
+      matches: (channel) => channel === 'quotes',
+      async read() {
+        // Those of this process come by themselves; these are of another one that has the feed.
+        if (trading.market.status().instruments.length > 0) return new Map()
+        return new Map((await quotes.find(null)).map((row) => [row.symbol, quoteView(row)]))
+      },
+      tell: (items) => ({ items }),
     }),
   ]
   return () => {

@@ -32,10 +32,11 @@ export function followRows(hub: StreamHub, clock: Clock, rows: FollowedRows): ()
     const told = [...items.map(([, row]) => row), ...ended.filter((row) => row !== null)]
     if (told.length > 0) hub.publish(channel, rows.tell(told))
   }
-  return every(clock, rows.everyMs, async () => {
+  const lookAtAll = async () => {
     const heard = hub.heard.filter((channel) => rows.matches(channel))
     for (const channel of known.keys()) if (!heard.includes(channel)) known.delete(channel)
     // While the database is away nothing changes that could be told; the next look tells all of it.
     for (const channel of heard) await look(channel).catch(() => {})
-  })
+  }
+  return every(clock, rows.everyMs, { run: lookAtAll, failed: (error) => hub.failed(error) })
 }

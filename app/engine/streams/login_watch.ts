@@ -24,7 +24,7 @@ export interface LoginWatchPorts {
  */
 export function watchLogins(hub: StreamHub, ports: LoginWatchPorts): () => void {
   let sureMs = ports.clock.nowMs()
-  return every(ports.clock, LOOK_MS, async () => {
+  const look = async () => {
     const { clients } = hub
     try {
       const callers = await callersNow(clients, ports)
@@ -37,7 +37,8 @@ export function watchLogins(hub: StreamHub, ports: LoginWatchPorts): () => void 
       if (ports.clock.nowMs() - sureMs < DOUBT_MS) return
       for (const client of clients) hub.dismiss(client, 'the database does not answer')
     }
-  })
+  }
+  return every(ports.clock, LOOK_MS, { run: look, failed: (error) => hub.failed(error) })
 }
 
 function faultOf({ channels }: StreamClient, caller: Caller | null): string | null {

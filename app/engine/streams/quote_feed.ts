@@ -24,12 +24,13 @@ export function followQuotes(hub: StreamHub, { clock, market, view }: QuoteFeedP
   const unobserve = market.observe(({ type, symbol }) => {
     if (type === 'quote') moved.add(symbol)
   })
-  const cancel = every(clock, TELL_MS, () => {
+  const tell = () => {
     if (moved.size === 0 || !hub.isHeard(CHANNEL)) return
     const quotes = [...moved].flatMap((symbol) => market.latest(symbol) ?? [])
     moved.clear()
     hub.publish(CHANNEL, { items: quotes.map(view) })
-  })
+  }
+  const cancel = every(clock, TELL_MS, { run: tell, failed: (error) => hub.failed(error) })
   return () => {
     unobserve()
     cancel()

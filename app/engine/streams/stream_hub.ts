@@ -32,6 +32,7 @@ export interface HubPorts {
   readonly epoch: string
   /** A sentence for the log. */
   info(sentence: string): void
+  warn(sentence: string): void
 }
 
 /** What a message says besides its number: whole rows, or that the snapshot must be fetched again. */
@@ -60,7 +61,10 @@ export class StreamHub {
     private readonly ports: HubPorts,
     private readonly bounds: StreamBounds = STREAM_BOUNDS
   ) {
-    this.#cancel = every(ports.clock, PING_MS, () => this.#ping())
+    this.#cancel = every(ports.clock, PING_MS, {
+      run: () => this.#ping(),
+      failed: (error) => this.failed(error),
+    })
   }
 
   /** Those that are open. */
@@ -147,6 +151,13 @@ export class StreamHub {
     if (listeners === undefined) return
     const text = frame(channel, { seq, ...body })
     for (const client of [...listeners]) this.#send(client, text)
+  }
+
+  /** Takes a fault of what feeds streams: it is for the log, trading goes on. */
+  failed(error: unknown): void {
+    this.ports.warn(
+      `streams: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+    )
   }
 
   /** Ends the stream of a client whose right to it is over. */

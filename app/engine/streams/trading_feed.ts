@@ -46,9 +46,10 @@ export class TradingFeed {
     private readonly ports: TradingFeedPorts
   ) {
     const { clock } = ports
+    const failed = (error: unknown) => hub.failed(error)
     this.#cancels = [
-      every(clock, ACCOUNT_MS, () => this.#tellAccounts()),
-      every(clock, LOOK_MS, () => this.#look()),
+      every(clock, ACCOUNT_MS, { run: () => this.#tellAccounts(), failed }),
+      every(clock, LOOK_MS, { run: () => this.#look(), failed }),
     ]
   }
 
@@ -57,7 +58,14 @@ export class TradingFeed {
     this.#waiting.push(batch)
     if (this.#waiting.length > 1) return
     this.ports.clock.setTimer(this.ports.clock.nowMs(), () => {
-      for (const one of this.#waiting.splice(0)) this.#tell(one)
+      for (const one of this.#waiting.splice(0)) {
+        try {
+          this.#tell(one)
+        } catch (error) {
+          this.hub.failed(error)
+          this.#refetch(one.account)
+        }
+      }
     })
   }
 
@@ -118,10 +126,14 @@ export class TradingFeed {
       if (known.lastSequence < seen && seen !== Infinity) {
         this.#accounts.set(row.name, row)
         this.#due.add(row.name)
-        for (const channel of ['orders', 'fills', 'positions', 'risk']) {
-          this.hub.publish(`accounts/${row.name}/${channel}`, REFETCH)
-        }
+        this.#refetch(row.name)
       }
+    }
+  }
+
+  #refetch(account: string): void {
+    for (const channel of ['orders', 'fills', 'positions', 'risk']) {
+      this.hub.publish(`accounts/${account}/${channel}`, REFETCH)
     }
   }
 }

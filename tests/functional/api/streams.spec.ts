@@ -246,6 +246,28 @@ test.group('streams', (group) => {
     assert.isTrue(risk.payload.refetch)
   })
 
+  test('a plugin that comes or goes is told', async ({ assert }) => {
+    const database = await folder.open()
+    try {
+      const reader = await opened(owner)
+      assert.equal((await reader.subscribe('plugins')).status, 200)
+      const told = async (count: number, statement: string) => {
+        await database.withClient((client) => client.query(statement))
+        await reader.until(({ channel, payload }) => channel === 'plugins' && payload.seq === count)
+      }
+      await told(
+        1,
+        `insert into plugins (id, kind, state, active_version, active_hash, source, installed_at, updated_at)
+         values ('trend', 'strategy', 'installed', '1.0.0', 'aa', '{}', now(), now())`
+      )
+      await told(2, `update plugins set state = 'disabled' where id = 'trend'`)
+      await told(3, `delete from plugins where id = 'trend'`)
+      for (const { payload } of reader.of('plugins')) assert.isTrue(payload.refetch)
+    } finally {
+      await database.close()
+    }
+  })
+
   test('whoever comes back hears whether anything was missed', async ({ assert }) => {
     const first = await opened(owner)
     const channel = 'accounts/paper/orders'

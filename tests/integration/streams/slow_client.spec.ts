@@ -87,6 +87,7 @@ async function served(cleanup: Cleanup) {
     clock: systemClock,
     epoch: '0'.repeat(16),
     info: (text) => told.push(text),
+    warn: (text) => told.push(text),
   })
   const transmit = await openTransmit()
   const server = createServer((request, response: ServerResponse) => {
