@@ -1,39 +1,15 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
-import {
-  openMarketData,
-  type MarketDataBench,
-} from '../../integration/market_data/open_market_data.js'
-import { ace } from '../../support/process.js'
-
-/** Eighty days that rise, fall and rise again. */
-function prices(): string {
-  const lines = ['date,open,high,low,close,volume']
-  for (let day = 0; day < 80; day++) {
-    const price = 100 + 10 * Math.sin(day / 6)
-    const date = new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10)
-    lines.push(`${date},${price},${price + 1},${price - 1},${price + 0.5},1000`)
-  }
-  return `${lines.join('\n')}\n`
-}
+import { openWave, type WaveBench } from './wave_bench.js'
 
 test.group('node ace backtest with installed plugins', (group) => {
-  let bench: MarketDataBench
-  let run: (...words: string[]) => ReturnType<typeof ace>
-  let runSafely: typeof run
+  let bench: WaveBench['bench']
+  let run: WaveBench['run']
+  let runSafely: WaveBench['runSafely']
   group.each.timeout(180_000)
   group.setup(async () => {
-    bench = await openMarketData()
-    const env = {
-      NODE_ENV: 'development',
-      DATABASE_URL: '',
-      AQ_DATA_DIR: join(bench.folder, 'storage'),
-    }
-    run = (...words) => ace(words, { ...process.env, ...env })
-    runSafely = (...words) => ace(words, { ...process.env, ...env, AQ_SAFE_MODE: '1' })
-    const file = bench.write('prices.csv', prices())
-    await run('bars:import', file, '--symbol', 'US.WAVE', '--timeframe', '1d')
+    ;({ bench, run, runSafely } = await openWave(80))
     return () => bench.close()
   })
 
