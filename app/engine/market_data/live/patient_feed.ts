@@ -19,6 +19,7 @@ export interface Patience {
 export function patientFeed(feed: MarketFeed, patience: Patience): MarketFeed {
   const missing = new Map<string, (tick: Tick) => void>()
   let cancel: (() => void) | null = null
+  let isClosed = false
   const settle = (symbols: readonly string[]) => {
     for (const symbol of symbols) if (missing.delete(symbol)) patience.onSettled(symbol)
   }
@@ -35,7 +36,7 @@ export function patientFeed(feed: MarketFeed, patience: Patience): MarketFeed {
         const rest = wanted.filter((symbol) => !lacking.has(symbol))
         if (rest.length === wanted.length) throw error
         for (const symbol of wanted) {
-          if (!lacking.has(symbol) || missing.has(symbol)) continue
+          if (!lacking.has(symbol) || missing.has(symbol) || isClosed) continue
           missing.set(symbol, onTick)
           patience.onMissing(symbol)
         }
@@ -46,13 +47,15 @@ export function patientFeed(feed: MarketFeed, patience: Patience): MarketFeed {
   const askAgain = async () => {
     cancel = null
     for (const [symbol, onTick] of [...missing]) {
+      // While one was asked for, another may have been given up.
+      if (!missing.has(symbol)) continue
       // A feed that does not work now is told of elsewhere; here it only lacks a symbol for longer.
       await ask([symbol], onTick).catch(() => {})
     }
     arm()
   }
   const arm = () => {
-    if (missing.size === 0 || cancel !== null) return
+    if (missing.size === 0 || cancel !== null || isClosed) return
     const { clock, againMs } = patience
     cancel = clock.setTimer(clock.nowMs() + againMs, () => void askAgain())
   }
@@ -67,6 +70,7 @@ export function patientFeed(feed: MarketFeed, patience: Patience): MarketFeed {
       await feed.unsubscribe(symbols)
     },
     async close() {
+      isClosed = true
       cancel?.()
       settle([...missing.keys()])
       await feed.close()

@@ -59,6 +59,9 @@ interface Seen {
   readonly bars: Map<Timeframe, number>
 }
 
+/** No price is older (1800): such a stamp is an error, and no database would take it. */
+const EARLIEST_MS = Date.UTC(1800, 0, 1)
+
 /**
  * Looks at every tick of the instruments that were asked for, and keeps count of what it refuses. What a
  * feed says is not trusted: one tick of 0.01 would trigger every stop.
@@ -113,14 +116,16 @@ export class TickCheck {
   }
 
   #faultOf(seen: Seen, tick: Tick, nowMs: number): TickFault | null {
-    return tick.type === 'bar' ? seeBar(seen, tick) : this.#seeQuote(seen, tick, nowMs)
+    return tick.type === 'bar'
+      ? seeBar(seen, tick, nowMs + this.settings.futureMsMax)
+      : this.#seeQuote(seen, tick, nowMs)
   }
 
   #seeQuote(seen: Seen, tick: QuoteTick, nowMs: number): TickFault | null {
     const fault = quoteTickFault(tick)
     if (fault !== null) return fault
     if (tick.atMs > nowMs + this.settings.futureMsMax) return 'future'
-    if (tick.atMs < seen.atMs) return 'out_of_order'
+    if (tick.atMs < Math.max(EARLIEST_MS, seen.atMs)) return 'out_of_order'
     const day = sessionDayOf(seen.venue, tick.atMs)
     const price = priceOf(tick)
     // A session may open anywhere: news, splits and holidays lie between it and the last price.
@@ -163,14 +168,15 @@ function quoteTickFault(tick: QuoteTick): TickFault | null {
   return sizes.some((size) => size < 0) ? 'negative_size' : null
 }
 
-function seeBar(seen: Seen, tick: BarTick): TickFault | null {
+function seeBar(seen: Seen, tick: BarTick, latestMs: number): TickFault | null {
   const { timeframe, startMs, open, high, low, close, volume } = tick
   const prices = [open, high, low, close]
   if (![startMs, volume, ...prices].every(Number.isFinite)) return 'not_a_number'
   if (!prices.every(isPrice)) return 'not_positive'
   if (volume < 0) return 'negative_size'
   if (barFault(tick) !== null) return 'bar_shape'
-  if (startMs <= (seen.bars.get(timeframe) ?? -Infinity)) return 'out_of_order'
+  if (startMs > latestMs) return 'future'
+  if (startMs <= (seen.bars.get(timeframe) ?? EARLIEST_MS)) return 'out_of_order'
   seen.bars.set(timeframe, startMs)
   return null
 }

@@ -124,7 +124,16 @@ test.group('Looking at ticks', () => {
     assert.equal(check.see(bar(), NOON), 'out_of_order')
     assert.equal(check.see(bar({ startMs: NOON - 60_000 }), NOON), 'out_of_order')
     assert.isNull(check.see(bar({ timeframe: '5m' }), NOON))
-    assert.isNull(check.see(bar({ startMs: NOON + 60_000 }), NOON))
+    assert.isNull(check.see(bar({ startMs: NOON + 60_000 }), NOON + 60_000))
+  })
+
+  test('a bar or quote of a time that cannot be', ({ assert }) => {
+    const check = checking()
+    assert.equal(check.see(bar({ startMs: NOON + 6_000 }), NOON), 'future')
+    assert.equal(check.see(bar({ startMs: 1e20 }), NOON), 'bar_shape')
+    assert.equal(check.see(bar({ startMs: Date.UTC(1799, 11, 31) }), NOON), 'out_of_order')
+    assert.equal(check.see(at(-1e20, 100), NOON), 'out_of_order')
+    assert.isNull(check.see(bar(), NOON))
   })
 
   test('what is forgotten is not compared any more', ({ assert }) => {
