@@ -1,6 +1,7 @@
 import { backtestRoutes } from './api/backtests.js'
 import { identityRoutes } from './api/identity.js'
 import { marketRoutes } from './api/market.js'
+import { pluginRoutes } from './api/plugins.js'
 import { portfolioRoutes } from './api/portfolio.js'
 import { tradingRoutes } from './api/trading.js'
 import { streamRoutes } from './api/streams.js'
@@ -13,5 +14,6 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...portfolioRoutes,
   ...marketRoutes,
   ...backtestRoutes,
+  ...pluginRoutes,
   ...streamRoutes,
 ]

@@ -9,7 +9,7 @@ import { startServer } from '#tests/support/process.js'
 
 const PASSWORD = 'correct horse battery'
 const SEED = 20_260_131
-const ROUNDS = 12
+const ROUNDS = 8
 /** What would end the session that the fuzzer works with. */
 const ENDS_SESSION = new Set(['deleteSession'])
 

@@ -1,0 +1,61 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import app from '@adonisjs/core/services/app'
+import { searchValidator } from '#validators/plugins'
+import { queryOf } from '../asked.js'
+import { done, problemOf } from './refusals.js'
+import { dated, detailsView, installedView, shippedView } from './views.js'
+
+/** Registries that were asked within this time are not asked again. */
+const REFRESH_MS = 3_600_000
+
+/** Plugins: those that can be used, and those that could be installed. */
+export default class PluginsController {
+  async index() {
+    const { ports, listPlugins, listInstalled } = await app.container.make('plugins')
+    const [shipped, installed] = [await listPlugins(ports.places.root), await listInstalled(ports)]
+    return {
+      shipped: shipped.map(shippedView),
+      installed: installed.map(installedView),
+      safeMode: ports.safeMode,
+    }
+  }
+
+  async show({ params }: HttpContext) {
+    const { ports, pluginDetails, listPlugins, notInstalled } = await app.container.make('plugins')
+    const id = String(params.id)
+    const details = await pluginDetails(id, ports)
+    if (details !== null) return { installed: detailsView(details) }
+    const shipped = (await listPlugins(ports.places.root)).find(({ name }) => name === id)
+    if (shipped !== undefined) return { shipped: shippedView(shipped) }
+    const registries = await app.container.make('registries')
+    const { indexes } = registries.ports
+    const offered = await registries.offeredPlugin(id, indexes, ports.platform)
+    if (offered === null) throw problemOf(await notInstalled(id, ports))
+    const offers = offered.offers.map(({ versions, ...offer }) => ({
+      ...offer,
+      versions: versions.map(dated),
+    }))
+    return { offered: { ...offered, offers } }
+  }
+
+  /** Searches the registries that are followed. */
+  async search(ctx: HttpContext) {
+    const { text = '', kind } = await queryOf(ctx, searchValidator)
+    const [{ searchPlugins, ports }, { ports: plugins }] = await Promise.all([
+      app.container.make('registries'),
+      app.container.make('plugins'),
+    ])
+    await ports.indexes.refresh(REFRESH_MS)
+    const records = await plugins.records.plugins()
+    const installed = new Map(records.map((one) => [one.id, one.activeVersion]))
+    const request = { text, installed, ...(kind === undefined ? {} : { kind }) }
+    const { hits, hint } = searchPlugins(request, await ports.indexes.all())
+    return { items: hits, hint, warnings: await ports.indexes.warnings() }
+  }
+
+  /** Asks the sources of what is installed for newer versions. */
+  async updates() {
+    const { ports, checkUpdates } = await app.container.make('plugins')
+    return { items: done(await checkUpdates(ports)) }
+  }
+}
