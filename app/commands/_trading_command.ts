@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 import type { ContainerBindings } from '@adonisjs/core/types'
+import { visible } from '#engine/plugin/visible.js'
 import type { CommandKind, CommandState } from '#ports/command_inbox.js'
 import type { AccountRow } from '#ports/trading_records.js'
 import { consoleActor } from './_console_actor.js'
@@ -82,17 +83,20 @@ export abstract class TradingCommand extends BaseCommand {
     return undefined
   }
 
-  /** Prints the outcome: `value` as JSON, or the lines. */
+  /**
+   * Prints the outcome: `value` as JSON, or the lines. What plugins, brokers and programs wrote is in them,
+   * so that nothing may move the cursor or turn letters around.
+   */
   protected answer(value: object, lines: () => readonly string[]): void {
     if (this.json) console.log(JSON.stringify({ ok: true, ...value }, null, 2))
-    else for (const line of lines()) console.log(line)
+    else for (const line of lines()) console.log(visible(line))
   }
 
   /** Says why nothing was done, and ends with exit code 2. */
   protected refuse(message: string, detail: object = {}): void {
     this.exitCode = EXIT_REFUSED
     if (this.json) console.log(JSON.stringify({ ok: false, message, ...detail }, null, 2))
-    else console.error(message)
+    else for (const line of message.split('\n')) console.error(visible(line))
   }
 }
 

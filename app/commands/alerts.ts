@@ -19,15 +19,18 @@ export default class AlertsList extends TradingCommand {
     const limit = this.limit ?? 50
     const fault = limitFault(limit)
     if (fault !== null) return this.refuse(fault)
-    const { ports, formatTable, visible } = await this.trading()
+    const { ports, formatTable } = await this.trading()
     const filter = { isOpen: !(this.all ?? false), account: this.account ?? null, limit }
     const alerts = await ports.alertRecords.list(filter)
     this.answer({ alerts }, () => {
       if (alerts.length === 0) {
         return [this.all ? 'there was no alert yet' : 'nothing needs attention']
       }
-      const rows = alerts.map((one) => cellsOf(one).map((cell) => visible(cell)))
-      return [...formatTable(COLUMNS, rows), '', 'node ace alerts:show NUMBER says more']
+      return [
+        ...formatTable(COLUMNS, alerts.map(cellsOf)),
+        '',
+        'node ace alerts:show NUMBER says more',
+      ]
     })
   }
 }

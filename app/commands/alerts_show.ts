@@ -10,15 +10,13 @@ export default class AlertsShow extends AlertCommand {
   override async run() {
     const id = this.alertNumber()
     if (id === null) return
-    const { ports, visible } = await this.trading()
+    const { ports } = await this.trading()
     const found = await ports.alertRecords.find(id)
     if (found === null) {
       return this.refuse(`there is no alert ${id}: node ace alerts --all lists them`)
     }
     const { row, events } = found
-    this.answer({ alert: row, events }, () =>
-      [...rowLines(row), '', ...events.map(eventLine)].map((line) => visible(line))
-    )
+    this.answer({ alert: row, events }, () => [...rowLines(row), '', ...events.map(eventLine)])
   }
 }
 

@@ -1,4 +1,5 @@
 import { args, flags } from '@adonisjs/core/ace'
+import { visible } from '#engine/plugin/visible.js'
 import type { NumberedLogLine } from '#ports/strategy_records.js'
 import { limitFault } from './_limit.js'
 import { exactTimeText } from './_time_text.js'
@@ -51,7 +52,7 @@ export default class StrategyLogs extends TradingCommand {
 function print(lines: readonly NumberedLogLine[], after: number): number {
   for (const { atMs, level, text } of lines) {
     const at = exactTimeText(atMs)
-    console.log(`${at} ${level.padEnd(5)} ${text}`)
+    console.log(`${at} ${level.padEnd(5)} ${visible(text)}`)
   }
   return lines.at(-1)?.number ?? after
 }

@@ -40,7 +40,9 @@ export class PostgresAlerts implements AlertRecords {
         atMs: nowMs,
       })
       await client.query(
-        `delete from alerts where resolved_at < now() - interval '${KEPT_DAYS} days'`
+        // Told before, so that the index of what is over finds them.
+        `delete from alerts where resolved_at < now() - interval '${KEPT_DAYS} days'
+            and last_at < now() - interval '${KEPT_DAYS} days'`
       )
     })
   }
