@@ -25,7 +25,7 @@ async function main([task, ...args]) {
     )
   }
   const node = await prepare()
-  return runTask(task, args, { root: ROOT, node })
+  return runTask(task, args, { root: ROOT, node, say })
 }
 
 /** Sets up what is missing; answers the Node.js to use. */

@@ -3,7 +3,9 @@
 /** One tool run that either holds or does not. */
 export interface Check {
   readonly name: string
-  readonly group: 'types' | 'style' | 'structure'
+  readonly group: 'types' | 'style' | 'structure' | 'panel'
+  /** Folder with the tool's node_modules, from the root; the root itself where none is named. */
+  readonly folder?: string
   /** Path of the tool's script below node_modules, then its arguments. */
   readonly command: readonly [string, ...string[]]
 }
@@ -58,6 +60,24 @@ export const CHECKS: readonly Check[] = [
       'start',
       'adonisrc.ts',
     ],
+  },
+  {
+    name: 'panel:types',
+    group: 'types',
+    folder: 'frontend',
+    command: ['vue-tsc/bin/vue-tsc.js', '-b', '--noEmit'],
+  },
+  {
+    name: 'panel:lint',
+    group: 'style',
+    folder: 'frontend',
+    command: ['eslint/bin/eslint.js', '--max-warnings=0', '.'],
+  },
+  {
+    name: 'panel:tests',
+    group: 'panel',
+    folder: 'frontend',
+    command: ['vitest/vitest.mjs', 'run'],
   },
   { name: 'dead-code', group: 'structure', command: ['knip/bin/knip.js', '--no-progress'] },
 ]

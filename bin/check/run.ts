@@ -19,7 +19,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export async function runCheck(check: Check): Promise<Tally> {
   const [tool, ...args] = check.command
   const startedAt = performance.now()
-  const { code, output } = await run([join('node_modules', tool), ...args])
+  const { code, output } = await run([join('node_modules', tool), ...args], {
+    folder: check.folder ?? '',
+  })
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
   const passed = code === 0
   console.log(`${passed ? '✔' : '✖'} ${check.name} (${seconds} s)`)
@@ -62,11 +64,11 @@ export async function runSuites(
 
 function run(
   args: readonly string[],
-  options: { environment?: Record<string, string>; inherits?: boolean } = {}
+  options: { folder?: string; environment?: Record<string, string>; inherits?: boolean } = {}
 ): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {
-      cwd: ROOT,
+      cwd: join(ROOT, options.folder ?? ''),
       env: { ...process.env, ...options.environment },
       stdio: options.inherits ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     })

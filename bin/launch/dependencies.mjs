@@ -14,12 +14,15 @@ export function isInstalled(root, node) {
   return existsSync(path) && readFileSync(path, 'utf8') === stamp(root, node)
 }
 
-/** Installs from the lock file with the given Node.js. */
-export async function install(root, node, { say, onStart }) {
+/**
+ * Installs from the lock file with the given Node.js. Not `isExact`: packages for other systems that the
+ * lock file does not name are no reason to refuse; what it names is installed as it says, and it stays as it is.
+ */
+export async function install(root, node, { say, onStart, isExact = true }) {
   say('Installing dependencies (once, about half a minute)')
   await npm(
     [
-      'ci',
+      ...(isExact ? ['ci'] : ['install', '--no-save']),
       '--include=dev',
       '--include=optional',
       '--no-audit',
