@@ -35,3 +35,12 @@ export const calendarValidator = vine.create({
   from: date(),
   to: date(),
 })
+
+/** Terms of an instrument that are to change; an empty sector takes it away. */
+export const termsValidator = vine.create({
+  assetClass: vine.enum(['equity', 'etf', 'index'] as const).optional(),
+  tickSize: vine.number().min(0).max(1_000).optional(),
+  lotSize: vine.number().min(0).max(1_000_000).optional(),
+  quantityStep: vine.number().min(0).max(1_000_000).optional(),
+  sector: vine.string().maxLength(60).nullable().optional(),
+})

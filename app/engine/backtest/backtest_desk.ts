@@ -33,6 +33,12 @@ export interface WantedJob extends Pick<BacktestJob, 'key' | 'actor' | 'title'> 
   readonly asked: object
 }
 
+/** Why a job was not taken; `key_used`: the actor asked for something else under that key. */
+export interface JobRefusal {
+  readonly code: 'too_many' | 'key_used'
+  readonly message: string
+}
+
 /** What the desk needs of the outside. */
 export interface DeskPorts {
   readonly process: BacktestProcess
@@ -60,14 +66,18 @@ export class BacktestDesk {
 
   constructor(private readonly ports: DeskPorts) {}
 
-  /** Takes a job; the same one for the same key of the same actor. A sentence when too many wait. */
-  ask({ asked, ...wanted }: WantedJob): Result<BacktestJob, string> {
+  /** Takes a job; the same one for the same key of the same actor. */
+  ask({ asked, ...wanted }: WantedJob): Result<BacktestJob, JobRefusal> {
     const { key, actor } = wanted
     const known = this.#all().find(({ job }) => job.key === key && job.actor === actor)
-    if (known !== undefined) return ok(known.job)
+    if (known !== undefined) {
+      if (JSON.stringify(known.asked) === JSON.stringify(asked)) return ok(known.job)
+      return err({ code: 'key_used', message: 'another backtest was asked for under this key' })
+    }
     const waiting = this.#all().filter(({ job }) => job.state === 'waiting').length
     if (waiting >= WAITING_MAX || this.#isClosed) {
-      return err(`${waiting} backtests wait already; ask again when one is over`)
+      const message = `${waiting} backtests wait already; ask again when one is over`
+      return err({ code: 'too_many', message })
     }
     const job: BacktestJob = {
       ...wanted,

@@ -3,6 +3,7 @@ import {
   calendarValidator,
   quotesValidator,
   storedQuotesValidator,
+  termsValidator,
 } from '#validators/market'
 import { to, type ApiRoute, type LazyController } from '../api_route.js'
 
@@ -35,6 +36,18 @@ export const marketRoutes: readonly ApiRoute[] = [
     says: 'One instrument, with its splits and dividends',
     answers: ['instrument', 'actions'],
   }),
+  to(
+    'PATCH',
+    '/instruments/:symbol',
+    [Series, 'terms'],
+    { ability: 'market-data:write' },
+    {
+      says: 'Changes the terms of an instrument: class, tick, lot, step, sector',
+      body: termsValidator,
+      answers: ['instrument'],
+      example: { body: { sector: 'Technology' } },
+    }
+  ),
   to('GET', '/series', [Series, 'index'], READ, {
     says: 'Series of bars that are stored',
     answers: ['items'],

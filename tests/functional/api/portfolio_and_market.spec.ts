@@ -160,6 +160,12 @@ test.group('portfolio, prices and health through the API', (group) => {
     }
     assert.property(await read('/series/US.AAPL/1d/inspection'), 'inspection')
     assert.property(await read('/instruments/US.AAPL'), 'actions')
+    const change = (symbol: string, terms: object) =>
+      person.call('PATCH', `/instruments/${symbol}`, terms)
+    const changed = await change('US.AAPL', { sector: 'Technology' })
+    assert.deepInclude(changed.body.instrument as Row, { sector: 'Technology', lotSize: 1 })
+    assert.equal((await change('US.AAPL', { lotSize: 0 })).status, 409)
+    assert.equal((await change('US.NONE', { lotSize: 1 })).status, 404)
   })
 
   test('the calendar and the health are told', async ({ assert }) => {

@@ -30,7 +30,10 @@ export default class JobsController {
     const symbols = body.symbols.slice(0, 5).join(', ')
     const title = `${body.strategies.map(({ plugin }) => plugin).join(' + ')} on ${symbols}`
     const taken = desk.ask({ key, actor: ctx.caller!.actor, title, asked })
-    if (!taken.ok) throw new ApiProblem(429, 'too_many', taken.failure)
+    if (!taken.ok) {
+      const { code, message } = taken.failure
+      throw new ApiProblem(code === 'too_many' ? 429 : 409, code, message)
+    }
     const job = taken.value
     await leaveAudit(ctx, 'backtest.asked', `backtest:${job.id}`, { title, asked: body })
     return ctx.response.status(202).send({ job: jobView(job) })

@@ -1,14 +1,16 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
+import { changeTerms } from '#engine/market_data/change_terms.js'
 import { fewerBars } from '#engine/market_data/fewer_bars.js'
 import { inspectSeries, toJson } from '#engine/market_data/inspect_series.js'
 import { loadSeries } from '#engine/market_data/load_series.js'
 import { isTimeframe } from '#kernel/market/timeframe.js'
 import { formatDay } from '#kernel/values/instant.js'
-import { ApiProblem, invalid, notFound } from '#exceptions/api_problem'
+import { ApiProblem, invalid, notFound, refused } from '#exceptions/api_problem'
 import type { BarSeries } from '#ports/bar_store.js'
-import { barsValidator } from '#validators/market'
-import { queryOf } from '../asked.js'
+import { barsValidator, termsValidator } from '#validators/market'
+import { bodyOf, queryOf } from '../asked.js'
+import { leaveAudit } from '../leave_audit.js'
 import { instant } from '../trading/views.js'
 
 const POINTS = 1_000
@@ -31,6 +33,24 @@ export default class SeriesController {
       return { ...terms, exDate: formatDay(exDay), currency, source }
     })
     return { instrument, actions }
+  }
+
+  /** Changes terms; a new lot is the quantity step as well unless one is given. */
+  async terms(ctx: HttpContext) {
+    const { sector, ...terms } = await bodyOf(ctx, termsValidator)
+    const change = { ...terms, ...(sector === undefined ? {} : { sector: sector ?? '' }) }
+    const symbol = String(ctx.params.symbol)
+    const ports = await app.container.make('market_data')
+    const before = await ports.store.findInstrument(symbol)
+    if (before === null) throw notFound('such instrument')
+    const changed = await changeTerms(ports, symbol, change)
+    if (!changed.ok) throw refused(changed.failure)
+    const instrument = changed.value
+    await leaveAudit(ctx, 'instrument.changed', `instrument:${symbol}`, {
+      before,
+      after: instrument,
+    })
+    return { instrument }
   }
 
   async index() {
