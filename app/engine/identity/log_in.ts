@@ -15,7 +15,7 @@ export interface Attempt {
 export type LoginFailure = 'wrong' | 'code_needed' | 'code_wrong' | 'disabled'
 
 /** What an unknown name is held against, so that it takes as long as a wrong password. */
-let decoy: Promise<string> | null = null
+let decoy: string | null = null
 
 /** Lets a person in or says why not; both are written down. */
 export async function logIn(
@@ -24,8 +24,8 @@ export async function logIn(
   from: string
 ): Promise<Result<User, LoginFailure>> {
   const found = await ports.records.credentials(attempt.name)
-  decoy ??= ports.hash.make('nobody has this password')
-  const isRight = await ports.hash.verify(found?.passwordHash ?? (await decoy), attempt.password)
+  decoy ??= await ports.hash.make('nobody has this password')
+  const isRight = await ports.hash.verify(found?.passwordHash ?? decoy, attempt.password)
   if (found === null || !isRight) return refuse(ports, attempt, from, 'wrong')
   const { user } = found
   if (!user.isEnabled) return refuse(ports, attempt, from, 'disabled')
