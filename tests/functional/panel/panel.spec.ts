@@ -47,7 +47,7 @@ test.group('the panel in a browser', (group) => {
   async function open(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
     const context = await browser.newContext({ viewport: VIEWS.wide, locale: 'en', ...options })
     const page = await context.newPage()
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(60_000)
     troubles = []
     page.on('console', (message) => troubles.push(`console: ${message.text()}`))
     page.on('pageerror', (error) => troubles.push(`error: ${error.message}`))
