@@ -1,7 +1,7 @@
-import app from '@adonisjs/core/services/app'
 import router from '@adonisjs/core/services/router'
 import { middleware } from '#start/kernel'
 import { documentAnswers } from '#controllers/api/document/answer_document'
+import { PLATFORM_VERSION } from '#engine/plugin/platform.js'
 import { ApiProblem } from '#exceptions/api_problem'
 import { API_ROUTES } from './api_table.js'
 
@@ -17,7 +17,7 @@ router
   .prefix('/api/v1')
   .use([middleware.jsonBody(), middleware.session(), middleware.shield()])
 
-const { json, page } = documentAnswers(API_ROUTES, String(app.version ?? '0.0.0'))
+const { json, page } = documentAnswers(API_ROUTES, PLATFORM_VERSION)
 router.get('/api/openapi.json', json)
 router.get('/api', page)
 

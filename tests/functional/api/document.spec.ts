@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
+import { PLATFORM_VERSION } from '#engine/plugin/platform.js'
 import { API_ROUTES } from '#start/routes/api_table'
 import type { ApiRoute } from '#start/routes/api_route'
 import { ApiCaller } from '#tests/support/api_caller.js'
@@ -20,6 +21,7 @@ test.group('the document of the API', (group) => {
   let address = ''
   let person: ApiCaller
   let paths: Record<string, Operations>
+  let version = ''
   let keys = 0
   group.tap((one) => one.timeout(240_000))
   group.setup(async () => {
@@ -39,8 +41,10 @@ test.group('the document of the API', (group) => {
     }
     const read = (await (await fetch(`${address}/api/openapi.json`)).json()) as {
       paths: typeof paths
+      info: { version: string }
     }
     paths = read.paths
+    version = read.info.version
     return async () => {
       process.kill(server.pid, 'SIGTERM')
       await server.ended
@@ -56,6 +60,7 @@ test.group('the document of the API', (group) => {
     })
 
   test('every route is in it, under an id of its own', ({ assert }) => {
+    assert.equal(version, PLATFORM_VERSION)
     const ids = API_ROUTES.map((route) => documented(route)?.operationId)
     assert.isTrue(ids.every((id) => id !== undefined))
     assert.equal(new Set(ids).size, API_ROUTES.length)

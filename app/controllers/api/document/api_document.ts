@@ -10,7 +10,7 @@ export interface ApiDocument {
   readonly components: object
 }
 
-const ABOUT = `Everything that the commands do. People log in and have a session: what changes something
+const ABOUT = `Trading, prices, backtests, plugins and people, by the same services as the commands. People log in and have a session: what changes something
 then also sends the value of the cookie XSRF-TOKEN in the header x-xsrf-token. Programs send a bearer token,
 which never may more than its user. Quantities, prices and amounts are decimal texts, times ISO 8601 in UTC.
 Lists come newest first; next is the after of the following page. Fields that are not known are ignored.`

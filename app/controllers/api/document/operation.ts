@@ -70,10 +70,33 @@ function idOf({ method, path }: ApiRoute): string {
   return [method.toLowerCase(), ...words.map(capital)].join('')
 }
 
+/** Words of addresses that are about something larger. */
+const AREAS: Readonly<Record<string, string>> = {
+  setup: 'session',
+  me: 'session',
+  accounts: 'engine',
+  halt: 'engine',
+  resume: 'engine',
+  close: 'engine',
+  flatten: 'engine',
+  positions: 'portfolio',
+  pnl: 'portfolio',
+  transactions: 'portfolio',
+  fills: 'portfolio',
+  trades: 'portfolio',
+  reconciliations: 'reconciliation',
+  discrepancies: 'reconciliation',
+  quotes: 'prices',
+  instruments: 'prices',
+  series: 'prices',
+  calendar: 'prices',
+}
+
 /** What a route is about: the word behind the account, or its first one. */
 function areaOf(path: string): string {
   const [first = '', , second] = path.slice(1).split('/')
-  return first === 'accounts' && second !== undefined ? second : first
+  const word = first === 'accounts' && second !== undefined ? second : first
+  return AREAS[word] ?? word
 }
 
 function securityOf(access: ApiRoute['access']): object[] {
