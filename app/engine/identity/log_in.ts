@@ -62,7 +62,7 @@ async function refuse(
     action: 'user.login_refused',
     subject: 'login',
     // A password typed into the wrong field must not be kept: of the name, only its beginning.
-    detail: { name: name.slice(0, 8), failure, from },
+    detail: { name: name.slice(0, 3), failure, from },
   })
   return err(failure)
 }

@@ -20,8 +20,10 @@ export async function confirmTotp(
 ): Promise<Result<User, string>> {
   const secret = ports.unseal(given.sealed)
   if (secret === null) return err('begin anew: there is no second factor under way')
-  if (matchingStep(secret, given.code, ports.now()) === null) {
-    return err('the code does not fit; look at the clock of the phone')
+  const step = matchingStep(secret, given.code, ports.now())
+  // The code that confirms is used up: it lets nobody in afterwards.
+  if (step === null || !(await ports.records.takeTotpStep(user.id, step))) {
+    return err('the code does not fit or was used already; look at the clock of the phone')
   }
   const changed = await ports.records.changeUser(
     user.id,
