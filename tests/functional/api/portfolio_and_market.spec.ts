@@ -10,6 +10,7 @@ type Row = Record<string, unknown>
 
 test.group('portfolio, prices and health through the API', (group) => {
   const folder = new DataFolder()
+  let address = ''
   let person: ApiCaller
   let keys = 0
   group.tap((one) => one.timeout(120_000))
@@ -20,7 +21,8 @@ test.group('portfolio, prices and health through the API', (group) => {
       AQ_REPLAY_BAR_MS: '400',
     })
     const setupCode = /needs this code: ([0-9a-f-]+)/.exec(server.stdout)?.[1] ?? ''
-    person = new ApiCaller(server.address)
+    address = server.address
+    person = new ApiCaller(address)
     await person.get('/session')
     await person.call('POST', '/setup', { setupCode, name: 'Olga', password: PASSWORD })
     await person.get('/session')
@@ -129,6 +131,29 @@ test.group('portfolio, prices and health through the API', (group) => {
       assert.isEmpty(await listed(`${ONE}/risk/${kind}`))
     }
     assert.equal((await acting('PUT', '/risk/rules/nobody', {})).status, 409)
+  })
+
+  test('a token that is bound to a strategy has no say in the whole account', async ({
+    assert,
+  }) => {
+    const wish = {
+      name: 'bot',
+      abilities: ['risk:write', 'engine:write'],
+      strategies: ['quick'],
+      days: 1,
+    }
+    const made = await person.call('POST', '/tokens', wish)
+    const bot = new ApiCaller(address, String(made.body.text))
+    for (const [method, path, body] of [
+      ['PUT', '/risk/rules/trading_hours', {}],
+      ['DELETE', '/risk/agents/volatility_bias', {}],
+      ['POST', '/reconciliations', {}],
+      ['POST', '/discrepancies/1/decide', { decision: 'dismiss' }],
+    ] as const) {
+      const headers = { 'idempotency-key': `bot-${++keys}` }
+      const answer = await bot.call(method, `${ONE}${path}`, body, headers)
+      assert.equal(answer.status, 403, path)
+    }
   })
 
   test('prices: latest, stored, bars of which several are drawn as one', async ({ assert }) => {
