@@ -3,12 +3,17 @@ import vine from '@vinejs/vine'
 const symbol = () => vine.string().regex(/^[A-Z]{2}\.[A-Z0-9.-]{1,20}$/)
 const name = () => vine.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/)
 const reason = () => vine.string().minLength(1).maxLength(200)
-/** A quantity or a price: a decimal text, so that no digit is lost, or a number. */
-const amount = () =>
+const DECIMAL = /^\d{1,12}(?:\.\d{1,9})?$/
+/** A quantity or a price: a decimal text, so that no digit is lost. */
+const amount = () => vine.string().regex(DECIMAL).transform(Number)
+/** The same, or nothing: what is transformed may be `null`, whatever its type says. */
+const amountOrNone = () =>
   vine
     .string()
-    .regex(/^\d{1,12}(?:\.\d{1,9})?$/)
-    .transform(Number)
+    .regex(DECIMAL)
+    .transform((text: string | null) => (text === null ? null : Number(text)))
+    .nullable()
+    .optional()
 const limit = () => vine.number().min(1).max(500).withoutDecimals().optional()
 
 /** One page of orders. */
@@ -25,17 +30,17 @@ export const orderValidator = vine.create({
   symbol: symbol(),
   side: vine.enum(['buy', 'sell'] as const),
   quantity: amount(),
-  limitPrice: amount().nullable().optional(),
-  stopPrice: amount().nullable().optional(),
+  limitPrice: amountOrNone(),
+  stopPrice: amountOrNone(),
   timeInForce: vine.enum(['day', 'gtc', 'ioc'] as const).optional(),
   reason: reason().nullable().optional(),
 })
 
 /** New terms of a working order. */
 export const orderChangeValidator = vine.create({
-  quantity: amount().nullable().optional(),
-  limitPrice: amount().nullable().optional(),
-  stopPrice: amount().nullable().optional(),
+  quantity: amountOrNone(),
+  limitPrice: amountOrNone(),
+  stopPrice: amountOrNone(),
   reason: reason().nullable().optional(),
 })
 

@@ -47,7 +47,7 @@ test.group('trading through the API', (group) => {
     (await person.get(`${ONE}/orders/${id}`)).body.order as Record<string, string>
 
   test('an order by hand is placed once, whatever is sent twice', async ({ assert }) => {
-    const order = { symbol: 'US.AAPL', side: 'buy', quantity: '10' }
+    const order = { symbol: 'US.AAPL', side: 'buy', quantity: '10', limitPrice: null }
     const first = await acting('POST', '/orders', order, 'same')
     assert.equal(first.status, 201, JSON.stringify(first.body))
     const second = await acting('POST', '/orders', order, 'same')
