@@ -1,3 +1,4 @@
+import { attentionRoutes } from './api/attention.js'
 import { backtestRoutes } from './api/backtests.js'
 import { identityRoutes } from './api/identity.js'
 import { marketRoutes } from './api/market.js'
@@ -11,6 +12,7 @@ import type { ApiRoute } from './api_route.js'
 export const API_ROUTES: readonly ApiRoute[] = [
   ...identityRoutes,
   ...tradingRoutes,
+  ...attentionRoutes,
   ...portfolioRoutes,
   ...marketRoutes,
   ...backtestRoutes,

@@ -1,5 +1,4 @@
 import {
-  alertListValidator,
   biasValidator,
   closeValidator,
   flattenValidator,
@@ -7,12 +6,10 @@ import {
   limitsValidator,
   logValidator,
   newStrategyValidator,
-  noteValidator,
   orderChangeValidator,
   orderListValidator,
   orderValidator,
   reasonValidator,
-  traceListValidator,
   voiceValidator,
 } from '#validators/trading'
 import { ONE, to, type ApiRoute, type LazyController } from '../api_route.js'
@@ -23,8 +20,6 @@ const Engine: LazyController = () => import('#controllers/api/trading/engine_con
 const Strategies: LazyController = () => import('#controllers/api/trading/strategies_controller')
 const Risk: LazyController = () => import('#controllers/api/trading/risk_controller')
 const Voices: LazyController = () => import('#controllers/api/trading/voices_controller')
-const Traces: LazyController = () => import('#controllers/api/trading/traces_controller')
-const Alerts: LazyController = () => import('#controllers/api/trading/alerts_controller')
 
 const ORDER = { symbol: 'US.AAPL', side: 'buy', quantity: '1', limitPrice: '1.00' }
 /** A command answers what the engine answered, under the command's id. */
@@ -337,80 +332,10 @@ const riskRoutes: readonly ApiRoute[] = [
   ]),
 ]
 
-const attentionRoutes: readonly ApiRoute[] = [
-  to(
-    'GET',
-    `${ONE}/traces`,
-    [Traces, 'index'],
-    { ability: 'traces:read' },
-    {
-      says: 'Signals and what became of them, newest first',
-      query: traceListValidator,
-      answers: ['items'],
-      example: { query: { denied: true, limit: 20 } },
-    }
-  ),
-  to(
-    'GET',
-    '/traces/:id',
-    [Traces, 'show'],
-    { ability: 'traces:read' },
-    {
-      says: 'One signal from the market seen to the fill',
-      answers: ['trace'],
-    }
-  ),
-  to(
-    'GET',
-    '/alerts',
-    [Alerts, 'index'],
-    { ability: 'alerts:read' },
-    {
-      says: 'What needs attention, newest first',
-      query: alertListValidator,
-      answers: ['items'],
-      example: { query: { all: true } },
-    }
-  ),
-  to(
-    'GET',
-    '/alerts/:id',
-    [Alerts, 'show'],
-    { ability: 'alerts:read' },
-    {
-      says: 'One alert and what happened to it',
-      answers: ['alert', 'events'],
-    }
-  ),
-  to(
-    'POST',
-    '/alerts/:id/acknowledge',
-    [Alerts, 'acknowledge'],
-    { ability: 'alerts:write' },
-    {
-      says: 'Says that a person has seen it; it stays until it is over',
-      body: noteValidator,
-      answers: ['alert'],
-    }
-  ),
-  to(
-    'POST',
-    '/alerts/:id/resolve',
-    [Alerts, 'resolve'],
-    { ability: 'alerts:write' },
-    {
-      says: 'Says that it is over',
-      body: noteValidator,
-      answers: ['alert'],
-    }
-  ),
-]
-
-/** Trading: orders, strategies, risk, and what needs attention. */
+/** Trading: orders, strategies, risk. */
 export const tradingRoutes: readonly ApiRoute[] = [
   ...engineRoutes,
   ...orderRoutes,
   ...strategyRoutes,
   ...riskRoutes,
-  ...attentionRoutes,
 ]
