@@ -54,9 +54,12 @@ export function ace(args: readonly string[], env: NodeJS.ProcessEnv): Promise<En
   return startNode(['ace.js', ...args], env).ended
 }
 
+/** Ports between those of two processes that start servers: suites run beside each other. */
+const PORTS_APART = 8
+
 /** Starts the server on any free port at or after 20000 and waits for its address. */
 export async function startServer(env: NodeJS.ProcessEnv): Promise<Running & { address: string }> {
-  const port = 20_000 + Math.floor(process.pid % 20_000)
+  const port = 20_000 + (process.pid % 4_000) * PORTS_APART
   const running = startNode(['--import=./bin/typescript.mjs', 'bin/server.ts'], {
     ...env,
     NODE_ENV: 'development',

@@ -165,13 +165,20 @@ test.group('trading through the API', (group) => {
   })
 
   test('a token that is bound to a strategy touches that one alone', async ({ assert }) => {
-    const bot = await program(['strategies:write', 'orders:write'], ['quick'])
+    const bot = await program(['strategies:write', 'orders:write', 'risk:write'], ['quick'])
     const lead = (path: string, body: object = {}) =>
       bot.call('POST', `${ONE}${path}`, body, { 'idempotency-key': `b${++keys}` })
     assert.equal((await lead('/strategies/quick/start')).status, 200)
     assert.equal((await lead('/strategies/quick/stop')).status, 200)
     const order = { symbol: 'US.AAPL', side: 'buy', quantity: '1' }
     assert.equal((await lead('/orders', order)).status, 403)
+    const bias = await bot.call(
+      'PUT',
+      `${ONE}/risk/bias`,
+      { bias: 1, reason: 'more' },
+      { 'idempotency-key': 'bound' }
+    )
+    assert.equal(bias.status, 403)
     const other = { plugin: 'momentum', name: 'other', symbols: ['US.AAPL'] }
     assert.equal((await lead('/strategies', other)).status, 403)
   })

@@ -49,7 +49,7 @@ test.group('While orders are given the database', (group) => {
     await desk.goesOn(5)
     const stopped = desk.postgres
     for (const pid of stopped) process.kill(pid, 'SIGSTOP')
-    const page = await fetch(`${desk.server.address}/nowhere`).then(({ status }) => status)
+    const page = await fetch(`${desk.server.address}/api/nowhere`).then(({ status }) => status)
     assert.equal(page, 404, 'the host answers meanwhile')
     await sleep(10_000)
     for (const pid of stopped.toReversed()) process.kill(pid, 'SIGCONT')
