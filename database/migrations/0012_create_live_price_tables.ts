@@ -19,8 +19,9 @@ export default class extends BaseSchema {
       table.text('symbol').notNullable()
       table.text('timeframe').notNullable()
       table.timestamp('ts', { useTz: true }).notNullable()
-      for (const name of ['open', 'high', 'low', 'close', 'volume'])
+      for (const name of ['open', 'high', 'low', 'close', 'volume']) {
         table.double(name).notNullable()
+      }
       table.timestamp('received_at', { useTz: true }).notNullable().index()
       table.index(['symbol', 'timeframe', 'ts'])
     })
