@@ -1,3 +1,7 @@
+import { AREAS } from './i18n/areas'
+
+const texts = (language: string) => AREAS.map((area) => `${language}/${area}.json`)
+
 /** The panel: one static page and its files, which the host serves at its own address. */
 export default defineNuxtConfig({
   compatibilityDate: '2026-11-01',
@@ -25,8 +29,8 @@ export default defineNuxtConfig({
     defaultLocale: 'en',
     detectBrowserLanguage: false,
     locales: [
-      { code: 'en', language: 'en', file: 'en.json', name: 'English' },
-      { code: 'zh-CN', language: 'zh-CN', file: 'zh-CN.json', name: '简体中文' },
+      { code: 'en', language: 'en', files: texts('en'), name: 'English' },
+      { code: 'zh-CN', language: 'zh-CN', files: texts('zh-CN'), name: '简体中文' },
     ],
   },
   typescript: { strict: true },

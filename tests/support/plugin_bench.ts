@@ -25,6 +25,7 @@ export interface PackageTerms {
   /** Goes into the code, so that the bytes differ. */
   readonly mark?: string
   readonly engines?: { readonly aq: string; readonly sdk: number }
+  readonly readme?: string
 }
 
 /** The files of a small package that installs. */
@@ -55,6 +56,7 @@ export function packageFiles(terms: PackageTerms = {}): PackageFiles {
     'dist/plugin.js',
     `var __plugin = (() => {\nreturn { mark: ${JSON.stringify(mark)} };\n})();\n`
   )
+  if (terms.readme !== undefined) text('README.md', terms.readme)
   files.set(LIST_FILE, fileListOf(files))
   if (terms.key !== undefined) {
     const signed = signBytes(files.get(LIST_FILE) as Uint8Array, terms.key.privateKey)

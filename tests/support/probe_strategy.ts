@@ -1,4 +1,4 @@
-import type { StagePlugin } from './strategy_stage.js'
+import type { StagePlugin } from './stage_plugin.js'
 
 /** Closes that tell the probe what to do. */
 export const DO = {

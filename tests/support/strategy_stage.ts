@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PaperSession } from '#adapters/broker/paper/paper_session.js'
@@ -27,33 +26,11 @@ import { createHostPorts, PluginHost } from '#providers/plugin_host_runtime.js'
 import { createPluginPorts } from '#providers/plugin_runtime.js'
 import { DataFolder, ROOT } from './data_folder.js'
 import { requestOf } from './plugin_bench.js'
+import { type StagePlugin, writeStagePlugin } from './stage_plugin.js'
 import { openTestAccount, SHARE } from './trading_account.js'
 
 const DAY_MS = 86_400_000
-/** What a plugin of each kind asks for when its test says nothing. */
-const PERMISSIONS = {
-  'strategy': ['market-data:read', 'orders:signal'],
-  'risk-rule': ['account:read', 'positions:read'],
-  'agent': ['market-data:read', 'account:read'],
-}
-const DEFINE = {
-  'strategy': 'defineStrategy',
-  'risk-rule': 'defineRiskRule',
-  'agent': 'defineAgent',
-}
 const FIRST_MS = Date.UTC(2024, 0, 1)
-
-/** A plugin of a test: what its source says between the imports and the end. */
-export interface StagePlugin {
-  readonly id: string
-  readonly kind?: 'strategy' | 'risk-rule' | 'agent'
-  readonly version?: string
-  /** The third argument of `defineStrategy`, `defineRiskRule` or `defineAgent`. */
-  readonly code: string
-  readonly permissions?: readonly string[]
-  readonly parameters?: Readonly<Record<string, unknown>>
-  readonly limits?: Readonly<Record<string, number>>
-}
 
 /** Strategies of tests: real engine, database, plugin host and children; bars and quotes by hand. */
 export class StrategyStage {
@@ -221,10 +198,7 @@ export class StrategyStage {
   async plant(plugin: StagePlugin): Promise<void> {
     const { id, version = '1.0.0' } = plugin
     const folder = join(this.folder.path, 'sources', id)
-    mkdirSync(join(folder, 'src'), { recursive: true })
-    const manifest = manifestOf(plugin)
-    writeFileSync(join(folder, 'aq-plugin.json'), manifest)
-    writeFileSync(join(folder, 'src/index.ts'), sourceOf(plugin))
+    writeStagePlugin(folder, plugin)
     const source = { type: 'folder', path: folder } as const
     const asked = requestOf({ source, grant: 'all', acceptsMore: true })
     const installed =
@@ -365,37 +339,4 @@ export class StrategyStage {
       },
     }
   }
-}
-
-function manifestOf(plugin: StagePlugin): string {
-  const { id, kind = 'strategy', version = '1.0.0', parameters = {}, limits } = plugin
-  const required = PERMISSIONS[kind]
-  const permissions = (plugin.permissions ?? required).map((one) => ({
-    id: one,
-    reason: 'It needs this to work as described.',
-  }))
-  return JSON.stringify(
-    {
-      manifestVersion: 1,
-      ...{ id, name: 'A plugin', description: 'Made for a test.', version, kind },
-      engines: { aq: '>=0.1 <2', sdk: 0 },
-      publisher: { id: 'acme', name: 'Acme' },
-      ...{ permissions, parameters },
-      ...(limits === undefined ? {} : { limits }),
-      ...(kind === 'strategy' ? { risk: { shortAllowed: false, leverageMax: 1 } } : {}),
-    },
-    null,
-    2
-  )
-}
-
-function sourceOf({ kind = 'strategy', code }: StagePlugin): string {
-  const define = DEFINE[kind]
-  return `import * as sdk from '@aq-trading/sdk'
-import manifest from '../aq-plugin.json' with { type: 'json' }
-const { ${define}, approve, deny, reduce } = sdk as any
-export default ${define}(manifest, (parameters: any, context: any) => {
-${code}
-})
-`
 }

@@ -7,7 +7,15 @@ import { failureSentence } from './failure_sentence.js'
 import type { WrittenVersion } from './host_diary.js'
 import type { PerformedEffects } from './host_ports.js'
 import type { HostTools } from './host_tools.js'
-import type { AskFailure, HostedState, HostedStatus, PluginAnswer } from './hosted_status.js'
+import {
+  type AskFailure,
+  type HostedState,
+  type HostedStatus,
+  type NotRunning,
+  notRunning,
+  type PluginAnswer,
+  saysNothing,
+} from './hosted_status.js'
 import { launchRun, versionOf } from './launch_run.js'
 import { mayStart, type Startable, type StartRefusal, type StartRequest } from './may_start.js'
 import { maySwitch, switchWaits } from './may_switch.js'
@@ -19,14 +27,6 @@ import { shadow } from './shadow.js'
 const STANDBY_MS = 60_000
 /** Events that may wait while one version takes over from another. */
 const HELD_UP_MAX = 1_000
-
-/** Failures that are not the version's own. */
-const SAYS_NOTHING: readonly AskFailure['type'][] = [
-  'queue_full',
-  'text_too_large',
-  'not_granted',
-  'not_running',
-]
 
 /** One plugin in one environment: started, restarted after a while, replaced, and at last stopped. */
 export class HostedPlugin {
@@ -147,7 +147,7 @@ export class HostedPlugin {
       if (answered.ok && run === this.#run) this.#retire()
       return answered
     }
-    if (SAYS_NOTHING.includes(answered.failure.type)) return answered
+    if (saysNothing(answered.failure)) return answered
     return this.#askRun(this.#rollBack(failureSentence(answered.failure as PluginFailure)), event)
   }
 
@@ -397,10 +397,8 @@ export class HostedPlugin {
     this.#request.caller?.changed(state, reason)
   }
 
-  #notRunning(): Extract<AskFailure, { type: 'not_running' }> {
-    const why = this.#reason === null ? '' : `: ${this.#reason}`
-    const message = `${this.#request.id} is ${this.#state} in ${this.#request.environment}${why}`
-    return { type: 'not_running', state: this.#state, message }
+  #notRunning(): NotRunning {
+    return notRunning(this.#request, this.#state, this.#reason)
   }
 
   #now(): number {

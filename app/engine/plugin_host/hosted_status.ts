@@ -15,10 +15,36 @@ export interface PluginAnswer {
 }
 
 /** Why there is no answer. */
-export type AskFailure =
-  | PluginFailure
-  | { readonly type: 'not_running'; readonly state: HostedState; readonly message: string }
-  | NotTold
+export type AskFailure = PluginFailure | NotRunning | NotTold
+
+/** Nobody answers: the plugin waits, is quarantined or stopped. */
+export interface NotRunning {
+  readonly type: 'not_running'
+  readonly state: HostedState
+  readonly message: string
+}
+
+/** The failure of a question to a plugin that is in `state`. */
+export function notRunning(
+  { id, environment }: PluginKey,
+  state: HostedState,
+  reason: string | null
+): NotRunning {
+  const why = reason === null ? '' : `: ${reason}`
+  return { type: 'not_running', state, message: `${id} is ${state} in ${environment}${why}` }
+}
+
+const SAYS_NOTHING: readonly AskFailure['type'][] = [
+  'queue_full',
+  'text_too_large',
+  'not_granted',
+  'not_running',
+]
+
+/** Whether a failure says nothing about the version that was asked. */
+export function saysNothing({ type }: AskFailure): boolean {
+  return SAYS_NOTHING.includes(type)
+}
 
 /** The event tells something that the plugin may not know; the plugin goes on. */
 export interface NotTold {

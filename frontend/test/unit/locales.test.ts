@@ -1,8 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import en from '../../i18n/locales/en.json'
-import zh from '../../i18n/locales/zh-CN.json'
+import { AREAS } from '../../i18n/areas'
 
 type Texts = { [key: string]: string | Texts }
+
+const FOLDER = join(import.meta.dirname, '../../i18n/locales')
+const read = (language: string, area: string) =>
+  JSON.parse(readFileSync(join(FOLDER, language, `${area}.json`), 'utf8')) as Texts
 
 /** Every text with its key and the names it wants. */
 function flat(texts: Texts, before = ''): string[] {
@@ -13,6 +18,17 @@ function flat(texts: Texts, before = ''): string[] {
   })
 }
 
-it('every text is there in both languages and wants the same names', () => {
-  expect(flat(zh)).toEqual(flat(en))
+it.each(AREAS)('every text of %s is there in both languages and wants the same names', (area) => {
+  expect(flat(read('zh-CN', area))).toEqual(flat(read('en', area)))
 })
+
+it.each(['en', 'zh-CN'])(
+  'in %s every file is one that the panel loads, and no two say the same key',
+  (language) => {
+    expect(readdirSync(join(FOLDER, language)).sort()).toEqual(
+      AREAS.map((area) => `${area}.json`).sort()
+    )
+    const keys = AREAS.flatMap((area) => Object.keys(read(language, area)))
+    expect(new Set(keys).size).toBe(keys.length)
+  }
+)

@@ -4,7 +4,8 @@ import { PostgresJournal } from '#adapters/journal/postgres/postgres_journal.js'
 import { PostgresRecords } from '#adapters/journal/postgres/postgres_records.js'
 import { PostgresRiskRecords } from '#adapters/journal/postgres/postgres_risk_records.js'
 import { verifyJournal } from '#engine/trading/verify_journal.js'
-import { StrategyStage, type StagePlugin } from '#tests/support/strategy_stage.js'
+import type { StagePlugin } from '#tests/support/stage_plugin.js'
+import { StrategyStage } from '#tests/support/strategy_stage.js'
 
 /** Says a bias of a hundredth of the close, and what it has seen. */
 const MOODY: StagePlugin = {

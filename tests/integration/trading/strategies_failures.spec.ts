@@ -6,7 +6,8 @@ import { revokePermissions } from '#engine/plugin_permissions/grants.js'
 import { createGatewayPorts } from '#providers/gateway_ports.js'
 import { gone } from '../../support/process_tree.js'
 import { DO, probe } from '../../support/probe_strategy.js'
-import { StrategyStage, type StagePlugin } from '../../support/strategy_stage.js'
+import type { StagePlugin } from '../../support/stage_plugin.js'
+import { StrategyStage } from '../../support/strategy_stage.js'
 
 test.group('strategies that fail', (group) => {
   let stage: StrategyStage

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import { DO, probe } from '../../support/probe_strategy.js'
-import { StrategyStage, type StagePlugin } from '../../support/strategy_stage.js'
+import type { StagePlugin } from '../../support/stage_plugin.js'
+import { StrategyStage } from '../../support/strategy_stage.js'
 
 /** A rule that lets `max` units through, or does what `mood` says. */
 function ruleOf(id: string, mood = ''): StagePlugin {

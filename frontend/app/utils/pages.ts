@@ -1,0 +1,20 @@
+import { ArrowRightLeft, LayoutDashboard, Workflow } from '@lucide/vue'
+import type { Component } from 'vue'
+
+/** A page of the menu; it is there for who has the ability. */
+export interface MenuPage {
+  to: string
+  /** Its name is the text `nav.<key>`. */
+  key: string
+  icon: Component
+  ability: string
+}
+
+/** The pages of the menu in their groups: trading, research, the house. */
+export const PAGES: readonly (readonly MenuPage[])[] = [
+  [
+    { to: '/', key: 'index', icon: LayoutDashboard, ability: 'account:read' },
+    { to: '/strategies', key: 'strategies', icon: Workflow, ability: 'strategies:read' },
+    { to: '/orders', key: 'orders', icon: ArrowRightLeft, ability: 'orders:read' },
+  ],
+]
