@@ -158,4 +158,26 @@ test.group('plugins through the API', (group) => {
     const found = await person.get('/plugins/search?text=rider')
     assert.deepEqual(found.body.items, [])
   })
+
+  test('scripts in what a stranger wrote come as data that no browser runs', async ({ assert }) => {
+    const evil = `<script>alert(1)</script><svg onload="alert(2)">`
+    const id = 'loud_rider'
+    const name = `aq-plugin-${id}`
+    const readme = `# Loud\n${evil}\n`
+    const signed = packageFiles({ id, key: acme, permissions: PERMISSIONS, readme })
+    await registry.publish(name, '1.0.0', await tarPackageArchive.pack(signed))
+    const asked = await person.call('POST', '/plugins', { source: name })
+    const { consentTo } = asked.body.consent as Consent
+    const done = await person.call('POST', '/plugins', {
+      source: name,
+      consentTo,
+      grant: PERMISSIONS,
+    })
+    assert.equal(done.status, 201, JSON.stringify(done.body))
+    const shown = await person.get(`/plugins/${id}`)
+    assert.include(JSON.stringify(shown.body.installed), 'alert(1)')
+    assert.match(shown.headers.get('content-type') ?? '', /^application\/json/)
+    assert.equal(shown.headers.get('x-content-type-options'), 'nosniff')
+    assert.include(shown.headers.get('content-security-policy') ?? '', "default-src 'none'")
+  })
 })
