@@ -1,90 +1,35 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { test } from '@japa/runner'
-import { chromium, type Browser, type Page } from 'playwright-core'
-import { DataFolder, ROOT } from '#tests/support/data_folder.js'
-import { startServer } from '#tests/support/process.js'
-
-const BROWSER = process.env.AQ_CHROMIUM ?? '/usr/bin/chromium'
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking']
-const isBuilt = existsSync(join(ROOT, 'frontend', '.output', 'complete'))
-const absent = !existsSync(BROWSER) || !isBuilt
-const reason = isBuilt
-  ? `no browser at ${BROWSER} (set AQ_CHROMIUM, or install the package chromium)`
-  : 'the panel is not built (npm test builds it)'
-const PASSWORD = 'correct horse battery'
-const VIEWS = {
-  wide: { width: 1440, height: 900 },
-  phone: { width: 390, height: 844 },
-}
+import type { Page } from 'playwright-core'
+import { findings, LOOKS, OWNER, PANEL_ABSENT, PanelBrowser } from '#tests/support/panel_browser.js'
 
 test.group('the panel in a browser', (group) => {
-  const folder = new DataFolder()
-  let address = ''
-  let setupCode = ''
-  let browser: Browser
-  let troubles: string[]
+  let panel: PanelBrowser
   group.tap((one) => one.timeout(180_000))
   group.setup(async () => {
-    if (absent) return () => {}
-    const server = await startServer({
-      ...folder.environment,
-      AQ_FIRST_ACCOUNT: 'true',
-      AQ_REPLAY_BAR_MS: '300',
-    })
-    address = server.address
-    setupCode = /needs this code: ([0-9a-f-]+)/.exec(server.stdout)?.[1] ?? ''
-    browser = await chromium.launch({ executablePath: BROWSER, args: FLAGS })
-    return async () => {
-      await browser.close()
-      process.kill(server.pid, 'SIGTERM')
-      await server.ended
-      folder.remove()
-    }
+    if (PANEL_ABSENT[0]) return () => {}
+    panel = await PanelBrowser.start()
+    return () => panel.stop()
+  })
+  group.each.setup(() => {
+    if (!PANEL_ABSENT[0]) panel.troubles.length = 0
   })
 
-  async function open(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
-    const context = await browser.newContext({ viewport: VIEWS.wide, locale: 'en', ...options })
-    const page = await context.newPage()
-    page.setDefaultTimeout(60_000)
-    troubles = []
-    page.on('console', (message) => troubles.push(`console: ${message.text()}`))
-    page.on('pageerror', (error) => troubles.push(`error: ${error.message}`))
-    page.on('request', (request) => {
-      if (!/^data:/.test(request.url()) && !request.url().startsWith(address)) {
-        troubles.push(`request: ${request.url()}`)
-      }
-    })
-    await page.goto(address)
-    await page.waitForSelector('h1')
-    return page
-  }
   async function logIn(page: Page) {
-    await page.fill('input[autocomplete=username]', 'Olga')
-    await page.fill('input[autocomplete=current-password]', PASSWORD)
+    await page.fill('input[autocomplete=username]', OWNER.name)
+    await page.fill('input[autocomplete=current-password]', OWNER.password)
     await page.click('button[type=submit]')
     await page.waitForSelector('.lede')
-  }
-  async function findings(page: Page): Promise<string[]> {
-    const source = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'))
-    await page.evaluate(readFileSync(source, 'utf8'))
-    return page.evaluate(async () => {
-      type Axe = { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-      const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run()
-      return violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)
-    })
   }
 
   test('sets up, logs in, starts a strategy, sees it trade, stops and resumes trading', async ({
     assert,
   }) => {
-    const page = await open()
+    const page = await panel.open()
     await page.waitForURL('**/setup')
-    await page.getByLabel('Setup code').fill(setupCode)
-    await page.getByLabel('Name', { exact: true }).fill('Olga')
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-    await page.getByLabel('Password again').fill(PASSWORD)
+    await page.getByLabel('Setup code').fill(panel.setupCode)
+    await page.getByLabel('Name', { exact: true }).fill(OWNER.name)
+    await page.getByLabel('Password', { exact: true }).fill(OWNER.password)
+    await page.getByLabel('Password again').fill(OWNER.password)
     await page.getByRole('button', { name: 'Become the owner' }).click()
     await page.waitForSelector('.lede')
     await page.getByRole('button', { name: 'Log out' }).click()
@@ -134,40 +79,33 @@ test.group('the panel in a browser', (group) => {
     await page.getByLabel('Type RESUME to confirm').fill('RESUME')
     await page.getByRole('button', { name: 'Resume trading' }).click()
     await page.getByRole('button', { name: 'Stop trading', exact: true }).waitFor()
-    assert.deepEqual(troubles, [])
+    assert.deepEqual(panel.troubles, [])
     await page.context().close()
-  }).skip(absent, reason)
+  }).skip(...PANEL_ABSENT)
 
-  for (const [width, viewport] of Object.entries(VIEWS)) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      test(`fits, is quiet and satisfies axe: ${width}, ${colorScheme}`, async ({ assert }) => {
-        const page = await open({ viewport, colorScheme, locale: 'zh-CN' })
-        assert.deepEqual(await findings(page), [])
-        await logIn(page)
-        const met: string[] = []
-        for (const path of ['/', '/orders', '/strategies', '/strategies/momentum']) {
-          await page.goto(`${address}${path}`)
-          await page.locator('table, .page').first().waitFor()
-          met.push(...(await findings(page)).map((one) => `${path} ${one}`))
-          const taken = await page.evaluate<number>('document.documentElement.scrollWidth')
-          if (taken > viewport.width) met.push(`${path} is ${taken} wide`)
-        }
-        await page.locator('button.stop').click()
-        met.push(...(await findings(page)).map((one) => `stop ${one}`))
-        assert.deepEqual(met, [])
-        assert.deepEqual(troubles, [])
-        assert.equal(await page.getAttribute('html', 'lang'), 'zh-CN')
-        await page.context().close()
-      }).skip(absent, reason)
-    }
+  for (const look of LOOKS) {
+    test(`fits, is quiet and satisfies axe: ${look.view}, ${look.theme}`, async ({ assert }) => {
+      const page = await panel.open('/', null, look)
+      const met = (await findings(page)).map((one) => `login ${one}`)
+      await logIn(page)
+      for (const path of ['/', '/orders', '/strategies', '/strategies/momentum']) {
+        await panel.go(page, path)
+        await page.locator('table, .page').first().waitFor()
+        met.push(...(await findings(page)).map((one) => `${path} ${one}`))
+      }
+      await page.locator('button.stop').click()
+      met.push(...(await findings(page)).map((one) => `stop ${one}`))
+      assert.deepEqual(met, [])
+      assert.deepEqual(panel.troubles, [])
+      assert.equal(await page.getAttribute('html', 'lang'), look.language ?? 'en')
+      await page.context().close()
+    }).skip(...PANEL_ABSENT)
   }
 
   test('the keyboard reaches every head of a table and the stop button, and the shortcut opens it', async ({
     assert,
   }) => {
-    const page = await open()
-    await logIn(page)
-    await page.goto(`${address}/orders`)
+    const page = await panel.open('/orders', await panel.logIn())
     await page.locator('table').first().waitFor()
     const wanted = await page.evaluate<number>(`document.querySelectorAll('th button').length`)
     const heads = new Set<string>()
@@ -187,5 +125,5 @@ test.group('the panel in a browser', (group) => {
     await page.getByRole('dialog', { name: 'Stop trading' }).waitFor()
     await page.waitForFunction(`document.activeElement?.textContent.includes('Stop trading now')`)
     await page.context().close()
-  }).skip(absent, reason)
+  }).skip(...PANEL_ABSENT)
 })

@@ -1,0 +1,206 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { ApiCaller } from './api_caller.js'
+import { DataFolder, ROOT } from './data_folder.js'
+import { startServer } from './process.js'
+
+const BROWSER = process.env.AQ_CHROMIUM ?? '/usr/bin/chromium'
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+const isBuilt = existsSync(join(ROOT, 'frontend', '.output', 'complete'))
+
+/** For `test(...).skip(...PANEL_ABSENT)`: whether there is no browser or no built panel, and why. */
+export const PANEL_ABSENT: [boolean, string] = [
+  !existsSync(BROWSER) || !isBuilt,
+  isBuilt
+    ? `no browser at ${BROWSER} (set AQ_CHROMIUM, or install the package chromium)`
+    : 'the panel is not built (npm test builds it)',
+]
+
+/** The owner that `setUpOwner` makes. */
+export const OWNER = { name: 'Olga', password: 'correct horse battery' } as const
+
+/** Sizes of a desk and of a phone. */
+export const VIEWS = {
+  wide: { width: 1440, height: 900 },
+  phone: { width: 390, height: 844 },
+} as const
+
+/** How a page is looked at. */
+export interface Look {
+  readonly view?: keyof typeof VIEWS
+  readonly theme?: 'dark' | 'light'
+  readonly language?: 'en' | 'zh-CN'
+}
+
+/** Every size in every theme. */
+export const LOOKS: readonly Look[] = [
+  { view: 'wide', theme: 'dark' },
+  { view: 'wide', theme: 'light', language: 'zh-CN' },
+  { view: 'phone', theme: 'dark', language: 'zh-CN' },
+  { view: 'phone', theme: 'light' },
+]
+
+/**
+ * A server with a data folder of its own on the replay market, and a browser at its panel. Whatever a page
+ * writes on the console, throws, or asks of another host is in `troubles`.
+ */
+export class PanelBrowser {
+  readonly troubles: string[] = []
+  readonly #folder = new DataFolder()
+  readonly #environment: NodeJS.ProcessEnv
+  #server!: Awaited<ReturnType<typeof startServer>>
+  #browser!: Browser
+
+  private constructor(environment: NodeJS.ProcessEnv) {
+    this.#environment = {
+      ...this.#folder.environment,
+      AQ_FIRST_ACCOUNT: 'true',
+      AQ_REPLAY_BAR_MS: '300',
+      ...environment,
+    }
+  }
+
+  /** Starts both; the environment adds to the usual one. */
+  static async start(environment: NodeJS.ProcessEnv = {}): Promise<PanelBrowser> {
+    const started = new PanelBrowser(environment)
+    await started.serve()
+    started.#browser = await chromium.launch({ executablePath: BROWSER, args: FLAGS })
+    return started
+  }
+
+  get address(): string {
+    return this.#server.address
+  }
+
+  /** Data folder of the server. */
+  get dataDir(): string {
+    return this.#folder.path
+  }
+
+  /** The code that the console shows while there is no owner. */
+  get setupCode(): string {
+    return /needs this code: ([0-9a-f-]+)/.exec(this.#server.stdout)?.[1] ?? ''
+  }
+
+  /** Starts the server, again after `kill`; it comes back at the same address where that is free. */
+  async serve(): Promise<void> {
+    this.#server = await startServer(this.#environment)
+  }
+
+  /** Ends the server, with SIGKILL as a crash does it. */
+  async kill(signal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL'): Promise<void> {
+    process.kill(this.#server.pid, signal)
+    await this.#server.ended
+  }
+
+  /** Ends both and removes the data. */
+  async stop(): Promise<void> {
+    await this.#browser.close()
+    if (this.#server.child.exitCode === null && this.#server.child.signalCode === null) {
+      await this.kill('SIGTERM')
+    }
+    this.#folder.remove()
+  }
+
+  /** Makes OWNER the owner; the answer calls the API as them, freshly logged in. */
+  async setUpOwner(): Promise<ApiCaller> {
+    const caller = new ApiCaller(this.address)
+    await caller.get('/session')
+    await expectDone(caller, '/setup', { setupCode: this.setupCode, ...OWNER })
+    return caller
+  }
+
+  /** Logs somebody in; the answer calls the API as them. */
+  async logIn(who: { name: string; password: string } = OWNER): Promise<ApiCaller> {
+    const caller = new ApiCaller(this.address)
+    await caller.get('/session')
+    await expectDone(caller, '/session', who)
+    return caller
+  }
+
+  /** A page of a browser of its own at `path`; logged in as `as`, or as nobody. Waits for its heading. */
+  async open(path = '/', as: ApiCaller | null = null, look: Look = {}): Promise<Page> {
+    const { view = 'wide', theme = 'dark', language = 'en' } = look
+    const context = await this.#browser.newContext({
+      viewport: VIEWS[view],
+      colorScheme: theme,
+      locale: language,
+      acceptDownloads: true,
+    })
+    const cookies = [...(as?.cookies ?? [])]
+    await context.addCookies(
+      cookies.map(([name, value]) => ({ name, value, url: this.address, sameSite: 'Lax' }))
+    )
+    const page = await context.newPage()
+    page.setDefaultTimeout(30_000)
+    page.on('console', (message) => this.troubles.push(`console: ${message.text()}`))
+    page.on('pageerror', (error) => this.troubles.push(`error: ${error.message}`))
+    page.on('request', (request) => {
+      const url = request.url()
+      if (!/^(data|blob):/.test(url) && !url.startsWith(this.address)) {
+        this.troubles.push(`request: ${url}`)
+      }
+    })
+    await this.go(page, path)
+    return page
+  }
+
+  /** Goes to a path of the panel and waits for its heading. */
+  async go(page: Page, path: string): Promise<void> {
+    await page.goto(`${this.address}${path}`)
+    await page.locator('h1').first().waitFor()
+  }
+
+  /**
+   * Opens each path in each look and tells what is wrong there: findings of axe, and what is wider than the
+   * screen. `ready` is what a page must show before it is judged.
+   */
+  async inspect(
+    as: ApiCaller | null,
+    paths: readonly string[],
+    { looks = LOOKS, ready = 'h1' }: { looks?: readonly Look[]; ready?: string } = {}
+  ): Promise<string[]> {
+    const met: string[] = []
+    for (const look of looks) {
+      const page = await this.open(paths[0], as, look)
+      for (const [k, path] of paths.entries()) {
+        if (k > 0) await this.go(page, path)
+        await page.locator(ready).first().waitFor()
+        const where = `${path} ${Object.values(look).join(' ')}`
+        met.push(...(await findings(page)).map((one) => `${where}: ${one}`))
+      }
+      await page.context().close()
+    }
+    return met
+  }
+}
+
+/** What is wrong with the page as it is now: findings of axe, and a width beyond the screen's. */
+export async function findings(page: Page): Promise<string[]> {
+  const source = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'))
+  await page.evaluate(readFileSync(source, 'utf8'))
+  const found = await page.evaluate(async () => {
+    type Axe = { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run()
+    return violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)
+  })
+  const taken = await page.evaluate<number>('document.documentElement.scrollWidth')
+  const width = page.viewportSize()?.width ?? taken
+  if (taken > width) found.push(`${taken} wide on a screen of ${width}`)
+  return found
+}
+
+async function expectDone(caller: ApiCaller, path: string, body: unknown): Promise<void> {
+  const { status, body: said } = await caller.call('POST', path, body)
+  if (status >= 300) throw new Error(`POST ${path} answered ${status}: ${JSON.stringify(said)}`)
+}
