@@ -42,7 +42,7 @@ module.exports = {
       severity: 'error',
       from: { path: at('app/engine/') },
       to: {
-        path: at('(app/(adapters|controllers|commands|middleware|models)|providers|start|config)/'),
+        path: at('(app/(adapters|controllers|commands|middleware|models|policies)|providers|start|config)/'),
       },
     },
     {
@@ -50,7 +50,7 @@ module.exports = {
       comment: 'An adapter fills a port; it does not steer the engine or the web.',
       severity: 'error',
       from: { path: at('app/adapters/') },
-      to: { path: at('(app/(engine|controllers|commands|middleware)|providers|start|config)/') },
+      to: { path: at('(app/(engine|controllers|commands|middleware|policies)|providers|start|config)/') },
     },
     {
       name: 'adapters-are-strangers',
@@ -80,7 +80,7 @@ module.exports = {
       name: 'the-web-and-commands-use-the-engine',
       comment: 'Controllers and commands get adapters from the container, never by import.',
       severity: 'error',
-      from: { path: at('app/(controllers|commands|middleware|validators|transformers)/') },
+      from: { path: at('app/(controllers|commands|middleware|policies|validators|transformers)/') },
       to: { path: at('(app/adapters|providers)/') },
     },
     {

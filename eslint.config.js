@@ -48,4 +48,16 @@ export default [
     },
   }),
   { files: ['app/kernel/**/*.ts'], rules: KERNEL_RULES },
+  {
+    files: ['app/controllers/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "ExpressionStatement > CallExpression[callee.name='allowStrategy']",
+          message: 'Await it: what nobody waits for refuses nobody.',
+        },
+      ],
+    },
+  },
 ]

@@ -1,15 +1,11 @@
+import { Bouncer } from '@adonisjs/bouncer'
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import type { NextFn } from '@adonisjs/core/types/http'
 import type { Ability } from '#engine/identity/abilities.js'
-import {
-  callerMay,
-  isFresh,
-  personCalling,
-  programCalling,
-  type Caller,
-} from '#engine/identity/caller.js'
+import { personCalling, programCalling, type Caller } from '#engine/identity/caller.js'
 import { ApiProblem } from '#exceptions/api_problem'
+import AccessPolicy from '#policies/access_policy'
 
 /**
  * Who may call a route. `open`: anybody, also before there is an owner. `self`: any person with a
@@ -35,6 +31,8 @@ declare module '@adonisjs/core/http' {
   interface HttpContext {
     /** Who calls; `null` on an open route without a session. */
     caller: Caller | null
+    /** What that caller may: policies are asked through it. */
+    bouncer: Bouncer<Caller>
   }
 }
 
@@ -44,6 +42,7 @@ export default class AccessMiddleware {
     ctx.response.header('cache-control', 'no-store')
     const { ports } = await app.container.make('identity')
     ctx.caller = await callerOf(ctx)
+    ctx.bouncer = new Bouncer<Caller>(ctx.caller)
     if (access === 'open') return next()
     if (ctx.caller === null) {
       if (!(await ports.records.hasUsers())) {
@@ -53,11 +52,12 @@ export default class AccessMiddleware {
     }
     if (access === 'caller') return next()
     const { caller } = ctx
+    const policy = ctx.bouncer.with(AccessPolicy)
     const isOwn = access === 'self' || access === 'self_fresh'
-    if (isOwn && caller.token !== null) {
+    if (isOwn && (await policy.denies('beAPerson'))) {
       throw new ApiProblem(403, 'forbidden', 'only a person may do this')
     }
-    if (!isOwn && !callerMay(caller, access.ability)) {
+    if (!isOwn && (await policy.denies('use', access.ability))) {
       await ports.audit.append({
         actor: caller.actor,
         action: 'access.refused',
@@ -70,7 +70,7 @@ export default class AccessMiddleware {
       })
     }
     const wantsFresh = isOwn ? access === 'self_fresh' : access.isFresh === true
-    if (wantsFresh && !isFresh(caller, ports.now())) {
+    if (wantsFresh && (await policy.denies('actFreshly', ports.now()))) {
       throw new ApiProblem(403, 'fresh_login_needed', 'give your password again for this')
     }
     return next()

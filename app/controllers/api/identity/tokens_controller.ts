@@ -1,16 +1,18 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import { notFound, refused } from '#exceptions/api_problem'
+import TokenPolicy from '#policies/token_policy'
 import { newTokenValidator } from '#validators/identity'
 import { bodyOf } from '../asked.js'
 import { tokenView } from './views.js'
 
 /** Keys of programs. A person sees and takes back their own; an owner those of all. */
 export default class TokensController {
-  async index({ caller }: HttpContext) {
+  async index({ caller, bouncer }: HttpContext) {
     const { ports, abilitiesForTokens } = await app.container.make('identity')
     const { id, role } = caller!.user
-    const tokens = await ports.records.tokens(role === 'owner' ? undefined : id)
+    const seesAll = await bouncer.with(TokenPolicy).allows('seeAll')
+    const tokens = await ports.records.tokens(seesAll ? undefined : id)
     return { tokens: tokens.map(tokenView), abilities: abilitiesForTokens(role) }
   }
 
@@ -25,13 +27,13 @@ export default class TokensController {
     return response.status(201).send({ token: tokenView(token), text })
   }
 
-  async destroy({ params, caller }: HttpContext) {
+  async destroy({ params, caller, bouncer }: HttpContext) {
     const { ports, revokeToken } = await app.container.make('identity')
     const id = String(params.id)
     const found = await ports.records.token(id)
-    const { user } = caller!
     // Whether there is a token of somebody else is nobody's business.
-    const isTheirs = found !== null && (user.role === 'owner' || found.token.userId === user.id)
+    const isTheirs =
+      found !== null && (await bouncer.with(TokenPolicy).allows('revoke', found.token))
     if (!isTheirs) throw notFound('such token')
     const revoked = await revokeToken(ports, id, caller!)
     if (!revoked.ok) throw refused(revoked.failure)

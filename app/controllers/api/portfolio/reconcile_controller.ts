@@ -3,7 +3,7 @@ import app from '@adonisjs/core/services/app'
 import { notFound } from '#exceptions/api_problem'
 import { decisionValidator, discrepancyListValidator } from '#validators/portfolio'
 import { bodyOf, queryOf } from '../asked.js'
-import { accountOf, askOnce, refuseForeign } from '../trading/account_request.js'
+import { accountOf, allowStrategy, askOnce } from '../trading/account_request.js'
 import { discrepancyView, reconciliationView } from './views.js'
 
 const PAGE = 50
@@ -19,7 +19,7 @@ export default class ReconcileController {
   }
 
   async store(ctx: HttpContext) {
-    refuseForeign(ctx, 'manual')
+    await allowStrategy(ctx, 'manual')
     const command = { kind: 'reconcile' as const, body: {}, expiresInMs: COMPARE_MS }
     return askOnce(ctx, await accountOf(ctx), command)
   }
@@ -34,7 +34,7 @@ export default class ReconcileController {
 
   async decide(ctx: HttpContext) {
     const { decision, reason = 'decided by hand' } = await bodyOf(ctx, decisionValidator)
-    refuseForeign(ctx, 'manual')
+    await allowStrategy(ctx, 'manual')
     const account = await accountOf(ctx)
     const id = String(ctx.params.id)
     if (!/^\d{1,15}$/.test(id)) throw notFound('such discrepancy')

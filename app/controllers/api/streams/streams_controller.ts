@@ -1,9 +1,9 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
-import { callerMay } from '#engine/identity/caller.js'
 import { channelOf, type Channel } from '#engine/streams/channels.js'
 import type { StreamLogin } from '#engine/streams/stream_client.js'
 import { ApiProblem, notFound, refused } from '#exceptions/api_problem'
+import AccessPolicy from '#policies/access_policy'
 import { streamValidator, subscribeValidator, unsubscribeValidator } from '#validators/streams'
 import { bodyOf, queryOf } from '../asked.js'
 
@@ -45,11 +45,11 @@ export default class StreamsController {
 }
 
 /** The channel of a name that this caller may hear. */
-async function allowed({ caller }: HttpContext, name: string): Promise<Channel> {
+async function allowed({ caller, bouncer }: HttpContext, name: string): Promise<Channel> {
   const channel = channelOf(name)
   if (channel === null) throw notFound(`channel ${name.slice(0, 80)}`)
   const { ability, account } = channel
-  if (!callerMay(caller!, ability)) {
+  if (await bouncer.with(AccessPolicy).denies('use', ability)) {
     const { ports: identity } = await app.container.make('identity')
     await identity.audit.append({
       actor: caller!.actor,

@@ -1,9 +1,9 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
-import { mayTouchStrategy } from '#engine/identity/caller.js'
 import type { CommandKind } from '#ports/command_inbox.js'
 import type { AccountRow } from '#ports/trading_records.js'
 import { ApiProblem, notFound } from '#exceptions/api_problem'
+import AccessPolicy from '#policies/access_policy'
 
 /** How long a request waits for the engine's answer. */
 const PATIENCE_MS = 10_000
@@ -22,8 +22,11 @@ export async function accountOf({ params }: HttpContext): Promise<AccountRow> {
 }
 
 /** Refuses a caller who is bound to other strategies. `manual` is trading by hand. */
-export function refuseForeign({ caller }: HttpContext, strategy: string): void {
-  if (mayTouchStrategy(caller!, strategy)) return
+export async function allowStrategy(
+  { bouncer, caller }: HttpContext,
+  strategy: string
+): Promise<void> {
+  if (await bouncer.with(AccessPolicy).allows('touchStrategy', strategy)) return
   const bound = caller!.token!.strategies!.join(', ')
   throw new ApiProblem(403, 'forbidden', `this token is bound to ${bound}`)
 }

@@ -6,7 +6,7 @@ import {
   reasonValidator,
 } from '#validators/trading'
 import { bodyOf } from '../asked.js'
-import { accountOf, askOnce, refuseForeign, SOON_MS } from './account_request.js'
+import { accountOf, allowStrategy, askOnce, SOON_MS } from './account_request.js'
 
 /** What stops, closes and goes on. */
 export default class EngineController {
@@ -27,7 +27,7 @@ export default class EngineController {
   async close(ctx: HttpContext) {
     const { symbol, strategy = null, reason = 'closed by hand' } = await bodyOf(ctx, closeValidator)
     // Whoever is bound to strategies must name one of them.
-    refuseForeign(ctx, strategy ?? 'manual')
+    await allowStrategy(ctx, strategy ?? 'manual')
     const body = { symbol, strategy, reason }
     const command = { kind: 'close_position' as const, body, expiresInMs: null }
     return askOnce(ctx, await accountOf(ctx), command)
@@ -35,7 +35,7 @@ export default class EngineController {
 
   async flatten(ctx: HttpContext) {
     const { halt = false, reason = 'flattened by hand' } = await bodyOf(ctx, flattenValidator)
-    refuseForeign(ctx, 'manual')
+    await allowStrategy(ctx, 'manual')
     const command = { kind: 'flatten' as const, body: { halt, reason }, expiresInMs: null }
     return askOnce(ctx, await accountOf(ctx), command)
   }

@@ -8,7 +8,7 @@ import {
   reasonValidator,
 } from '#validators/trading'
 import { bodyOf, queryOf } from '../asked.js'
-import { accountOf, askOnce, refuseForeign, SOON_MS } from './account_request.js'
+import { accountOf, allowStrategy, askOnce, SOON_MS } from './account_request.js'
 import { orderView } from './views.js'
 
 const PAGE = 50
@@ -38,7 +38,7 @@ export default class OrdersController {
   /** Places an order by hand; risk is asked as for every other. */
   async store(ctx: HttpContext) {
     const wish = await this.#wish(ctx)
-    refuseForeign(ctx, 'manual')
+    await allowStrategy(ctx, 'manual')
     const account = await accountOf(ctx)
     const command = { kind: 'place_order' as const, body: wish, expiresInMs: SOON_MS }
     return ctx.response.status(201).send(await askOnce(ctx, account, command))
@@ -86,7 +86,7 @@ export default class OrdersController {
     const account = await accountOf(ctx)
     const order = await ports.records.order(account.name, String(ctx.params.id))
     if (order === null) throw notFound('such order')
-    refuseForeign(ctx, order.strategy)
+    await allowStrategy(ctx, order.strategy)
     return { account, order }
   }
 }

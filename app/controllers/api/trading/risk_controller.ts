@@ -2,7 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import { biasValidator, limitsValidator, reasonValidator } from '#validators/trading'
 import { bodyOf } from '../asked.js'
-import { accountOf, askOnce, refuseForeign, SOON_MS } from './account_request.js'
+import { accountOf, allowStrategy, askOnce, SOON_MS } from './account_request.js'
 import { instant } from './views.js'
 
 const HISTORY = 20
@@ -29,7 +29,7 @@ export default class RiskController {
 
   /** What tightens holds at once; what loosens waits 30 seconds and can be withdrawn until then. */
   async change(ctx: HttpContext) {
-    refuseForeign(ctx, 'manual')
+    await allowStrategy(ctx, 'manual')
     const { limits, reason } = await bodyOf(ctx, limitsValidator)
     const body = { limits, reason }
     const command = { kind: 'change_limits' as const, body, expiresInMs: SOON_MS }
@@ -37,7 +37,7 @@ export default class RiskController {
   }
 
   async withdraw(ctx: HttpContext) {
-    refuseForeign(ctx, 'manual')
+    await allowStrategy(ctx, 'manual')
     const { reason = 'withdrawn by hand' } = await bodyOf(ctx, reasonValidator)
     const command = { kind: 'withdraw_limits' as const, body: { reason }, expiresInMs: null }
     return askOnce(ctx, await accountOf(ctx), command)
@@ -58,7 +58,7 @@ export default class RiskController {
   }
 
   async setBias(ctx: HttpContext) {
-    refuseForeign(ctx, 'manual')
+    await allowStrategy(ctx, 'manual')
     const { bias, isLasting = false, reason } = await bodyOf(ctx, biasValidator)
     const body = { bias, lasting: isLasting, reason }
     const command = { kind: 'set_bias' as const, body, expiresInMs: SOON_MS }

@@ -4,7 +4,7 @@ import type { CommandKind } from '#ports/command_inbox.js'
 import { notFound, refused } from '#exceptions/api_problem'
 import { logValidator, newStrategyValidator } from '#validators/trading'
 import { bodyOf, queryOf } from '../asked.js'
-import { accountOf, askOnce, refuseForeign, SOON_MS } from './account_request.js'
+import { accountOf, allowStrategy, askOnce, SOON_MS } from './account_request.js'
 import { instant, strategyView } from './views.js'
 
 const LINES = 100
@@ -38,7 +38,7 @@ export default class StrategiesController {
     const { createStrategy, ports } = await app.container.make('trading')
     const { strategyRecords: records, store, clock, manifest } = ports
     const { plugin, name, symbols, timeframe, parameters = {} } = wish
-    refuseForeign(ctx, name ?? plugin)
+    await allowStrategy(ctx, name ?? plugin)
     const created = await createStrategy(
       {
         plugin,
@@ -90,7 +90,7 @@ export default class StrategiesController {
   /** Answers once the engine has the wish; the strategy's state tells when it stands there. */
   async #lead(ctx: HttpContext, kind: CommandKind) {
     const { row, account } = await this.#row(ctx)
-    refuseForeign(ctx, row.name)
+    await allowStrategy(ctx, row.name)
     const command = { kind, body: { strategy: row.name }, expiresInMs: SOON_MS }
     const outcome = await askOnce(ctx, account, command)
     const { ports } = await app.container.make('trading')

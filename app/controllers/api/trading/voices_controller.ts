@@ -3,7 +3,7 @@ import app from '@adonisjs/core/services/app'
 import type { CommandKind } from '#ports/command_inbox.js'
 import { voiceValidator } from '#validators/trading'
 import { bodyOf } from '../asked.js'
-import { accountOf, askOnce, refuseForeign, SOON_MS } from './account_request.js'
+import { accountOf, allowStrategy, askOnce, SOON_MS } from './account_request.js'
 
 /** Plugins that have a say in the risk of an account: rules that judge orders, agents that tighten limits. */
 export default class VoicesController {
@@ -29,7 +29,7 @@ export default class VoicesController {
 
   async #ask(ctx: HttpContext, kind: CommandKind, parameters: Record<string, string>) {
     // They speak for the whole account: not for a token that is bound to one strategy of it.
-    refuseForeign(ctx, 'manual')
+    await allowStrategy(ctx, 'manual')
     const body = { plugin: String(ctx.params.plugin), parameters }
     return askOnce(ctx, await accountOf(ctx), { kind, body, expiresInMs: SOON_MS })
   }
