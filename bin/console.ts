@@ -1,5 +1,6 @@
 /** Runs one ace command. */
 import './without_proto.js'
+import './small_young.js'
 import 'reflect-metadata'
 import { Ignitor, prettyPrintError } from '@adonisjs/core'
 import { explainDatabaseError } from '#adapters/database/explain_error.js'
