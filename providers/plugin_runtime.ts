@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { EsbuildPluginBundler } from '#adapters/bundle/bundle_plugin.js'
+import { PostgresIncidents } from '#adapters/plugin_incidents/postgres_incidents.js'
 import { tarPackageArchive } from '#adapters/plugin_package/package_archive.js'
 import { QuarantineFolder } from '#adapters/plugin_quarantine/quarantine_folder.js'
 import type { NpmSettings } from '#adapters/plugin_source/npm_source.js'
@@ -12,6 +13,7 @@ import { InstalledPlugins } from '#engine/plugin_install/installed_plugins.js'
 import type { PluginPorts } from '#engine/plugin_install/plugin_ports.js'
 import { ok } from '#kernel/values/result.js'
 import type { OpenDatabase } from '#ports/database.js'
+import type { PluginIncidents } from '#ports/plugin_incidents.js'
 import { createCataloguePorts } from './plugin_catalogue.js'
 
 export { describePlugin, parameterLines } from '#engine/plugin/describe_plugin.js'
@@ -21,6 +23,8 @@ export { auditPlugins } from '#engine/plugin_install/audit_plugins.js'
 export { notInstalled } from '#engine/plugin_install/change_plugin.js'
 export { detailLines, installedLines } from '#engine/plugin_install/details_text.js'
 export { listInstalled, pluginDetails } from '#engine/plugin_install/plugin_details.js'
+export { pluginReadme } from '#engine/plugin_install/plugin_readme.js'
+export { forgetKey, listKeys, trustKeyAgain } from '#engine/plugin_install/publisher_keys.js'
 export { repairPlugins } from '#engine/plugin_install/repair_plugins.js'
 export { checkUpdates, updatePlugin } from '#engine/plugin_install/update_plugin.js'
 export { verifyPlugins } from '#engine/plugin_install/verify_plugins.js'
@@ -49,11 +53,11 @@ export interface PluginPlaces {
   readonly workingFolder: string
 }
 
-/** The ports of installing and using plugins, and the catalogue over them. */
+/** The ports of installing and using plugins, and the catalogue over them; `incidents` is what went wrong. */
 export function createPluginPorts(
   database: OpenDatabase,
   { root, dataDir, workingFolder }: PluginPlaces
-): PluginPorts & { readonly catalogue: InstalledPlugins } {
+): PluginPorts & { readonly catalogue: InstalledPlugins; readonly incidents: PluginIncidents } {
   const base = createCataloguePorts(database, { dataDir })
   const bundler = new EsbuildPluginBundler({ root, cacheFolder: join(dataDir, 'cache', 'bundles') })
   const ports: PluginPorts = {
@@ -72,7 +76,11 @@ export function createPluginPorts(
     places: { root, workingFolder, lockFile: lockFilePath(dataDir, root) },
     newId: () => `${Date.now().toString(36)}-${randomBytes(6).toString('hex')}`,
   }
-  return { ...ports, catalogue: new InstalledPlugins(ports) }
+  return {
+    ...ports,
+    catalogue: new InstalledPlugins(ports),
+    incidents: new PostgresIncidents(database),
+  }
 }
 
 function npmSettings(registry: string | undefined): NpmSettings {

@@ -75,3 +75,25 @@ export const removeValidator = vine.create({
   purge: vine.boolean().optional(),
   forgetKey: vine.boolean().optional(),
 })
+
+const keyId = () => vine.string().regex(/^[0-9a-f]{16}$/)
+/** An address of a registry: https, or this machine; never a path, which is for who sits at it. */
+const ADDRESS = /^https?:\/\/[^\s?#]{1,290}$/
+
+/** A registry that is to be followed; without its key the answer names the key to be confirmed. */
+export const followValidator = vine.create({
+  url: vine.string().regex(ADDRESS),
+  keyId: keyId().optional(),
+  vouches: vine.enum(['official', 'verified', 'signed'] as const).optional(),
+})
+
+/** A registry that is to be followed no longer, as the list has it. */
+export const leaveValidator = vine.create({ url: vine.string().maxLength(1000) })
+
+/** A secret of plugins with the hosts, as `api.example.com:443`, that it may be sent to. */
+export const secretValidator = vine.create({
+  name: vine.string().regex(/^[a-z][a-z0-9_-]{0,39}$/),
+  // Blanks at the ends are part of what was pasted, and refused with a reason.
+  value: vine.string().minLength(1).maxLength(4096),
+  hosts: vine.array(vine.string().minLength(1).maxLength(260)).minLength(1).maxLength(10),
+})

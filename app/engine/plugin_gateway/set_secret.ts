@@ -67,15 +67,15 @@ function valueFault(value: string): string | null {
 }
 
 function readHosts(texts: readonly string[]): Result<readonly string[], string> {
-  if (texts.length === 0) return err('name the hosts it may be sent to: --host api.example.com:443')
+  if (texts.length === 0) return err('name the hosts it may be sent to, like api.example.com:443')
   if (texts.length > HOSTS_MAX) return err(`a secret is bound to at most ${HOSTS_MAX} hosts`)
   const hosts: string[] = []
   for (const text of texts) {
     const parsed = parsePermission(`net:connect@${text}`)
-    if (!parsed.ok) return err(`--host "${visible(text)}" ${parsed.failure}`)
+    if (!parsed.ok) return err(`the host "${visible(text)}" ${parsed.failure}`)
     const { terms } = parsed.value
     if (terms.type !== 'net' || terms.wildcard || text.includes('#')) {
-      return err(`--host "${visible(text)}" must name one host, like api.example.com:443`)
+      return err(`the host "${visible(text)}" must name one host, like api.example.com:443`)
     }
     hosts.push(hostPort(terms))
   }

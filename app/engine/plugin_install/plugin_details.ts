@@ -33,6 +33,8 @@ export interface PluginDetails extends InstalledPlugin {
   readonly permissions: readonly (Omit<ConsentLine, 'isGranted'> & {
     readonly grantedIn: readonly Environment[]
   })[]
+  /** Permissions in force of the active version, the narrower ones too. */
+  readonly grants: readonly GrantRecord[]
   /** What a staged version changes in what the plugin asks for; `null` when none waits. */
   readonly staged: Awaited<ReturnType<typeof stagedDifference>>
   /** Why it cannot be used now, one sentence each. */
@@ -67,6 +69,7 @@ export async function pluginDetails(id: string, ports: PluginPorts): Promise<Plu
     versions,
     key: (await ports.records.keys()).find((key) => key.keyId === keyId) ?? null,
     permissions: installed.manifest === null ? [] : permissionsOf(installed.manifest, grants),
+    grants,
     staged: await stagedDifference(id, ports),
     warnings: await warningsOf(installed, ports),
     readme: await readmeOf(plugin, ports),

@@ -1,12 +1,15 @@
 import {
   acceptValidator,
+  followValidator,
   grantValidator,
   installValidator,
+  leaveValidator,
   removeValidator,
   resetValidator,
   revokeValidator,
   rollbackValidator,
   searchValidator,
+  secretValidator,
   updateValidator,
 } from '#validators/plugins'
 import { to, type ApiRoute, type LazyController } from '../api_route.js'
@@ -14,6 +17,10 @@ import { to, type ApiRoute, type LazyController } from '../api_route.js'
 const Plugins: LazyController = () => import('#controllers/api/plugins/plugins_controller')
 const Changes: LazyController = () => import('#controllers/api/plugins/changes_controller')
 const Grants: LazyController = () => import('#controllers/api/plugins/grants_controller')
+
+const Registries: LazyController = () => import('#controllers/api/plugins/registries_controller')
+const Keys: LazyController = () => import('#controllers/api/plugins/keys_controller')
+const Secrets: LazyController = () => import('#controllers/api/plugins/secrets_controller')
 
 const READ = { ability: 'plugins:read' } as const
 const WRITE = { ability: 'plugins:write' } as const
@@ -45,6 +52,14 @@ export const pluginRoutes: readonly ApiRoute[] = [
   to('GET', PLUGIN, [Plugins, 'show'], READ, {
     says: 'One plugin: installed, shipped, or offered by a registry',
     answers: ['installed?', 'shipped?', 'offered?'],
+  }),
+  to('GET', `${PLUGIN}/readme`, [Plugins, 'readme'], READ, {
+    says: 'What the author says about an installed or shipped plugin: Markdown of a stranger, up to 64 KB',
+    answers: ['text', 'isCut'],
+  }),
+  to('GET', `${PLUGIN}/incidents`, [Plugins, 'incidents'], READ, {
+    says: 'What went wrong with a plugin in the last 30 days, latest first',
+    answers: ['items'],
   }),
   to('DELETE', PLUGIN, [Changes, 'destroy'], FRESH, {
     says: 'Removes an installed plugin with its permissions',
@@ -88,5 +103,50 @@ export const pluginRoutes: readonly ApiRoute[] = [
     says: 'Takes permissions back; counts from the next effect of the plugin on',
     body: revokeValidator,
     answers: ['revoked'],
+  }),
+  to('GET', '/registries', [Registries, 'index'], READ, {
+    says: 'Registries of plugins that are followed',
+    answers: ['items', 'warnings'],
+  }),
+  to('POST', '/registries', [Registries, 'store'], FRESH, {
+    says: 'Follows a registry. Without its key it answers 409 key_unknown with the key to confirm',
+    body: followValidator,
+    status: 201,
+    answers: ['registry'],
+  }),
+  to('DELETE', '/registries', [Registries, 'destroy'], FRESH, {
+    says: 'Follows a registry no longer; its kill list goes with it, what is installed stays',
+    body: leaveValidator,
+    answers: ['url'],
+  }),
+  to('POST', '/registries/refresh', [Registries, 'refresh'], WRITE, {
+    says: 'Asks all registries for their newest index',
+    answers: ['items'],
+  }),
+  to('GET', '/publisher-keys', [Keys, 'index'], READ, {
+    says: 'Keys of publishers that were ever trusted, with what they signed here',
+    answers: ['items'],
+  }),
+  to('DELETE', '/publisher-keys/:id', [Keys, 'destroy'], WRITE, {
+    says: 'Trusts a key no longer',
+    answers: ['key'],
+  }),
+  to('POST', '/publisher-keys/:id/trust', [Keys, 'trust'], FRESH, {
+    says: 'Trusts a key again that was forgotten',
+    answers: ['key'],
+  }),
+  to('GET', '/plugin-secrets', [Secrets, 'index'], WRITE, {
+    says: 'Secrets of plugins: names, hosts and fingerprints, never values',
+    answers: ['items'],
+  }),
+  to('POST', '/plugin-secrets', [Secrets, 'store'], FRESH, {
+    says: 'Sets a secret and the hosts it may be sent to; its value is never told again',
+    body: secretValidator,
+    status: 201,
+    answers: ['secret'],
+  }),
+  to('DELETE', '/plugin-secrets/:id', [Secrets, 'destroy'], WRITE, {
+    says: 'Removes a secret; requests that use it are refused from then on',
+    answers: ['name'],
   }),
 ]

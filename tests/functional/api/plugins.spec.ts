@@ -5,6 +5,8 @@ import { ApiCaller } from '#tests/support/api_caller.js'
 import { DataFolder } from '#tests/support/data_folder.js'
 import { packageFiles, type PackageTerms } from '#tests/support/plugin_bench.js'
 import { ace, startServer } from '#tests/support/process.js'
+import { SmallServer } from '#tests/support/small_server.js'
+import { DAY, publish as publishIndex, sampleIndex } from '#tests/support/sample_index.js'
 import { LoopbackRegistry } from '#tests/support/registry.js'
 
 const PASSWORD = 'correct horse battery'
@@ -96,6 +98,12 @@ test.group('plugins through the API', (group) => {
     assert.equal(updated.status, 200, JSON.stringify(updated.body))
     assert.deepInclude(updated.outcome, { result: 'staged', waitsFor: ['log'] })
     assert.deepInclude(await installed(), { activeVersion: '1.0.0', stagedVersion: '1.0.1' })
+    const { waiting } = (await installed()) as { waiting: Record<string, unknown> }
+    const changes = waiting.permissions as { id: string; change: string }[]
+    assert.deepEqual(
+      changes.map(({ id, change }) => `${change} ${id}`),
+      ['added log', ...PERMISSIONS.map((id) => `unchanged ${id}`)]
+    )
     const grant = [...PERMISSIONS, 'log']
     const stale = await act('/accept', { version: '1.0.2', grant })
     assert.equal(stale.body.code, 'nothing_staged')
@@ -112,10 +120,102 @@ test.group('plugins through the API', (group) => {
     assert.sameMembers(granted.body.granted as string[], PERMISSIONS)
     const beyond = await act('/grants', { ...paper, permissions: ['storage'] })
     assert.deepEqual([beyond.status, beyond.body.code], [409, 'not_asked_for'])
+    const { grants, permissions } = (await installed()) as {
+      grants: { environment: string }[]
+      permissions: { id: string; typedIn: string[] }[]
+    }
+    assert.lengthOf(
+      grants.filter(({ environment }) => environment === 'paper'),
+      2
+    )
+    assert.deepEqual(permissions.find(({ id }) => id === 'orders:signal')!.typedIn, ['live'])
     const live = await act('/grants', { ...paper, environment: 'live' })
     assert.equal(live.body.code, 'confirmation_needed')
     const revoked = await act('/grants', { environment: 'paper' }, 'DELETE')
     assert.lengthOf(revoked.body.revoked as [], 2)
+  })
+
+  test('a key is forgotten when nothing needs it, and trusted again by a person', async ({
+    assert,
+  }) => {
+    const keys = async () => (await person.get('/publisher-keys')).body.items as object[]
+    assert.deepInclude((await keys())[0]!, { keyId: acme.keyId, signed: ['trend_rider'] })
+    const one = `/publisher-keys/${acme.keyId}`
+    assert.equal((await person.call('DELETE', one)).body.code, 'key_in_use')
+    assert.equal((await person.call('DELETE', '/publisher-keys/nobody')).status, 404)
+    assert.equal((await person.call('POST', `${one}/trust`)).body.code, 'unchanged')
+  })
+
+  test('a README is text, however long; incidents are told', async ({ assert }) => {
+    const readme = await person.get('/plugins/momentum/readme')
+    assert.match(String(readme.body.text), /^# /)
+    assert.deepEqual((await person.get('/plugins/trend_rider/readme')).body, {
+      text: null,
+      isCut: false,
+    })
+    assert.equal((await person.get('/plugins/nobody/readme')).status, 404)
+    assert.deepEqual((await person.get('/plugins/trend_rider/incidents')).body, { items: [] })
+  })
+
+  test('a secret goes in and never comes out', async ({ assert }) => {
+    const value = 'sk-very-long-secret-1'
+    const wish = { name: 'api_key', value, hosts: ['api.example.com'] }
+    const set = await person.call('POST', '/plugin-secrets', wish)
+    assert.equal(set.status, 201, JSON.stringify(set.body))
+    const listed = await person.get('/plugin-secrets')
+    assert.notInclude(JSON.stringify([set.body, listed.body]), value)
+    assert.deepInclude((listed.body.items as object[])[0]!, {
+      name: 'api_key',
+      hosts: ['api.example.com:443'],
+    })
+    for (const [wrong, field] of [
+      [{ ...wish, name: 'No Name' }, 'name'],
+      [{ ...wish, value: 'short' }, 'value'],
+      [{ ...wish, hosts: ['*.example.com'] }, 'hosts'],
+      [{ ...wish, hosts: [] }, 'hosts'],
+    ] as const) {
+      const answer = await person.call('POST', '/plugin-secrets', wrong)
+      assert.equal(answer.status, 422, JSON.stringify(answer.body))
+      assert.include((answer.body.fields as { field: string }[])[0]!.field, field)
+    }
+    assert.equal((await person.call('DELETE', '/plugin-secrets/api_key')).status, 200)
+    assert.equal((await person.call('DELETE', '/plugin-secrets/api_key')).status, 404)
+  })
+
+  test('a registry is followed by who confirms its key, and left again', async ({ assert }) => {
+    const [keeper, other] = [generateKey(), generateKey()]
+    const now = Date.now()
+    const index = sampleIndex({
+      issuedAtMs: now - 1000,
+      expiresAtMs: now + DAY,
+      keys: [],
+      plugins: [],
+    })
+    const { index: bytes, signature } = publishIndex(index, keeper)
+    const server = await SmallServer.start((request, answer) => {
+      answer.end(request.url?.endsWith('.sig') ? signature : bytes)
+    })
+    const url = server.address.slice(0, -1)
+    try {
+      const asked = await person.call('POST', '/registries', { url })
+      assert.deepEqual([asked.status, asked.body.code], [409, 'key_unknown'])
+      assert.deepInclude(asked.body.key, { keyId: keeper.keyId, name: 'Sample registry' })
+      const wrong = await person.call('POST', '/registries', { url, keyId: other.keyId })
+      assert.equal(wrong.status, 409)
+      for (const place of ['./plugins', '/etc', 'file:///etc', `${url}/x?y`]) {
+        assert.equal((await person.call('POST', '/registries', { url: place })).status, 422, place)
+      }
+      const followed = await person.call('POST', '/registries', { url, keyId: keeper.keyId })
+      assert.equal(followed.status, 201, JSON.stringify(followed.body))
+      const { items } = (await person.get('/registries')).body as { items: { url: string }[] }
+      assert.deepInclude(items[0]!, { name: 'Sample registry', isExpired: false, plugins: 0 })
+      assert.equal((await person.call('POST', '/registries/refresh')).status, 200)
+      const left = await person.call('DELETE', '/registries', { url: items[0]!.url })
+      assert.equal(left.status, 200, JSON.stringify(left.body))
+      assert.equal((await person.call('DELETE', '/registries', { url })).status, 404)
+    } finally {
+      await server.stop()
+    }
   })
 
   test('a plugin is disabled, enabled and removed, and the audit log says from where', async ({

@@ -214,7 +214,7 @@ test.group('secrets of plugins', (group) => {
       ['ok', 'short', ['a.example.com:443'], /8 to 4096/],
       ['ok', 'two\nlines-long', ['a.example.com:443'], /line break/],
       ['ok', ' blank-around ', ['a.example.com:443'], /blank/],
-      ['ok', 'long-enough-1', [], /--host/],
+      ['ok', 'long-enough-1', [], /name the hosts/],
       ['ok', 'long-enough-1', ['*.example.com'], /one host/],
       ['ok', 'long-enough-1', ['https://a.example.com/'], /host and port/],
       ['ok', 'long-enough-1', ['0x7f.1:80'], /127\.0\.0\.1/],

@@ -3,10 +3,13 @@ import app from '@adonisjs/core/services/app'
 import { searchValidator } from '#validators/plugins'
 import { queryOf } from '../asked.js'
 import { done, problemOf } from './refusals.js'
-import { dated, detailsView, installedView, shippedView } from './views.js'
+import { dated, detailsView, incidentView, installedView, shippedView } from './views.js'
 
 /** Registries that were asked within this time are not asked again. */
 const REFRESH_MS = 3_600_000
+/** How far back what went wrong is told. */
+const INCIDENTS_MS = 30 * 86_400_000
+const ENVIRONMENTS = ['example', 'paper', 'live'] as const
 
 /** Plugins: those that can be used, and those that could be installed. */
 export default class PluginsController {
@@ -36,6 +39,28 @@ export default class PluginsController {
       versions: versions.map(dated),
     }))
     return { offered: { ...offered, offers } }
+  }
+
+  /** What a stranger wrote, as text; whoever shows it must not let it be more than that. */
+  async readme({ params }: HttpContext) {
+    const { ports, pluginReadme, notInstalled } = await app.container.make('plugins')
+    const id = String(params.id)
+    const readme = await pluginReadme(id, ports)
+    if (readme === null) throw problemOf(await notInstalled(id, ports))
+    return readme
+  }
+
+  /** What went wrong with it lately, in every environment. */
+  async incidents({ params }: HttpContext) {
+    const { ports } = await app.container.make('plugins')
+    const since = Date.now() - INCIDENTS_MS
+    const lists = await Promise.all(
+      ENVIRONMENTS.map((environment) =>
+        ports.incidents.since(String(params.id), environment, since)
+      )
+    )
+    const latest = lists.flat().toSorted((a, b) => b.atMs - a.atMs)
+    return { items: latest.slice(0, 100).map(incidentView) }
   }
 
   /** Searches the registries that are followed. */
