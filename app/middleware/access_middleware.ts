@@ -4,6 +4,7 @@ import app from '@adonisjs/core/services/app'
 import type { NextFn } from '@adonisjs/core/types/http'
 import type { Ability } from '#engine/identity/abilities.js'
 import { personCalling, programCalling, type Caller } from '#engine/identity/caller.js'
+import type { KeptLogin } from '#ports/identity.js'
 import { ApiProblem } from '#exceptions/api_problem'
 import AccessPolicy from '#policies/access_policy'
 
@@ -19,13 +20,6 @@ export type Access =
   | 'self_fresh'
   | 'caller'
   | { readonly ability: Ability; readonly isFresh?: boolean }
-
-/** What a session keeps of a login. */
-interface Login {
-  readonly userId: string
-  readonly generation: number
-  readonly freshAtMs: number
-}
 
 declare module '@adonisjs/core/http' {
   interface HttpContext {
@@ -87,7 +81,7 @@ async function callerOf(ctx: HttpContext): Promise<Caller | null> {
     const read = await readToken(ports, text, from)
     return read === null ? null : programCalling(read.user, read.token, from)
   }
-  const login = ctx.session.get('login') as Login | undefined
+  const login = ctx.session.get('login') as KeptLogin | undefined
   if (login === undefined) return null
   const user = await ports.records.user(login.userId)
   if (user?.isEnabled === true && user.generation === login.generation) {

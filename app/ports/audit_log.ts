@@ -29,12 +29,26 @@ export interface AuditBreak {
   readonly reason: string
 }
 
+/** Which rows are wanted; what is left out does not matter. */
+export interface AuditFilter {
+  readonly subject?: string | undefined
+  readonly actor?: string | undefined
+  /** One action, or an area: `user` has `user.added` and the like. */
+  readonly action?: string | undefined
+  /** From this instant on, and before that one; UTC epoch ms. */
+  readonly sinceMs?: number | undefined
+  readonly untilMs?: number | undefined
+  /** Only rows of a smaller number: what follows on the next page. */
+  readonly before?: number | undefined
+  readonly limit: number
+}
+
 /** The append-only, hash-chained record of what was done, by whom. */
 export interface AuditLog {
   /** Writes entries in order, all or none. Resolves when they are durable. */
   append(...entries: readonly AuditEntry[]): Promise<void>
   /** Latest rows first. */
-  list(filter: { readonly subject?: string; readonly limit: number }): Promise<AuditRow[]>
+  list(filter: AuditFilter): Promise<AuditRow[]>
   /** Whether a row with this hash is there; who kept a hash elsewhere can tell this log from another. */
   has(hash: string): Promise<boolean>
   /** Follows the whole chain; `null` when every row fits. */

@@ -32,6 +32,8 @@ export interface UserChange {
   readonly isEnabled?: boolean
   readonly passwordHash?: string
   readonly totpSecret?: string | null
+  /** Takes every passkey away. */
+  readonly removesPasskeys?: boolean
 }
 
 /** A key for a program that acts for a user. Its secret is known to its holder alone. */
@@ -85,4 +87,35 @@ export interface IdentityRecords {
 export interface PasswordHash {
   make(password: string): Promise<string>
   verify(hash: string, password: string): Promise<boolean>
+}
+
+/** What a session keeps of a login. Times are UTC epoch ms. */
+export interface KeptLogin {
+  readonly userId: string
+  /** Sessions of a lower generation than their user's have ended. */
+  readonly generation: number
+  /** When the person last showed who they are. */
+  readonly freshAtMs: number
+  readonly beganAtMs: number
+  /** Address that it began from. */
+  readonly from: string
+  /** What the browser calls itself, cut to 200 characters. */
+  readonly agent: string
+}
+
+/** A login that may go on, under a name that says nothing about the cookie which carries it. */
+export interface OpenLogin extends KeptLogin {
+  /** `ses_` and 16 hexadecimal digits. */
+  readonly id: string
+  readonly expiresMs: number
+}
+
+/** The logins that are open. */
+export interface LoginRecords {
+  /** The name of a session, as `OpenLogin` has it. */
+  nameOf(sessionId: string): string
+  /** Those of a user, last used first; of every generation. */
+  of(userId: string): Promise<readonly OpenLogin[]>
+  /** Ends logins of a user at once and says how many; writes the entry when there were any. */
+  end(userId: string, ids: readonly string[], entry: AuditEntry): Promise<number>
 }

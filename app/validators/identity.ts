@@ -43,6 +43,7 @@ export const userChangeValidator = vine.create({
   isEnabled: vine.boolean().optional(),
   password: password().optional(),
   removesTotp: vine.boolean().optional(),
+  removesPasskeys: vine.boolean().optional(),
 })
 
 /** A token that is to be. */
@@ -53,8 +54,19 @@ export const newTokenValidator = vine.create({
   days: vine.number().min(1).max(365).withoutDecimals(),
 })
 
-/** Which rows of the audit log are listed. */
+const instant = () =>
+  vine
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z)?$/)
+    .optional()
+
+/** Which rows of the audit log are listed; `after` is the `next` of the page before. */
 export const auditListValidator = vine.create({
   subject: vine.string().maxLength(200).optional(),
+  actor: vine.string().maxLength(200).optional(),
+  action: vine.string().maxLength(100).optional(),
+  since: instant(),
+  until: instant(),
+  after: vine.number().min(1).max(Number.MAX_SAFE_INTEGER).withoutDecimals().optional(),
   limit: vine.number().min(1).max(500).withoutDecimals().optional(),
 })

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
-import type { AuditBreak, AuditEntry, AuditLog, AuditRow } from '#ports/audit_log.js'
+import type { AuditBreak, AuditEntry, AuditFilter, AuditLog, AuditRow } from '#ports/audit_log.js'
 import type { OpenDatabase } from '#ports/database.js'
-import { epochMs } from '#ports/sql_time.js'
+import { epochMs, timestampOf } from '#ports/sql_time.js'
 import { appendAudit } from './append_audit.js'
 import { auditHash, CHAIN_START } from './audit_hash.js'
 
@@ -20,12 +20,26 @@ export class PostgresAuditLog implements AuditLog {
     return this.database.transaction((client) => appendAudit(client, entries, this.now()))
   }
 
-  list({ subject, limit }: { subject?: string; limit: number }): Promise<AuditRow[]> {
+  list(filter: AuditFilter): Promise<AuditRow[]> {
+    const { subject, actor, action, sinceMs, untilMs, before, limit } = filter
     return this.database.withClient(async (client) => {
       const { rows } = await client.query<AuditRow>(
-        `select ${COLUMNS} from audit_log where $1::text is null or subject = $1
-         order by audit_log.sequence desc limit $2`,
-        [subject ?? null, limit]
+        `select ${COLUMNS} from audit_log
+         where ($1::text is null or subject = $1) and ($2::text is null or actor = $2)
+           and ($3::text is null or action = $3 or starts_with(action, $3 || '.'))
+           and ($4::float8 is null or at >= ${timestampOf('$4')})
+           and ($5::float8 is null or at < ${timestampOf('$5')})
+           and ($6::float8 is null or audit_log.sequence < $6)
+         order by audit_log.sequence desc limit $7`,
+        [
+          subject ?? null,
+          actor ?? null,
+          action ?? null,
+          sinceMs ?? null,
+          untilMs ?? null,
+          before ?? null,
+          limit,
+        ]
       )
       return rows
     })

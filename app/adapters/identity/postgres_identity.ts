@@ -100,6 +100,9 @@ export class PostgresIdentity implements IdentityRecords {
       )
       const [user] = rows
       if (user === undefined) return null
+      if (change.removesPasskeys === true) {
+        await client.query('delete from passkeys where user_id = $1', [id])
+      }
       await this.appendAudit(client, [entry])
       return user
     })

@@ -10,6 +10,8 @@ export interface WantedChange {
   readonly password?: string
   /** Takes the second factor away, for somebody who lost it. */
   readonly removesTotp?: boolean
+  /** Takes every passkey away as well. */
+  readonly removesPasskeys?: boolean
 }
 
 /** Changes a user. The failure is a sentence; an installation always keeps an owner who can log in. */
@@ -21,7 +23,7 @@ export async function changeUser(
 ): Promise<Result<User, string>> {
   const before = await ports.records.user(id)
   if (before === null) return err(`there is no user ${id}`)
-  const { role, isEnabled, password, removesTotp } = wanted
+  const { role, isEnabled, password, removesTotp, removesPasskeys } = wanted
   if (password !== undefined) {
     const fits = readPassword(password, before.name)
     if (!fits.ok) return fits
@@ -31,6 +33,7 @@ export async function changeUser(
     ...(isEnabled === undefined ? {} : { isEnabled }),
     ...(password === undefined ? {} : { passwordHash: await ports.hash.make(password) }),
     ...(removesTotp === true ? { totpSecret: null } : {}),
+    ...(removesPasskeys === true ? { removesPasskeys } : {}),
   }
   if (Object.keys(change).length === 0) return err('nothing to change was given')
   const changed = await ports.records.changeUser(id, change, {
@@ -45,6 +48,7 @@ export async function changeUser(
         hasTotp: before.hasTotp && removesTotp !== true,
       },
       hasNewPassword: password !== undefined,
+      ...(removesPasskeys === true ? { removesPasskeys } : {}),
       from,
     },
   })

@@ -1,9 +1,13 @@
 import type { AuditLog } from '#ports/audit_log.js'
-import type { IdentityRecords, PasswordHash } from '#ports/identity.js'
+import type { IdentityRecords, LoginRecords, PasswordHash } from '#ports/identity.js'
+import type { PasskeyCeremonies, PasskeyRecords } from '#ports/passkeys.js'
 
 /** What identity needs of the outside. */
 export interface IdentityPorts {
   readonly records: IdentityRecords
+  readonly logins: LoginRecords
+  readonly passkeys: PasskeyRecords
+  readonly ceremonies: PasskeyCeremonies
   readonly hash: PasswordHash
   readonly audit: AuditLog
   readonly now: () => number

@@ -9,10 +9,15 @@ import {
   totpValidator,
   userChangeValidator,
 } from '#validators/identity'
+import { newPasskeyValidator, passkeyNameValidator, passkeyValidator } from '#validators/passkeys'
 import { to, type ApiRoute, type LazyController } from '../api_route.js'
 
 const Session: LazyController = () => import('#controllers/api/identity/session_controller')
 const Me: LazyController = () => import('#controllers/api/identity/me_controller')
+const Passkeys: LazyController = () => import('#controllers/api/identity/passkeys_controller')
+const PasskeySession: LazyController = () =>
+  import('#controllers/api/identity/passkey_session_controller')
+const Logins: LazyController = () => import('#controllers/api/identity/logins_controller')
 const Users: LazyController = () => import('#controllers/api/identity/users_controller')
 const Tokens: LazyController = () => import('#controllers/api/identity/tokens_controller')
 const Audit: LazyController = () => import('#controllers/api/audit/audit_controller')
@@ -39,6 +44,24 @@ export const identityRoutes: readonly ApiRoute[] = [
     body: freshenValidator,
     answers: ['isFresh'],
   }),
+  to('POST', '/session/passkey/options', [PasskeySession, 'ask'], 'open', {
+    says: 'What a browser is to ask for to log in by passkey; only where the page is opened as localhost',
+    answers: ['options'],
+  }),
+  to('POST', '/session/passkey', [PasskeySession, 'store'], 'open', {
+    says: 'Logs in by passkey; needs no password and no code',
+    body: passkeyValidator,
+    answers: ['user'],
+  }),
+  to('POST', '/session/fresh/passkey/options', [PasskeySession, 'askFresh'], 'self', {
+    says: 'What a browser is to ask for to make the login fresh by passkey',
+    answers: ['options'],
+  }),
+  to('POST', '/session/fresh/passkey', [PasskeySession, 'freshen'], 'self', {
+    says: 'Takes a passkey in place of the password, for five minutes',
+    body: passkeyValidator,
+    answers: ['isFresh'],
+  }),
   to('DELETE', '/session', [Session, 'destroy'], 'self', {
     says: 'Logs out',
     status: 204,
@@ -62,6 +85,41 @@ export const identityRoutes: readonly ApiRoute[] = [
   to('DELETE', '/me/totp', [Me, 'removeTotp'], 'self_fresh', {
     says: 'Removes the second factor',
     answers: ['user'],
+  }),
+  to('GET', '/me/passkeys', [Passkeys, 'index'], 'self', {
+    says: 'Your passkeys, and whether this address is one where browsers have any',
+    answers: ['passkeys', 'isPossible'],
+  }),
+  to('POST', '/me/passkeys/options', [Passkeys, 'propose'], 'self_fresh', {
+    says: 'What a browser is to make a passkey of',
+    answers: ['options'],
+  }),
+  to('POST', '/me/passkeys', [Passkeys, 'store'], 'self_fresh', {
+    says: 'Adds the passkey that a browser made',
+    body: newPasskeyValidator,
+    status: 201,
+    answers: ['passkey'],
+  }),
+  to('PATCH', '/me/passkeys/:id', [Passkeys, 'update'], 'self', {
+    says: 'Gives a passkey of yours another name',
+    body: passkeyNameValidator,
+    answers: ['passkeys', 'isPossible'],
+  }),
+  to('DELETE', '/me/passkeys/:id', [Passkeys, 'destroy'], 'self_fresh', {
+    says: 'Removes a passkey of yours',
+    answers: ['passkeys', 'isPossible'],
+  }),
+  to('GET', '/me/sessions', [Logins, 'index'], 'self', {
+    says: 'Where you are logged in',
+    answers: ['sessions'],
+  }),
+  to('DELETE', '/me/sessions', [Logins, 'destroyOthers'], 'self', {
+    says: 'Ends every other session of yours',
+    answers: ['ended'],
+  }),
+  to('DELETE', '/me/sessions/:id', [Logins, 'destroy'], 'self', {
+    says: 'Ends another session of yours',
+    answers: ['ended'],
   }),
 
   to(
@@ -139,7 +197,7 @@ export const identityRoutes: readonly ApiRoute[] = [
     {
       says: 'What was done, by whom; newest first',
       query: auditListValidator,
-      answers: ['entries'],
+      answers: ['entries', 'next'],
       example: { query: { subject: 'account:paper', limit: 20 } },
     }
   ),

@@ -234,6 +234,42 @@ test.group('people and programs at the API', (group) => {
     assert.equal((await caller.call('DELETE', '/me/totp')).status, 200)
   })
 
+  test('the audit log is read in pages, and by who, what and when', async ({ assert }) => {
+    const owner = await loggedIn('owner')
+    type Entry = { sequence: number; actor: string; action: string; at: string }
+    const read = async (query: string) => {
+      const { body, status } = await owner.get(`/audit?${query}`)
+      assert.equal(status, 200, JSON.stringify(body))
+      return body as { entries: Entry[]; next: string | null }
+    }
+    const whole = (await read('limit=9')).entries
+    const first = await read('limit=4')
+    const second = await read(`limit=4&after=${first.next}`)
+    assert.deepEqual([...first.entries, ...second.entries], whole.slice(0, 8))
+    const last = await read('after=2')
+    assert.deepEqual(
+      last.entries.map(({ sequence }) => sequence),
+      [1]
+    )
+    assert.isNull(last.next)
+
+    const made = (await read('action=user.added')).entries
+    assert.isTrue(made.length >= 3 && made.every(({ action }) => action === 'user.added'))
+    const ofUsers = (await read('action=user&limit=500')).entries
+    assert.isTrue(ofUsers.every(({ action }) => action.startsWith('user.')))
+    assert.isAbove(ofUsers.length, made.length)
+    assert.isEmpty((await read('action=use')).entries)
+    const { actor } = whole.find((one) => one.actor.startsWith('user:'))!
+    assert.isTrue((await read(`actor=${actor}`)).entries.every((one) => one.actor === actor))
+    const { at } = made[0]!
+    const since = (await read(`since=${at}&limit=500`)).entries
+    assert.isTrue(since.some((one) => one.at === at) && since.every((one) => one.at >= at))
+    assert.isTrue((await read(`until=${at}`)).entries.every((one) => one.at < at))
+    for (const query of ['since=yesterday', 'after=0', 'since=2026-13-45', 'limit=501']) {
+      assert.equal((await owner.get(`/audit?${query}`)).status, 422, query)
+    }
+  })
+
   test('guessing is stopped, for every name alike', async ({ assert }) => {
     const caller = await stranger()
     for (const name of ['Tom', 'nobody at all']) {

@@ -1,10 +1,10 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import { confirmTotp, proposeTotp } from '#engine/identity/second_factor.js'
-import type { User } from '#ports/identity.js'
 import { ApiProblem, refused } from '#exceptions/api_problem'
 import { passwordValidator, totpValidator } from '#validators/identity'
 import { bodyOf } from '../asked.js'
+import { keepLogin } from './login.js'
 import { userView } from './views.js'
 
 /** What people change about themselves. */
@@ -19,7 +19,7 @@ export default class MeController {
     if (!isRight) throw new ApiProblem(401, 'login_refused', 'the present password is wrong')
     const changed = await changeUser(ports, user.id, { password: newPassword }, { actor, from })
     if (!changed.ok) throw refused(changed.failure)
-    keep(ctx, changed.value)
+    keepLogin(ctx, changed.value)
     return { user: userView(changed.value) }
   }
 
@@ -39,7 +39,7 @@ export default class MeController {
     const sealed = String(ctx.session.pull('totp', ''))
     const changed = await confirmTotp(ports, user, { sealed, code }, { actor, from })
     if (!changed.ok) throw refused(changed.failure)
-    keep(ctx, changed.value)
+    keepLogin(ctx, changed.value)
     return { user: userView(changed.value) }
   }
 
@@ -49,13 +49,7 @@ export default class MeController {
     const { user, actor, from } = ctx.caller!
     const changed = await changeUser(ports, user.id, { removesTotp: true }, { actor, from })
     if (!changed.ok) throw refused(changed.failure)
-    keep(ctx, changed.value)
+    keepLogin(ctx, changed.value)
     return { user: userView(changed.value) }
   }
-}
-
-/** This session goes on under the user's new generation; all others have ended. */
-function keep({ session, caller }: HttpContext, { id, generation }: User): void {
-  session.regenerate()
-  session.put('login', { userId: id, generation, freshAtMs: caller!.freshAtMs })
 }

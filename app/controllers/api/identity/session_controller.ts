@@ -1,25 +1,13 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
-import limiter from '@adonisjs/limiter/services/main'
 import { ABILITIES } from '#engine/identity/abilities.js'
 import { callerMay, isFresh } from '#engine/identity/caller.js'
 import type { LoginFailure } from '#engine/identity/log_in.js'
-import type { User } from '#ports/identity.js'
-import { ApiProblem, invalid, refused } from '#exceptions/api_problem'
+import { invalid, refused } from '#exceptions/api_problem'
 import { freshenValidator, logInValidator, setUpValidator } from '#validators/identity'
 import { bodyOf } from '../asked.js'
+import { attempt, beginLogin, BY_ADDRESS, BY_NAME, refusalOf } from './login.js'
 import { userView } from './views.js'
-
-/** Wrong attempts for one name, and from one address: then a pause of five minutes. */
-const BY_NAME = { requests: 5, duration: '5 mins', blockDuration: '5 mins' } as const
-const BY_ADDRESS = { requests: 30, duration: '5 mins', blockDuration: '5 mins' } as const
-
-const REFUSALS: Readonly<Record<LoginFailure, string>> = {
-  wrong: 'name or password is wrong',
-  code_needed: 'the code of the authenticator is needed as well',
-  code_wrong: 'the code is wrong or was used already',
-  disabled: 'this user is locked; an owner can unlock it',
-}
 
 /** The session of whoever calls: its state, its beginning, its end. */
 export default class SessionController {
@@ -49,7 +37,7 @@ export default class SessionController {
     if (!isRight) throw invalid('setupCode', 'is not the code that the console shows')
     const added = await addOwner(ports, { name, password }, { actor: 'console', from })
     if (!added.ok) throw refused(added.failure)
-    await begin(ctx, added.value)
+    await beginLogin(ctx, added.value)
     return ctx.response.status(201).send({ user: userView(added.value) })
   }
 
@@ -73,7 +61,7 @@ export default class SessionController {
       }
     )
     if (user === false || user === null) throw refusalOf(failure)
-    await begin(ctx, user)
+    await beginLogin(ctx, user)
     return { user: userView(user) }
   }
 
@@ -91,7 +79,7 @@ export default class SessionController {
       return failure === 'code_needed' ? null : false
     })
     if (user === false || user === null) throw refusalOf(failure)
-    await begin(ctx, user)
+    await beginLogin(ctx, user)
     return { isFresh: true }
   }
 
@@ -108,42 +96,4 @@ export default class SessionController {
     })
     return response.status(204).send('')
   }
-}
-
-/**
- * A login gets a session of a new id: one that was known before is worth nothing afterwards, and neither is
- * its token against forged requests. The next look at the session brings the new one.
- */
-async function begin({ session }: HttpContext, { id, generation }: User): Promise<void> {
-  const { ports } = await app.container.make('identity')
-  session.clear()
-  session.regenerate()
-  session.put('login', { userId: id, generation, freshAtMs: ports.now() })
-}
-
-/** Runs an attempt under limits; `false` counts as a wrong one against each of them. */
-async function attempt<T>(
-  limits: readonly (readonly [string, typeof BY_NAME | typeof BY_ADDRESS])[],
-  run: () => Promise<T>
-): Promise<T> {
-  const counted = limits.map(([key, limit]) => ({ key, one: limiter.use(limit) }))
-  for (const { key, one } of counted) {
-    if (await one.isBlocked(key)) {
-      const seconds = Math.max(1, await one.availableIn(key))
-      throw new ApiProblem(429, 'too_many', `too many attempts; try again in ${seconds} s`, {
-        headers: { 'retry-after': String(seconds) },
-      })
-    }
-  }
-  const outcome = await run()
-  for (const { key, one } of counted) {
-    if (outcome === false) await one.increment(key)
-    else if (outcome !== null) await one.delete(key)
-  }
-  return outcome
-}
-
-function refusalOf(failure: LoginFailure | null): ApiProblem {
-  const known = failure ?? 'wrong'
-  return new ApiProblem(401, known === 'wrong' ? 'login_refused' : known, REFUSALS[known])
 }

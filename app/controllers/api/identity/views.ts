@@ -1,4 +1,5 @@
-import type { ApiToken, User } from '#ports/identity.js'
+import type { ApiToken, OpenLogin, User } from '#ports/identity.js'
+import type { Passkey } from '#ports/passkeys.js'
 
 const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
 
@@ -29,5 +30,22 @@ export function tokenView(token: ApiToken) {
     lastUsedAt: instant(token.lastUsedMs),
     lastUsedFrom,
     revokedAt: instant(token.revokedAtMs),
+  }
+}
+
+/** A passkey as its person sees it. */
+export function passkeyView({ id, name, isSynced, createdAtMs, lastUsedMs }: Passkey) {
+  return { id, name, isSynced, createdAt: instant(createdAtMs), lastUsedAt: instant(lastUsedMs) }
+}
+
+/** A login as its person sees it; `isHere` for the one that asks. */
+export function loginView({ id, from, agent, beganAtMs, expiresMs }: OpenLogin, isHere: boolean) {
+  return {
+    id,
+    isHere,
+    from,
+    agent,
+    beganAt: instant(beganAtMs),
+    expiresAt: instant(expiresMs),
   }
 }
