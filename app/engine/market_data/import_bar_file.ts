@@ -1,5 +1,5 @@
 import type { AssetClass, Instrument } from '#kernel/instrument/instrument.js'
-import type { Venue } from '#kernel/instrument/venue.js'
+import { venueOf } from '#kernel/instrument/venue.js'
 import type { BarColumns } from '#kernel/market/bar.js'
 import { isTimeframe, TIMEFRAMES, type Timeframe } from '#kernel/market/timeframe.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
@@ -75,7 +75,7 @@ export async function importBarFile(
   const { timeframe } = options.value
   try {
     const file = await ports.files.open(request.file, { ...request, timeframe })
-    const venue = request.symbol.slice(0, request.symbol.indexOf('.')) as Venue
+    const venue = venueOf(request.symbol)
     const sessions = new SessionCheck({ venue, timeframe })
     const reading = new Reading(file, sessions, request.onProgress)
     if (request.isDryRun) {

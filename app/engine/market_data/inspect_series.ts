@@ -1,7 +1,7 @@
 import { isDaily } from '#kernel/market/timeframe.js'
 import { formatDay } from '#kernel/values/instant.js'
 import { closureOn } from '#kernel/calendar/trading_session.js'
-import type { Venue } from '#kernel/instrument/venue.js'
+import { venueOf } from '#kernel/instrument/venue.js'
 import type { BarSeries } from '#ports/bar_store.js'
 import type { MarketDataPorts } from '#ports/market_data.js'
 import { formatStart } from './format_start.js'
@@ -80,10 +80,6 @@ export function toJson({ series, contentHash, inspection }: InspectedSeries): ob
       })),
     },
   }
-}
-
-function venueOf(symbol: string): Venue {
-  return symbol.slice(0, symbol.indexOf('.')) as Venue
 }
 
 function firstOf(lines: readonly string[]): string[] {

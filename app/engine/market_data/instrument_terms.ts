@@ -1,5 +1,5 @@
 import { isSymbol, type AssetClass, type Instrument } from '#kernel/instrument/instrument.js'
-import type { Venue } from '#kernel/instrument/venue.js'
+import { venueOf } from '#kernel/instrument/venue.js'
 
 /** What a person may say about an instrument that is new. */
 export interface TermsGiven {
@@ -29,7 +29,7 @@ export function symbolFault(symbol: string): string | null {
  * smallest step; the board lot differs by issuer and must be given. An index has no tick and lot 1.
  */
 export function newInstrumentTerms(symbol: string, given: TermsGiven): Instrument | string {
-  const venue = symbol.slice(0, symbol.indexOf('.')) as Venue
+  const venue = venueOf(symbol)
   const isIndex = given.assetClass === 'index'
   if (venue === 'HK' && !isIndex && given.lotSize === null) {
     return `${symbol} is new and board lots differ in Hong Kong; give its lot with --lot-size 100`

@@ -92,7 +92,7 @@ export interface BrokerWindow {
 }
 
 /**
- * The broker's books. They can not be read at one moment, so the last executions are read before and after
+ * The broker's books. They cannot be read at one moment, so the last executions are read before and after
  * the rest: what moved between is named, and not compared.
  */
 export async function readBroker(

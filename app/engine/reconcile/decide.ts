@@ -24,7 +24,7 @@ interface DecisionPorts {
 /**
  * Carries out what a person decided about a discrepancy: to `accept` what the broker says, which is then
  * booked, or to `dismiss` it. The row is ended first: the same command, carried out again after a crash,
- * goes on from there. Throws an Error with a sentence for what can not be done.
+ * goes on from there. Throws an Error with a sentence for what cannot be done.
  */
 export async function decide(command: CommandRow, ports: DecisionPorts): Promise<Decided> {
   const { records, account, nowMs } = ports

@@ -12,6 +12,11 @@ export type Venue = 'US' | 'HK'
 /** The venues. */
 export const VENUES: readonly Venue[] = ['US', 'HK']
 
+/** The venue of a symbol that has been validated: what stands before its first dot. */
+export function venueOf(symbol: string): Venue {
+  return symbol.slice(0, symbol.indexOf('.')) as Venue
+}
+
 /** Day number of the n-th Sunday of a month (n from 1), or of the last one for n = -1. */
 function sundayOf(year: number, month: number, n: number): number {
   if (n > 0) {

@@ -1,5 +1,5 @@
 import { isSymbol, type Instrument } from '#kernel/instrument/instrument.js'
-import type { Venue } from '#kernel/instrument/venue.js'
+import { venueOf } from '#kernel/instrument/venue.js'
 import { toUnits } from '#kernel/values/micros.js'
 import type {
   BrokerAccount,
@@ -323,7 +323,7 @@ function duplicateFault(
 /** Shares as most are: one unit a lot, any price. `null` for what is no symbol. */
 function plainShare(symbol: string): Instrument | null {
   if (!isSymbol(symbol)) return null
-  const venue = symbol.slice(0, 2) as Venue
+  const venue = venueOf(symbol)
   const currency = venue === 'US' ? 'USD' : 'HKD'
   const steps = { tickSize: 0, lotSize: 1, quantityStep: 1, multiplier: 1 }
   return { symbol, venue, assetClass: 'equity', currency, ...steps, sector: null }

@@ -1,6 +1,6 @@
 import type { CorporateAction } from '#kernel/instrument/corporate_action.js'
 import type { Instrument } from '#kernel/instrument/instrument.js'
-import { sessionDayOf, type Venue } from '#kernel/instrument/venue.js'
+import { sessionDayOf, venueOf } from '#kernel/instrument/venue.js'
 import { chargeFill, noCharges } from '#kernel/matching/commission.js'
 import { toMicros, toUnits } from '#kernel/values/micros.js'
 import type { BrokerChange, BrokerOrder, BrokerReport } from '#ports/broker.js'
@@ -114,7 +114,7 @@ export class PaperVenue {
     for (;;) {
       const message = post.take(nowMs)
       if (message === null) break
-      // An order whose time was over before the message came can not be cancelled or changed any more.
+      // An order whose time was over before the message came cannot be cancelled or changed any more.
       this.#expire(Math.min(nowMs, message.dueMs), nowMs)
       this.#deliver(message, nowMs)
     }
@@ -386,9 +386,4 @@ export class PaperVenue {
     this.#changes.reports.push(report)
     this.#changes.isUrgent = true
   }
-}
-
-/** The market of a symbol: the part before its dot. */
-function venueOf(symbol: string): Venue {
-  return symbol.slice(0, symbol.indexOf('.')) as Venue
 }

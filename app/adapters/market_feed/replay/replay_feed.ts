@@ -1,4 +1,4 @@
-import type { Venue } from '#kernel/instrument/venue.js'
+import { venueOf } from '#kernel/instrument/venue.js'
 import type { BarColumns } from '#kernel/market/bar.js'
 import { columnsOf } from '#kernel/market/columns.js'
 import { barEndMs, type Timeframe } from '#kernel/market/timeframe.js'
@@ -195,7 +195,7 @@ export class ReplayFeed implements MarketFeed, BarHistory {
   #eventsOf(symbol: string, watched: Watched, fromMs: number): Event[] {
     const { timeframe, barMs } = this.settings
     const bar = watched.series.take(this.#momentMs + this.#shiftsMs.at(-1)!)
-    const venue = symbol.slice(0, symbol.indexOf('.')) as Venue
+    const venue = venueOf(symbol)
     const times =
       barMs === null
         ? recordedTimes(timeframe, venue, bar.startMs)

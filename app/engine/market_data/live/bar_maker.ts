@@ -1,6 +1,6 @@
 import { barCloseMs } from '#kernel/calendar/bar_close.js'
 import { isOpen, sessionOf } from '#kernel/calendar/trading_session.js'
-import type { Venue } from '#kernel/instrument/venue.js'
+import { type Venue, venueOf } from '#kernel/instrument/venue.js'
 import type { Bar } from '#kernel/market/bar.js'
 import { BarBuilder, bucketStart } from '#kernel/market/bar_builder.js'
 import type { Timeframe } from '#kernel/market/timeframe.js'
@@ -44,7 +44,7 @@ export class BarMaker {
   #late = 0
 
   constructor(private readonly work: BarMakerWork) {
-    this.#venue = work.symbol.slice(0, work.symbol.indexOf('.')) as Venue
+    this.#venue = venueOf(work.symbol)
     this.#builder = new BarBuilder(work.timeframe, this.#venue, null)
   }
 

@@ -68,10 +68,7 @@ export function keepMarket(ports: MarketPorts): { stop(): Promise<void> } {
       stored: recorder.state,
       sharedBy: publisher.sharedBy,
     })
-    await ports.board.write(report).then(
-      () => told.worked('board'),
-      (error: unknown) => told.failed('board', error)
-    )
+    await ports.board.write(report)
   }
   const forget = async () => {
     const before = (days: number) => clock.nowMs() - days * DAY_MS
@@ -79,12 +76,16 @@ export function keepMarket(ports: MarketPorts): { stop(): Promise<void> } {
       quotesBeforeMs: before(tickDays.quoteDays),
       barsBeforeMs: before(tickDays.barDays),
     }
-    await ports.ticks.forget(retention).then(
-      () => told.worked('forgetting'),
-      (error: unknown) => told.failed('forgetting', error)
-    )
+    await ports.ticks.forget(retention)
   }
-  const cancels = [every(clock, LOOK_MS, look), every(clock, FORGET_MS, forget)]
+  const keep = (chore: Chore, ms: number, run: () => Promise<void>) =>
+    every(clock, ms, () =>
+      run().then(
+        () => told.worked(chore),
+        (error: unknown) => told.failed(chore, error)
+      )
+    )
+  const cancels = [keep('board', LOOK_MS, look), keep('forgetting', FORGET_MS, forget)]
   return {
     async stop() {
       if (isStopped) return
@@ -103,6 +104,7 @@ const CHORES = {
   board: 'the state of live prices is not shown',
   forgetting: 'old quotes and bars are not removed',
 }
+type Chore = keyof typeof CHORES
 
 /** Tells people of what keeps failing beside the ticks. */
 class ChoreAlerts {
@@ -110,12 +112,12 @@ class ChoreAlerts {
 
   constructor(private readonly alerts: Alerts) {}
 
-  worked(chore: keyof typeof CHORES): void {
+  worked(chore: Chore): void {
     if ((this.#failures.get(chore) ?? 0) >= FAILURES_TOLD) this.alerts.resolve(`market:${chore}`)
     this.#failures.delete(chore)
   }
 
-  failed(chore: keyof typeof CHORES, error: unknown): void {
+  failed(chore: Chore, error: unknown): void {
     const failures = (this.#failures.get(chore) ?? 0) + 1
     this.#failures.set(chore, failures)
     if (failures !== FAILURES_TOLD) return
@@ -130,7 +132,7 @@ class ChoreAlerts {
   }
 }
 
-/** Runs again and again, each time after the one before has ended, until the function returned is called. */
+/** Runs what never fails again and again, each time after the one before has ended, until the function returned is called. */
 function every(clock: Clock, ms: number, run: () => Promise<void>): () => void {
   let isOver = false
   let cancel = () => {}

@@ -1,5 +1,5 @@
 import { barCloseMs } from '#kernel/calendar/bar_close.js'
-import type { Venue } from '#kernel/instrument/venue.js'
+import { type Venue, venueOf } from '#kernel/instrument/venue.js'
 import type { Bar } from '#kernel/market/bar.js'
 import { BarBuilder, bucketStart } from '#kernel/market/bar_builder.js'
 import { isDaily, type Timeframe } from '#kernel/market/timeframe.js'
@@ -22,7 +22,7 @@ export class LongerBars {
     private readonly to: Timeframe,
     private readonly emit: (bar: BarTick) => void
   ) {
-    this.#venue = symbol.slice(0, symbol.indexOf('.')) as Venue
+    this.#venue = venueOf(symbol)
     this.#builder = new BarBuilder(to, this.#venue, from)
   }
 

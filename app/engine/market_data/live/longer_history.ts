@@ -1,4 +1,4 @@
-import type { Venue } from '#kernel/instrument/venue.js'
+import { venueOf } from '#kernel/instrument/venue.js'
 import type { Bar, BarColumns } from '#kernel/market/bar.js'
 import { BarBuilder } from '#kernel/market/bar_builder.js'
 import { barsOf, columnsOf } from '#kernel/market/columns.js'
@@ -38,7 +38,7 @@ export class LongerHistory implements BarHistory {
 }
 
 function built(symbol: string, from: Timeframe, to: Timeframe, short: readonly Bar[]): Bar[] {
-  const builder = new BarBuilder(to, symbol.slice(0, symbol.indexOf('.')) as Venue, from)
+  const builder = new BarBuilder(to, venueOf(symbol), from)
   const bars = short.map((bar) => builder.addBar(bar))
   return [...bars, builder.flush()].filter((bar) => bar !== null)
 }

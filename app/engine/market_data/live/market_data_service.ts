@@ -1,4 +1,4 @@
-import type { Venue } from '#kernel/instrument/venue.js'
+import { venueOf } from '#kernel/instrument/venue.js'
 import { freshnessOf, type Freshness } from '#kernel/market/freshness.js'
 import { TIMEFRAME_MS, type Timeframe } from '#kernel/market/timeframe.js'
 import type { Clock } from '#ports/clock.js'
@@ -92,7 +92,7 @@ export class MarketDataService {
 
   /**
    * Begins to listen. Rejects, and changes nothing, when the feed does not have one of the instruments, or
-   * can not make bars of a timeframe.
+   * cannot make bars of a timeframe.
    */
   async listen(wish: Listening): Promise<Hearing> {
     const { bars } = this.settings
@@ -155,7 +155,7 @@ export class MarketDataService {
     if (isAlwaysOpen || !this.#streams.has(symbol)) {
       return lastMs !== null && nowMs - lastMs <= staleAfterMs ? 'fresh' : 'stale'
     }
-    const venue = symbol.slice(0, symbol.indexOf('.')) as Venue
+    const venue = venueOf(symbol)
     return freshnessOf({ venue, nowMs, lastMs, staleAfterMs })
   }
 

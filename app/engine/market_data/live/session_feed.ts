@@ -1,5 +1,5 @@
 import { sessionOf } from '#kernel/calendar/trading_session.js'
-import { VENUES, type Venue } from '#kernel/instrument/venue.js'
+import { VENUES, type Venue, venueOf } from '#kernel/instrument/venue.js'
 import type { Alerts } from '#ports/alerts.js'
 import type { Clock } from '#ports/clock.js'
 import type { MarketFeed, Tick } from '#ports/market_feed.js'
@@ -142,8 +142,4 @@ export class SessionFeed implements MarketFeed {
     })
     return turn
   }
-}
-
-function venueOf(symbol: string): Venue {
-  return symbol.slice(0, symbol.indexOf('.')) as Venue
 }

@@ -1,4 +1,4 @@
-import { sessionDayOf, type Venue } from '#kernel/instrument/venue.js'
+import { sessionDayOf, type Venue, venueOf } from '#kernel/instrument/venue.js'
 import { barFault } from '#kernel/market/bar.js'
 import type { Timeframe } from '#kernel/market/timeframe.js'
 import { isPrice } from '#kernel/values/price.js'
@@ -85,7 +85,7 @@ export class TickCheck {
 
   expect(symbol: string): void {
     if (this.#seen.has(symbol)) return
-    const venue = symbol.slice(0, symbol.indexOf('.')) as Venue
+    const venue = venueOf(symbol)
     const bars = new Map<Timeframe, number>()
     const day = -Infinity
     const nothing = { atMs: day, day, price: null, suspect: 0, suspects: 0 }
