@@ -14,14 +14,25 @@ export default withNuxt({
     'vue/html-self-closing': 'off',
     'vue/first-attribute-linebreak': 'off',
   },
-}).append({
-  files: ['app/**/*.{ts,vue}'],
-  ignores: ['app/utils/format.ts'],
-  rules: {
-    'no-restricted-properties': [
-      'error',
-      { property: 'toFixed', message: 'Use utils/format.' },
-      { property: 'toLocaleString', message: 'Use utils/format.' },
-    ],
-  },
 })
+  .append({
+    files: ['app/**/*.{ts,vue}'],
+    ignores: ['app/utils/format.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { property: 'toFixed', message: 'Use utils/format.' },
+        { property: 'toLocaleString', message: 'Use utils/format.' },
+      ],
+    },
+  })
+  .append({
+    files: ['app/**/*.{ts,vue}'],
+    ignores: ['app/components/base/**', 'app/theme/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'naive-ui', message: 'Use the wrappers in components/base.' }] },
+      ],
+    },
+  })

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { AREAS } from './i18n/areas'
 
 const texts = (language: string) => AREAS.map((area) => `${language}/${area}.json`)
@@ -34,6 +35,10 @@ export default defineNuxtConfig({
     ],
   },
   typescript: { strict: true },
+  // naive-ui's styles go into the page in a way that its policy allows.
+  alias: {
+    '@css-render/vue3-ssr': fileURLToPath(new URL('app/theme/adopt_styles.ts', import.meta.url)),
+  },
   nitro: {
     devProxy: {
       '/api': {

@@ -17,15 +17,19 @@ export const usePrefs = defineStore('prefs', () => {
   const theme = computed(() =>
     kept.theme === 'system' ? (systemIsLight.value ? 'light' : 'dark') : kept.theme
   )
-  watchEffect(() => {
-    document.documentElement.dataset.theme = theme.value
-    document.documentElement.dataset.tones = kept.tones
-    try {
-      localStorage.setItem(PLACE, JSON.stringify(kept))
-    } catch {
-      // A browser that keeps nothing: the choice holds until the tab is closed.
-    }
-  })
+  // At once: what is drawn in the same turn reads the colours off the page.
+  watchEffect(
+    () => {
+      document.documentElement.dataset.theme = theme.value
+      document.documentElement.dataset.tones = kept.tones
+      try {
+        localStorage.setItem(PLACE, JSON.stringify(kept))
+      } catch {
+        // A browser that keeps nothing: the choice holds until the tab is closed.
+      }
+    },
+    { flush: 'sync' }
+  )
   return { ...toRefs(kept), shownTheme: theme }
 })
 
