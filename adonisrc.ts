@@ -22,6 +22,7 @@ export default defineConfig({
     { file: () => import('@adonisjs/shield/shield_provider'), environment: ['web'] },
     { file: () => import('@adonisjs/limiter/limiter_provider'), environment: ['web'] },
     { file: () => import('@adonisjs/transmit/transmit_provider'), environment: ['web'] },
+    () => import('#providers/settings_provider'),
     () => import('#providers/market_data_provider'),
     () => import('#providers/backtest_provider'),
     () => import('#providers/gateway_provider'),

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import env from '#start/env'
+import { logForm } from '#start/log_form'
 import { logScrubber } from '#start/log_scrubber'
 import app from '@adonisjs/core/services/app'
 import { defineConfig } from '@adonisjs/core/logger'
@@ -15,10 +16,11 @@ logScrubber.addAddress(env.get('DATABASE_URL'))
 logScrubber.addAddress(process.env.REDIS_URL)
 
 const isServer = app.getEnvironment() === 'web'
-const level: LogLevel = env.get('LOG_LEVEL', app.inTest ? 'fatal' : 'warn')
+logForm.level = env.get('LOG_LEVEL') ?? null
+logForm.format = env.get('LOG_FORMAT') ?? null
+const usual: LogLevel = app.inTest ? 'fatal' : 'warn'
 // What the engine says of itself is told in the server's terminal unless somebody wants it otherwise.
-const areaLevel: LogLevel = env.get('LOG_LEVEL', isServer ? 'info' : level)
-const format = env.get('LOG_FORMAT', app.inProduction ? 'json' : 'text')
+const usualOfAreas: LogLevel = isServer ? 'info' : usual
 const file = isServer
   ? new RotatingFile(
       join(dataDirectory(app.makePath(), env.get('AQ_DATA_DIR')), 'logs', 'aq.log'),
@@ -38,15 +40,21 @@ export default defineConfig({
     app: {
       enabled: true,
       name: 'aq-trading',
-      level: file === null ? level : lowerLevel(level, 'debug'),
+      level: file === null ? (logForm.level ?? usual) : lowerLevel(logForm.level ?? usual, 'debug'),
       timestamp: 'iso',
       formatters: { level: (label) => ({ level: label }) },
       destination: new LogStream({
         scrubber: logScrubber,
         terminal: {
-          level,
-          areaLevel,
-          isJson: format === 'json',
+          get level() {
+            return logForm.level ?? usual
+          },
+          get areaLevel() {
+            return logForm.level ?? usualOfAreas
+          },
+          get isJson() {
+            return (logForm.format ?? (app.inProduction ? 'json' : 'text')) === 'json'
+          },
           isColoured: isServer ? process.stdout.isTTY : process.stderr.isTTY,
           write: (text) => void (isServer ? process.stdout : process.stderr).write(text),
         },

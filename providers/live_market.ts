@@ -18,8 +18,6 @@ import type { Clock } from '#ports/clock.js'
 import type { OpenDatabase } from '#ports/database.js'
 import type { QuotePlaces } from '#ports/shared_quotes.js'
 
-/** Between bid and ask of a replayed price, in basis points. */
-const SPREAD_BPS = 2
 /** Units shown at the bid and at the ask of a replayed price. */
 const SHOWN_SIZE = 10_000
 /** Which stored bars are told. */
@@ -27,10 +25,14 @@ const TIMEFRAME = '1d'
 /** About a year of daily bars is history from the start: strategies warm up with it. */
 const HISTORY_BARS = 250
 
-/** How live prices are made and kept. */
+/** How live prices are made and kept. All but hours and Redis may change at any time. */
 export interface LiveMarketSettings {
   /** Milliseconds that one replayed bar takes. */
   readonly replayBarMs: number
+  /** Between bid and ask of a replayed price, in basis points. */
+  readonly spreadBps: number
+  /** Age at which a price is stale, ms; a replayed bar that takes longer counts instead. */
+  readonly staleAfterMs: number
   readonly tickDays: MarketPorts['tickDays']
   /** `always`: prices move day and night; `venue`: in the sessions of each market alone. */
   readonly hours: 'always' | 'venue'
@@ -53,25 +55,31 @@ export interface OpenQuotePlaces extends QuotePlaces {
 /** The market of this installation, one for all accounts: stored daily bars, told as if they were today. */
 export function createLiveMarket(
   around: { database: OpenDatabase; store: BarStore; clock: Clock; alerts: Alerts },
-  { replayBarMs, tickDays, hours, redisUrl }: LiveMarketSettings
+  settings: LiveMarketSettings
 ): LiveMarket {
+  const { tickDays, hours, redisUrl } = settings
   const { database, clock, alerts } = around
   const replay = new ReplayFeed(sourceOf(around.store), clock, {
     timeframe: TIMEFRAME,
-    barMs: replayBarMs,
-    spreadBps: SPREAD_BPS,
+    get barMs() {
+      return settings.replayBarMs
+    },
+    get spreadBps() {
+      return settings.spreadBps
+    },
     shownSize: SHOWN_SIZE,
     historyBars: HISTORY_BARS,
   })
-  // A price comes four times in a bar.
-  const staleAfterMs = Math.max(MARKET_DATA.staleAfterMs, replayBarMs)
   const isAlwaysOpen = hours === 'always'
   const feed = isAlwaysOpen ? replay : new SessionFeed(replay, clock, alerts)
   const market = new MarketDataService(feed, clock, {
     ...MARKET_DATA,
     bars: TIMEFRAME,
     isAlwaysOpen,
-    staleAfterMs,
+    // A price comes four times in a bar.
+    get staleAfterMs() {
+      return Math.max(settings.staleAfterMs, settings.replayBarMs)
+    },
   })
   return {
     market,

@@ -26,16 +26,22 @@ export default class PluginProvider {
     this.app.container.singleton('plugins', async () => {
       const { loadPlatformModule } = await import('#adapters/bundle/platform_module.js')
       const root = this.app.makePath()
-      const [loaded, database, dataDir] = await Promise.all([
+      const [loaded, settings, database, dataDir] = await Promise.all([
         loadPlatformModule<typeof runtime>(
           root,
           'providers/plugin_runtime.ts',
           () => import('./plugin_runtime.js')
         ),
+        this.app.container.make('settings'),
         this.app.container.make('database'),
         this.app.container.make('data_directory'),
       ])
-      const places = { root, dataDir, workingFolder: process.cwd() }
+      const places = {
+        root,
+        dataDir,
+        workingFolder: process.cwd(),
+        npm: settings.inForce.npm,
+      }
       return { ...loaded, ports: loaded.createPluginPorts(database, places) }
     })
   }

@@ -51,12 +51,14 @@ export interface PluginPlaces {
   readonly root: string
   readonly dataDir: string
   readonly workingFolder: string
+  /** npm's own registry where it is left out. */
+  readonly npm?: NpmSettings
 }
 
 /** The ports of installing and using plugins, and the catalogue over them; `incidents` is what went wrong. */
 export function createPluginPorts(
   database: OpenDatabase,
-  { root, dataDir, workingFolder }: PluginPlaces
+  { root, dataDir, workingFolder, npm = {} }: PluginPlaces
 ): PluginPorts & { readonly catalogue: InstalledPlugins; readonly incidents: PluginIncidents } {
   const base = createCataloguePorts(database, { dataDir })
   const bundler = new EsbuildPluginBundler({ root, cacheFolder: join(dataDir, 'cache', 'bundles') })
@@ -65,7 +67,7 @@ export function createPluginPorts(
     archive: tarPackageArchive,
     quarantine: new QuarantineFolder(join(dataDir, 'plugins', 'quarantine')),
     sources: new PluginSourceSet({
-      npm: npmSettings(process.env.AQ_NPM_REGISTRY),
+      npm,
       buildFolder: async (folder) => {
         const built = await buildPackage(folder, { bundler })
         return built.ok ? ok(built.value.files) : built
@@ -81,8 +83,4 @@ export function createPluginPorts(
     catalogue: new InstalledPlugins(ports),
     incidents: new PostgresIncidents(database),
   }
-}
-
-function npmSettings(registry: string | undefined): NpmSettings {
-  return registry === undefined || registry === '' ? {} : { registry }
 }

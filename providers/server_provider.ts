@@ -89,8 +89,8 @@ export default class ServerProvider {
 
   /** A fresh installation trades on paper at once: a strategy needs an account. */
   async #openFirstAccount() {
-    const { default: config } = await import('#config/trading')
-    if (!config.opensFirstAccount) return
+    const { desk } = await this.app.container.make('settings')
+    if (desk.value('installation.opensFirstAccount') !== true) return
     const { ensureFirstAccount, ports } = await this.app.container.make('trading')
     const opened = await ensureFirstAccount(ports, ports.clock.nowMs())
     if (opened === null) return

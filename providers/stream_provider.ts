@@ -23,8 +23,9 @@ export default class StreamProvider {
 
   register() {
     this.app.container.singleton('streams', async () => {
-      const [loaded, database, trading, identity, transmit, logger] = await Promise.all([
+      const [loaded, settings, database, trading, identity, transmit, logger] = await Promise.all([
         import('./stream_runtime.js'),
+        this.app.container.make('settings'),
         this.app.container.make('database'),
         this.app.container.make('trading'),
         this.app.container.make('identity'),
@@ -35,6 +36,7 @@ export default class StreamProvider {
         database,
         transmit,
         trading: trading.ports,
+        settings: settings.desk,
         installed: async () => {
           const { ports } = await this.app.container.make('plugins')
           return ports.records.plugins()

@@ -5,6 +5,7 @@ import { systemClock } from '#adapters/clock/system_clock.js'
 import { PostgresSessions } from '#adapters/identity/postgres_sessions.js'
 import { PostgresQuotes } from '#adapters/quote_cache/postgres_quotes.js'
 import { openTransmitLine, type StreamOpener } from '#adapters/stream/transmit_line.js'
+import { settingView } from '#controllers/api/settings/views'
 import { quoteView } from '#controllers/api/streams/views'
 import { fillView } from '#controllers/api/portfolio/views'
 import {
@@ -19,6 +20,7 @@ import { followRows } from '#engine/streams/follow_rows.js'
 import { watchLogins } from '#engine/streams/login_watch.js'
 import { StreamHub, type StreamBody } from '#engine/streams/stream_hub.js'
 import { TradingFeed } from '#engine/streams/trading_feed.js'
+import type { SettingsDesk } from '#engine/settings/settings_desk.js'
 import type { OpenDatabase } from '#ports/database.js'
 import type { IdentityRecords } from '#ports/identity.js'
 import type { PluginRecord } from '#ports/plugin_records.js'
@@ -39,6 +41,7 @@ const STRATEGIES = /^accounts\/([^/]+)\/strategies$/
 export interface StreamSurroundings {
   readonly database: OpenDatabase
   readonly trading: TradingPorts
+  readonly settings: SettingsDesk
   readonly identity: Pick<IdentityRecords, 'user' | 'token'>
   readonly transmit: StreamOpener<HttpContext>
   /** Plugins that are installed. */
@@ -51,6 +54,7 @@ export interface StreamSurroundings {
 export function openStreams({
   database,
   trading,
+  settings,
   installed,
   identity,
   transmit,
@@ -69,7 +73,7 @@ export function openStreams({
   const ends = [
     watchLogins(hub, { clock, records: identity, sessions: new PostgresSessions(database) }),
     followQuotes(hub, { clock, market: trading.market, view: quoteView }),
-    followAll(hub, { trading, database, installed }),
+    followAll(hub, { trading, settings, database, installed }),
     () => feed.close(),
   ]
   return {
@@ -100,7 +104,12 @@ export function openStreams({
 /** What commands and other processes change as well: it is looked at while somebody hears of it. */
 function followAll(
   hub: StreamHub,
-  { trading, database, installed }: Pick<StreamSurroundings, 'trading' | 'database' | 'installed'>
+  {
+    trading,
+    settings,
+    database,
+    installed,
+  }: Pick<StreamSurroundings, 'trading' | 'settings' | 'database' | 'installed'>
 ): () => void {
   const clock = systemClock
   const quotes = new PostgresQuotes(database)
@@ -127,6 +136,16 @@ function followAll(
         const found = await trading.alertRecords.find(Number(id))
         return found === null ? null : alertView(found.row)
       },
+      tell: (items) => ({ items }),
+    }),
+    followRows(hub, clock, {
+      everyMs: ROWS_MS,
+      matches: (channel) => channel === 'settings',
+      // In the memory of this process: nothing is asked of the database.
+      read: async () =>
+        new Map(
+          settings.rows.map((row) => [row.declaration.key, settingView(row, settings)] as const)
+        ),
       tell: (items) => ({ items }),
     }),
     followRows(hub, clock, {

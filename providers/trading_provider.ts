@@ -1,10 +1,6 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { Trading } from '#engine/trading/keep_trading.js'
 import type { LogFacts } from '#ports/log.js'
-import reconcileConfig from '#config/reconcile'
-import redisConfig from '#config/redis'
-import riskConfig from '#config/risk'
-import tradingConfig from '#config/trading'
 import type * as runtime from './trading_runtime.js'
 import type { TradingPorts } from './trading_runtime.js'
 
@@ -27,8 +23,9 @@ export default class TradingProvider {
 
   register() {
     this.app.container.singleton('trading', async () => {
-      const [loaded, database, dataDir, logger] = await Promise.all([
+      const [loaded, settings, database, dataDir, logger] = await Promise.all([
         import('./trading_runtime.js'),
+        this.app.container.make('settings'),
         this.app.container.make('database'),
         this.app.container.make('data_directory'),
         this.app.container.make('logger'),
@@ -38,9 +35,7 @@ export default class TradingProvider {
         (sentence: string, facts: LogFacts = {}) =>
           logger[level]({ area: 'trading', ...facts }, sentence)
       const ports = loaded.createTradingPorts(database, {
-        market: { ...tradingConfig, redisUrl: redisConfig.url },
-        reconcile: reconcileConfig,
-        firstLimits: riskConfig.firstLimits,
+        ...settings.inForce,
         pluginHost: () => this.app.container.make('plugin_host'),
         manifest: async (plugin) => {
           const { findManifest } = await import('./plugin_manifest.js')

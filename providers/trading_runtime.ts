@@ -1,6 +1,7 @@
 /** What trading uses, as one module: it is loaded when the first account or command asks for it. */
 import { PostgresAlerts } from '#adapters/alerts/postgres/postgres_alerts.js'
 import { PaperSession, type PaperOptions } from '#adapters/broker/paper/paper_session.js'
+import type { PaperSettings } from '#adapters/broker/paper/paper_settings.js'
 import { systemClock } from '#adapters/clock/system_clock.js'
 import { PostgresInbox } from '#adapters/journal/postgres/postgres_inbox.js'
 import { PostgresJournal } from '#adapters/journal/postgres/postgres_journal.js'
@@ -25,7 +26,6 @@ import type { CreationPorts } from '#engine/trading/strategies/create_strategy.j
 import type { PluginDesk } from '#engine/trading/strategies/strategy_ports.js'
 import type { Timeframe } from '#kernel/market/timeframe.js'
 import type { RiskLimits } from '#kernel/risk/limits.js'
-import { limitsFault } from '#kernel/risk/limits_fault.js'
 import type { AlertRecords } from '#ports/alerts.js'
 import type { BarHistory } from '#ports/bar_history.js'
 import type { BarStore } from '#ports/bar_store.js'
@@ -98,8 +98,10 @@ export interface TradingPorts extends EnginePorts {
 export interface TradingSettings {
   readonly market: LiveMarketSettings
   readonly reconcile: ReconcileSettings
-  /** Limits that an account begins with; what makes no sense stops the start. */
-  readonly firstLimits: RiskLimits
+  /** How paper accounts execute; may change at any time. */
+  readonly paper: Partial<PaperSettings>
+  /** Limits that an account begins with now. */
+  firstLimits(): RiskLimits
   /** The host of live plugins, opened when a strategy is to run. */
   pluginHost(): Promise<PluginDesk>
   readonly manifest: CreationPorts['manifest']
@@ -114,6 +116,7 @@ export function createTradingPorts(
   {
     market: marketSettings,
     reconcile,
+    paper,
     firstLimits,
     pluginHost,
     manifest,
@@ -122,8 +125,6 @@ export function createTradingPorts(
     warn,
   }: TradingSettings
 ): TradingPorts {
-  const fault = limitsFault(firstLimits)
-  if (fault !== null) throw new RangeError(`config/risk.ts: ${fault}`)
   const records = new PostgresRecords(database)
   const store = new BarRepository(database)
   const alertRecords = new PostgresAlerts(database)
@@ -154,7 +155,9 @@ export function createTradingPorts(
     records,
     risk: new PostgresRiskRecords(database),
     marketHours: marketSettings.hours,
-    firstLimits,
+    get firstLimits() {
+      return firstLimits()
+    },
     store,
     market,
     history,
@@ -180,7 +183,7 @@ export function createTradingPorts(
     openMarket: async (account, fencing): Promise<OpenMarket> => {
       const letGo = await actions.keep()
       // Prices and the broker keep the same hours.
-      const options: PaperOptions = { settings: { hours: marketSettings.hours }, actions }
+      const options: PaperOptions = { settings: paper, actions }
       const access = { account, fencing }
       const broker = await PaperSession.open(database, access, systemClock, options).catch(
         (error: unknown) => {

@@ -5,6 +5,7 @@ import { marketRoutes } from './api/market.js'
 import { pluginRoutes } from './api/plugins.js'
 import { portfolioRoutes } from './api/portfolio.js'
 import { tradingRoutes } from './api/trading.js'
+import { settingRoutes } from './api/settings.js'
 import { streamRoutes } from './api/streams.js'
 import type { ApiRoute } from './api_route.js'
 
@@ -17,5 +18,6 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...marketRoutes,
   ...backtestRoutes,
   ...pluginRoutes,
+  ...settingRoutes,
   ...streamRoutes,
 ]

@@ -9,6 +9,8 @@ import { openMarketData, type MarketDataBench } from './open_market_data.js'
 
 const SETTINGS = {
   replayBarMs: 20,
+  spreadBps: 2,
+  staleAfterMs: 15_000,
   tickDays: { quoteDays: 1, barDays: 1 },
   hours: 'always',
   redisUrl: null,

@@ -18,7 +18,12 @@ import type { Tick } from '#ports/market_feed.js'
 import { PaperBooks, PaperFencedOff, type PaperAccess } from './paper_books.js'
 import { isClientOrderId } from './order_fault.js'
 import { differenceOf, sentTermsOf, stateOfOrder, type SentTerms } from './paper_order.js'
-import { PAPER_DEFAULTS, paperSettingsFault, type PaperSettings } from './paper_settings.js'
+import {
+  PAPER_DEFAULTS,
+  paperSettingsFault,
+  settingsOver,
+  type PaperSettings,
+} from './paper_settings.js'
 import { PaperVenue } from './paper_venue.js'
 import { PaperWriter } from './paper_writer.js'
 import type { RefusedQuotes } from './quote_book.js'
@@ -26,7 +31,7 @@ import { ReportLine } from './report_line.js'
 
 /** How a session executes and what it trades. */
 export interface PaperOptions {
-  /** What differs from `PAPER_DEFAULTS`. */
+  /** What differs from `PAPER_DEFAULTS`; but for `toClientMs` it may change while the session is open. */
   readonly settings?: Partial<PaperSettings>
   /** Terms of an instrument, `null` for one that is not traded; plain shares when left out. */
   readonly instrumentOf?: (symbol: string) => Instrument | null
@@ -106,7 +111,7 @@ export class PaperSession implements BrokerSession {
     clock: Clock,
     options: PaperOptions = {}
   ): Promise<PaperSession> {
-    const settings = { ...PAPER_DEFAULTS, ...options.settings }
+    const settings = settingsOver(PAPER_DEFAULTS, options.settings ?? {})
     const fault = paperSettingsFault(settings)
     if (fault !== null) throw new RangeError(`paper broker: ${fault}`)
     const books = new PaperBooks(database, access)

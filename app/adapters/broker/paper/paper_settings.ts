@@ -46,6 +46,18 @@ export const PAPER_DEFAULTS: PaperSettings = {
   hours: 'venue',
 }
 
+/** Settings with others over them; what changes in those changes here. */
+export function settingsOver(
+  settings: PaperSettings,
+  others: Partial<PaperSettings>
+): PaperSettings {
+  const over: object = Object.create(settings)
+  for (const name of Object.keys(others) as (keyof PaperSettings)[]) {
+    Object.defineProperty(over, name, { enumerable: true, get: () => others[name] })
+  }
+  return over as PaperSettings
+}
+
 /** Longest delay that makes sense: what takes longer is a broken line, not a slow one. */
 const DELAY_MS_MAX = 600_000
 

@@ -10,7 +10,7 @@ import type { MissingPrices } from './missing_prices.js'
 import { QuotePublisher } from './quote_publisher.js'
 import { RECORDER, TickRecorder } from './tick_recorder.js'
 
-/** How long ticks are kept, in days; 0 quote days: quotes are not stored. */
+/** How long ticks are kept, in days; 0 quote days: quotes are not stored. May change at any time. */
 export interface TickDays {
   readonly quoteDays: number
   readonly barDays: number
@@ -45,7 +45,13 @@ export function keepMarket(ports: MarketPorts): { stop(): Promise<void> } {
   alerts.resolve('redis:*')
   const recorder = new TickRecorder(
     { store: ports.ticks, clock, alerts },
-    { ...RECORDER, feed: market.feedName, storesQuotes: tickDays.quoteDays > 0 }
+    {
+      ...RECORDER,
+      feed: market.feedName,
+      get storesQuotes() {
+        return tickDays.quoteDays > 0
+      },
+    }
   )
   const latest = (symbol: string) => market.latest(symbol)
   const publisher = new QuotePublisher({ ...ports.quotes, clock, alerts, latest })
