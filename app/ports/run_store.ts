@@ -81,6 +81,11 @@ export interface RunStore {
   find(idOrPrefix: string): Promise<StoredRun | null>
   /** Ids that begin with a text, newest first, at most ten. */
   idsLike(prefix: string): Promise<string[]>
+  /**
+   * How many runs there are of the same strategies on the same symbols, whatever their parameters and dates:
+   * the more were tried, the less the best of them says.
+   */
+  countTries(run: Pick<StoredRun, 'strategies' | 'summary'>): Promise<number>
   artifact(runId: string, kind: string): Promise<Buffer | null>
   /** Removes a run with its artifacts; false when there is none. */
   remove(runId: string): Promise<boolean>

@@ -71,6 +71,19 @@ export class PostgresRunStore implements RunStore {
     })
   }
 
+  countTries({ strategies, summary }: Pick<StoredRun, 'strategies' | 'summary'>): Promise<number> {
+    return this.database.withClient(async (client) => {
+      const { rows } = await client.query<{ tries: number }>(
+        `select count(*)::int as tries from backtest_runs
+         where summary->'symbols' @> $1 and summary->'symbols' <@ $1
+           and (select array_agg(one->>'id' order by one->>'id')
+                from jsonb_array_elements(strategies) one) = $2::text[]`,
+        [JSON.stringify(summary.symbols), strategies.map(({ id }) => id).sort()]
+      )
+      return rows[0]!.tries
+    })
+  }
+
   async artifact(runId: string, kind: string): Promise<Buffer | null> {
     const row = await this.database.withClient(async (client) => {
       const { rows } = await client.query<{ body: Buffer }>(

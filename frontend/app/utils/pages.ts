@@ -1,4 +1,4 @@
-import { ArrowRightLeft, LayoutDashboard, Workflow } from '@lucide/vue'
+import { ArrowRightLeft, ChartSpline, LayoutDashboard, Workflow } from '@lucide/vue'
 import type { Component } from 'vue'
 
 /** A page of the menu; it is there for who has the ability. */
@@ -17,4 +17,5 @@ export const PAGES: readonly (readonly MenuPage[])[] = [
     { to: '/strategies', key: 'strategies', icon: Workflow, ability: 'strategies:read' },
     { to: '/orders', key: 'orders', icon: ArrowRightLeft, ability: 'orders:read' },
   ],
+  [{ to: '/backtest', key: 'backtest', icon: ChartSpline, ability: 'backtests:read' }],
 ]

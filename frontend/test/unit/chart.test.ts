@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fromLocalMs, timeTicks, zoneOffsetMs, zoneOfSymbol } from '../../app/utils/chart_time'
 import { fewIndices, nearestIndex } from '../../app/utils/nearest'
+import { growthAt } from '../../app/utils/growth'
 import { placeMarks, wallSeconds } from '../../app/utils/price_bars'
 
 const NEW_YORK = 'America/New_York'
@@ -98,5 +99,13 @@ describe('fills on candles', () => {
     const hourOf = (text: string) => new Date(wallSeconds(at(text), NEW_YORK) * 1000).getUTCHours()
     expect(hourOf('2026-03-06T14:30:00Z')).toBe(9)
     expect(hourOf('2026-03-09T13:30:00Z')).toBe(9)
+  })
+})
+
+describe('accounts beside each other', () => {
+  it('grow from their own beginnings, and are not told where they have no money', () => {
+    expect(growthAt([1, 2, 3, 4], [2, 3], [100, 110])).toEqual([null, 0, expect.closeTo(0.1), null])
+    expect(growthAt([1, 2, 3], [1, 3], [50, 25])).toEqual([0, 0, -0.5])
+    expect(growthAt([1], [], [])).toEqual([null])
   })
 })

@@ -23,8 +23,11 @@ export default class BacktestsController {
     }
   }
 
+  /** `tries` counts the stored runs of its strategies on its symbols, this one among them. */
   async show(ctx: HttpContext) {
-    return { run: runView(await this.#run(ctx)) }
+    const run = await this.#run(ctx)
+    const { runs } = (await app.container.make('backtest')).ports
+    return { run: { ...runView(run), tries: await runs.countTries(run) } }
   }
 
   /** What the report is made of: figures, equity, trades, orders. */

@@ -1,0 +1,154 @@
+import type { BacktestRequest, BacktestWish, CostModel } from '#shared/types/backtests'
+import type { ParameterDeclaration } from '#shared/types/parameters'
+
+/** A commission or a slippage as a form has it: which kind, and its figure where it has one. */
+export interface CostChoice {
+  kind: string
+  figure: string
+}
+
+/** The fields of the form, all of them texts. */
+export interface BacktestFields {
+  plugin: string
+  parameters: Record<string, string>
+  symbols: string[]
+  timeframe: string
+  from: string
+  to: string
+  cash: string
+  commission: CostChoice
+  slippage: CostChoice
+  benchmark: string
+  fillDelay: string
+  seed: string
+}
+
+/** Commissions that the form offers, with the figure that each begins with; `null` for none. */
+export const COMMISSIONS: Readonly<Record<string, string | null>> = {
+  'futu-us': null,
+  'futu-hk': null,
+  'per-order': '1',
+  'per-share': '0.005',
+  'percent': '0.1%',
+  'none': null,
+}
+/** Slippages that the form offers, in the same way. */
+export const SLIPPAGES: Readonly<Record<string, string | null>> = {
+  bps: '2',
+  fixed: '0.01',
+  spread: '0.02',
+  volume: '0.1:0.025',
+  none: null,
+}
+
+/** A fresh form: costs are on, for nothing is traded for free. */
+export function emptyFields(): BacktestFields {
+  return {
+    plugin: '',
+    parameters: {},
+    symbols: [],
+    timeframe: '1d',
+    from: '',
+    to: '',
+    cash: '100000',
+    commission: { kind: 'futu-us', figure: '' },
+    slippage: { kind: 'bps', figure: '2' },
+    benchmark: '',
+    fillDelay: '1',
+    seed: '1',
+  }
+}
+
+/** What is asked of the host; parameters at their default are left to the plugin. */
+export function wishOf(
+  fields: BacktestFields,
+  declarations: Readonly<Record<string, ParameterDeclaration>>
+): BacktestWish {
+  const parameters = Object.fromEntries(
+    Object.entries(fields.parameters).filter(
+      ([name, value]) =>
+        declarations[name] !== undefined &&
+        value.trim() !== '' &&
+        value.trim() !== String(declarations[name].default)
+    )
+  )
+  return {
+    strategies: [{ plugin: fields.plugin, parameters }],
+    symbols: fields.symbols,
+    timeframe: fields.timeframe,
+    cash: fields.cash.trim(),
+    commission: costText(fields.commission),
+    slippage: costText(fields.slippage),
+    ...(fields.from === '' ? {} : { from: fields.from }),
+    ...(fields.to === '' ? {} : { to: fields.to }),
+    ...(fields.benchmark === '' ? {} : { benchmark: fields.benchmark }),
+    ...(fields.fillDelay.trim() === '' ? {} : { fillDelay: Number(fields.fillDelay) }),
+    ...(fields.seed.trim() === '' ? {} : { seed: Number(fields.seed) }),
+  }
+}
+
+function costText({ kind, figure }: CostChoice): string {
+  return figure.trim() === '' ? kind : `${kind}:${figure.trim()}`
+}
+
+/** The form as it was when a stored run was asked for. */
+export function fieldsOf(request: BacktestRequest): BacktestFields {
+  const [strategy] = request.strategies
+  return {
+    plugin: strategy?.plugin ?? '',
+    parameters: { ...strategy?.parameters },
+    symbols: [...request.symbols],
+    timeframe: request.timeframe,
+    from: dayText(request.fromDay),
+    to: dayText(request.toDay),
+    cash: String(request.cash),
+    commission: commissionOf(request.commission),
+    slippage: slippageOf(request.slippage),
+    benchmark: request.benchmark ?? '',
+    fillDelay: String(request.fillDelayBars),
+    seed: String(request.seed),
+  }
+}
+
+function dayText(day: number | null): string {
+  return day === null ? '' : new Date(day * 86_400_000).toISOString().slice(0, 10)
+}
+
+function commissionOf(model: CostModel): CostChoice {
+  const minimum = Number(model.minimum ?? 0) > 0 ? `:${String(model.minimum)}` : ''
+  switch (model.type) {
+    case 'schedule':
+      return { kind: String(model.name).replace('_', '-'), figure: '' }
+    case 'per_order':
+      return { kind: 'per-order', figure: String(model.amount) }
+    case 'per_share': {
+      const cap = model.maximumFraction === null ? '' : `:${String(model.maximumFraction)}`
+      const least = minimum === '' && cap !== '' ? ':0' : minimum
+      return { kind: 'per-share', figure: `${String(model.rate)}${least}${cap}` }
+    }
+    case 'percent':
+      return { kind: 'percent', figure: `${String(model.fraction)}${minimum}` }
+    case 'tiered': {
+      const tiers = model.tiers as { upTo: number | null; fraction: number }[]
+      const texts = tiers.map(({ upTo, fraction }) => `${upTo ?? '*'}=${fraction}`)
+      return { kind: 'tiered', figure: `${texts.join(',')}${minimum}` }
+    }
+    default:
+      return { kind: 'none', figure: '' }
+  }
+}
+
+function slippageOf(model: CostModel): CostChoice {
+  switch (model.type) {
+    case 'basis_points':
+      return { kind: 'bps', figure: String(model.bps) }
+    case 'fixed':
+      return { kind: 'fixed', figure: String(model.amount) }
+    case 'spread':
+      return { kind: 'spread', figure: String(model.spread) }
+    case 'volume_share':
+      return { kind: 'volume', figure: `${String(model.impact)}:${String(model.shareMax)}` }
+    default:
+      return { kind: 'none', figure: '' }
+  }
+}
