@@ -113,19 +113,13 @@ export class PanelBrowser {
   }
 
   /** Makes OWNER the owner; the answer calls the API as them, freshly logged in. */
-  async setUpOwner(): Promise<ApiCaller> {
-    const caller = new ApiCaller(this.address)
-    await caller.get('/session')
-    await expectDone(caller, '/setup', { setupCode: this.setupCode, ...OWNER })
-    return caller
+  setUpOwner(): Promise<ApiCaller> {
+    return enter(this.address, '/setup', { setupCode: this.setupCode, ...OWNER })
   }
 
   /** Logs somebody in; the answer calls the API as them. */
-  async logIn(who: { name: string; password: string } = OWNER): Promise<ApiCaller> {
-    const caller = new ApiCaller(this.address)
-    await caller.get('/session')
-    await expectDone(caller, '/session', who)
-    return caller
+  logIn(who: { name: string; password: string } = OWNER): Promise<ApiCaller> {
+    return enter(this.address, '/session', who)
   }
 
   /** A page of a browser of its own at `path`; logged in as `as`, or as nobody. Waits for its heading. */
@@ -200,7 +194,12 @@ export async function findings(page: Page): Promise<string[]> {
   return found
 }
 
-async function expectDone(caller: ApiCaller, path: string, body: unknown): Promise<void> {
+/** Begins a session with what `path` wants, and takes up the cookies that later changes need. */
+async function enter(address: string, path: string, body: unknown): Promise<ApiCaller> {
+  const caller = new ApiCaller(address)
+  await caller.get('/session')
   const { status, body: said } = await caller.call('POST', path, body)
   if (status >= 300) throw new Error(`POST ${path} answered ${status}: ${JSON.stringify(said)}`)
+  await caller.get('/session')
+  return caller
 }

@@ -1,11 +1,18 @@
 export type Theme = 'dark' | 'light' | 'system'
 export type Tones = 'green-up' | 'red-up' | 'safe'
+/** On whose clock times are shown: the exchange's, this machine's, or UTC. */
+export type Clock = 'exchange' | 'local' | 'utc'
 
 interface Kept {
   theme: Theme
   tones: Tones
   language: 'en' | 'zh-CN'
   account: string | null
+  clock: Clock
+  /** Whether single letters act as keys. */
+  hasLetterKeys: boolean
+  /** Of each table, the columns that somebody turned on or off. */
+  columns: Record<string, Record<string, boolean>>
 }
 
 const PLACE = 'aq-preferences'
@@ -40,6 +47,9 @@ function defaults(): Kept {
     tones: isChinese ? 'red-up' : 'green-up',
     language: isChinese ? 'zh-CN' : 'en',
     account: null,
+    clock: 'exchange',
+    hasLetterKeys: true,
+    columns: {},
   }
 }
 
@@ -56,6 +66,13 @@ function read(): Partial<Kept> {
     }
     if (said.language === 'en' || said.language === 'zh-CN') result.language = said.language
     if (typeof said.account === 'string') result.account = said.account
+    if (['exchange', 'local', 'utc'].includes(said.clock as string)) {
+      result.clock = said.clock as Clock
+    }
+    if (typeof said.hasLetterKeys === 'boolean') result.hasLetterKeys = said.hasLetterKeys
+    if (typeof said.columns === 'object' && said.columns !== null) {
+      result.columns = said.columns as Kept['columns']
+    }
     return result
   } catch {
     return {}
