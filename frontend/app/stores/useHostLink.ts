@@ -1,16 +1,31 @@
-/** Silence after which the host counts as gone though nothing failed. */
-const SILENT_MS = 8_000
+/** Silence on an open line after which nothing is shown as fresh: one ping was left out. */
+const SILENT_MS = 7_000
+/** A line that breaks and is back so soon is none that was lost. */
+const GRACE_MS = 1_500
+/** An answer so young says that the host is there though nothing can be told on the line. */
+const ASKED_MS = 6_000
 
-/** How the connection to the host is, told by whoever asks it. Nothing is shown as well without a fresh answer. */
+/**
+ * How the connection to the host is: `live`, the line tells what happens; `slow`, the host answers when it is
+ * asked, but the line is away; `silent`, the line is open and mute; `lost`, nobody answers. Nothing is shown as
+ * well without a fresh sign of the host.
+ */
 export const useHostLink = defineStore('link', () => {
-  const heardMs = ref(0)
+  const answeredMs = ref(0)
   const failedSince = ref<number | null>(null)
   const now = useNow()
+  const line = useStream()
+  const openedMs = Date.now()
 
+  /** When the host was last heard, by whatever way, UTC epoch ms; 0 for never. */
+  const heardMs = computed(() => Math.max(line.lastAt.value, answeredMs.value))
+  const sinceLine = computed(() => Math.max(now.value, line.lastAt.value) - line.lastAt.value)
   const state = computed(() => {
-    if (heardMs.value === 0 && failedSince.value === null) return 'connecting'
+    if (line.state.value === 'live') return sinceLine.value > SILENT_MS ? 'silent' : 'live'
+    if (line.lastAt.value > 0 && sinceLine.value < GRACE_MS) return 'live'
     if (failedSince.value !== null) return 'lost'
-    return now.value - heardMs.value > SILENT_MS ? 'silent' : 'live'
+    if (line.lastAt.value === 0 && now.value - openedMs < 5_000) return 'connecting'
+    return now.value - answeredMs.value < ASKED_MS ? 'slow' : 'lost'
   })
   /** Whole seconds since the host was last heard. */
   const silentSeconds = computed(() =>
@@ -18,7 +33,7 @@ export const useHostLink = defineStore('link', () => {
   )
 
   function heard() {
-    heardMs.value = Date.now()
+    answeredMs.value = Date.now()
     failedSince.value = null
   }
   function failed() {

@@ -1,0 +1,164 @@
+/** What a book works with: the line, the cache of what is shown, the screen. */
+export interface LiveParts {
+  on(channel: string, listener: StreamListener): () => void
+  covers(channel: string): boolean
+  /** What is shown now, `undefined` for nothing yet. */
+  shown(): unknown
+  show(data: unknown): void
+  /** Asks the host again. */
+  ask(): void
+  now(): number
+  /** Calls back at the next frame that is drawn; not while the tab is hidden. Returns what calls it off. */
+  atFrame(draw: () => void): () => void
+  isHidden(): boolean
+}
+
+type Message = readonly [LiveChannel, StreamPayload]
+/** So many messages are kept for a frame or an answer; with more the host is asked. */
+const KEPT = 500
+
+/**
+ * One answer of the host that is shown, and the channels that keep it fresh: rows go into their places once a
+ * frame, what can not be put in place is asked for again. What came while an answer was on its way is put on top of it.
+ */
+export class LiveBook {
+  users = 0
+  readonly #ends = new Map<string, () => void>()
+  #channels: readonly LiveChannel[] = []
+  #waiting: Message[] = []
+  #meanwhile: Message[] = []
+  #onTheWay = 0
+  #isDue = false
+  #isBehind = false
+  #askedAt = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #timerAt = Infinity
+  #unframe: (() => void) | null = null
+
+  constructor(private readonly parts: LiveParts) {}
+
+  /** Whether everything that is shown is kept fresh by the line now. */
+  get isCovered(): boolean {
+    return this.#channels.length > 0 && this.#channels.every(({ name }) => this.parts.covers(name))
+  }
+
+  /** Whether there is any channel for it. */
+  get isFollowed(): boolean {
+    return this.#channels.length > 0
+  }
+
+  /** Listens to these channels, and to those of before no more; `may` says which ones at all. */
+  follow(channels: readonly LiveChannel[], may: (channel: string) => boolean): void {
+    this.#channels = channels
+    const wanted = new Map(channels.filter(({ name }) => may(name)).map((one) => [one.name, one]))
+    for (const [name, end] of this.#ends) {
+      if (wanted.has(name)) continue
+      end()
+      this.#ends.delete(name)
+    }
+    for (const [name, channel] of wanted) {
+      if (this.#ends.has(name)) continue
+      const listener = {
+        told: (payload: StreamPayload) => this.#told(channel, payload),
+        missed: () => this.askSoon(0),
+      }
+      this.#ends.set(name, this.parts.on(name, listener))
+    }
+  }
+
+  /** What the host answers, with what came meanwhile on top. */
+  async fetch<T>(answer: () => Promise<T>): Promise<T> {
+    this.#onTheWay++
+    this.#askedAt = this.parts.now()
+    let isWhole = true
+    try {
+      let data: unknown = await answer()
+      for (const [channel, payload] of this.#meanwhile) {
+        const merged = channel.merge?.(data, payload) ?? null
+        if (merged === null) isWhole = false
+        else data = merged
+      }
+      return data as T
+    } finally {
+      this.#onTheWay--
+      if (this.#onTheWay === 0) this.#meanwhile = []
+      if (this.#isDue || !isWhole) {
+        this.#isDue = false
+        this.askSoon(0)
+      }
+    }
+  }
+
+  /** The tab is looked at again. */
+  wake(): void {
+    if (!this.#isBehind) return
+    this.#isBehind = false
+    this.askSoon(0)
+  }
+
+  /** Asks the host again, `gapMs` after the last time at the soonest; one that is on its way is not broken off. */
+  askSoon(gapMs: number): void {
+    if (this.#onTheWay > 0) {
+      this.#isDue = true
+      return
+    }
+    const at = Math.max(this.parts.now(), this.#askedAt + gapMs)
+    if (at >= this.#timerAt) return
+    clearTimeout(this.#timer)
+    this.#timerAt = at
+    this.#timer = setTimeout(() => {
+      this.#timerAt = Infinity
+      if (this.parts.isHidden()) this.#isBehind = true
+      else this.parts.ask()
+    }, at - this.parts.now())
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    this.#unframe?.()
+    for (const end of this.#ends.values()) end()
+    this.#ends.clear()
+  }
+
+  #told(channel: LiveChannel, payload: StreamPayload): void {
+    if (this.parts.isHidden()) {
+      this.#isBehind = true
+      return
+    }
+    if (channel.merge === undefined) return this.askSoon(channel.gapMs)
+    if (this.#onTheWay > 0) this.#meanwhile.push([channel, payload])
+    this.#waiting.push([channel, payload])
+    if (Math.max(this.#waiting.length, this.#meanwhile.length) > KEPT) {
+      this.#waiting = []
+      this.#meanwhile = []
+      return this.askSoon(0)
+    }
+    this.#unframe ??= this.parts.atFrame(() => this.#draw())
+  }
+
+  #draw(): void {
+    this.#unframe = null
+    let data = this.parts.shown()
+    const messages = this.#waiting
+    this.#waiting = []
+    if (data === undefined) return
+    const before = data
+    for (const [channel, payload] of newestQuotes(messages)) {
+      const merged = channel.merge!(data, payload)
+      if (merged === null) this.askSoon(channel.gapMs)
+      else data = merged
+    }
+    if (data !== before) this.parts.show(data)
+  }
+}
+
+/** The messages, those about quotes as one with the newest of each symbol. */
+function newestQuotes(messages: readonly Message[]): readonly Message[] {
+  const quotes = messages.filter(([{ name }]) => name === 'quotes')
+  if (quotes.length < 2) return messages
+  const newest = new Map(
+    quotes.flatMap(([, { items = [] }]) => items.map((one) => [one.symbol, one] as const))
+  )
+  const others = messages.filter(([{ name }]) => name !== 'quotes')
+  return [...others, [quotes[0]![0], { items: [...newest.values()] }]]
+}

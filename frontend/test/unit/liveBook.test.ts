@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { LiveBook } from '../../app/utils/liveBook'
+import { abilityOfChannel, liveChannels } from '../../app/utils/liveRules'
+import type { StreamListener, StreamPayload } from '../../app/utils/hostStream'
+
+/** A book about a path over a line, a cache and a screen that the test holds in its hand. */
+function opened(path: string, first?: unknown) {
+  const listeners = new Map<string, StreamListener>()
+  const frames: (() => void)[] = []
+  let shown = first
+  let asked = 0
+  let isHidden = false
+  const book = new LiveBook({
+    on: (channel, listener) => {
+      listeners.set(channel, listener)
+      return () => listeners.delete(channel)
+    },
+    covers: (channel) => listeners.has(channel),
+    shown: () => shown,
+    show: (data) => (shown = data),
+    ask: () => void asked++,
+    now: Date.now,
+    atFrame: (draw) => {
+      frames.push(draw)
+      return () => {}
+    },
+    isHidden: () => isHidden,
+  })
+  book.follow(liveChannels(path, first), () => true)
+  return {
+    book,
+    listeners,
+    say: (channel: string, payload: StreamPayload) => listeners.get(channel)!.told(payload),
+    draw: () => frames.splice(0).forEach((one) => one()),
+    frames,
+    get shown() {
+      return shown as { items: { [name: string]: unknown }[]; [name: string]: unknown }
+    },
+    get asked() {
+      return asked
+    },
+    hide: (is: boolean) => (isHidden = is),
+  }
+}
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+it('puts rows in their places once a frame; what is new is asked for', () => {
+  const items = [
+    { id: 'a', state: 'submitted', note: 'of the list' },
+    { id: 'b', state: 'submitted' },
+  ]
+  const at = opened('/accounts/paper/orders?open=true&limit=200', { items, next: null })
+  at.say('accounts/paper/orders', { seq: 1, items: [{ id: 'a', state: 'partial' }] })
+  at.say('accounts/paper/orders', { seq: 2, items: [{ id: 'b', state: 'filled' }] })
+  expect([at.frames.length, at.shown.items]).toEqual([1, items])
+  at.draw()
+  expect(at.shown.items).toEqual([{ id: 'a', state: 'partial', note: 'of the list' }])
+  expect(at.asked).toBe(0)
+  at.say('accounts/paper/orders', { seq: 3, items: [{ id: 'c', state: 'submitted' }] })
+  at.draw()
+  expect(at.shown.items.length).toBe(1)
+  vi.advanceTimersByTime(200)
+  expect(at.asked).toBe(1)
+})
+
+it('knows which orders a chosen page is about', () => {
+  const page = { items: [{ id: 'a', state: 'submitted', symbol: 'US.AAPL' }], next: null }
+  const news = { seq: 1, items: [{ id: 'z', state: 'submitted', symbol: 'US.MSFT' }] }
+  for (const [path, asked] of [
+    ['/accounts/paper/orders?limit=50', 1],
+    ['/accounts/paper/orders?limit=50&after=7', 0],
+    ['/accounts/paper/orders?symbol=US.AAPL', 0],
+    ['/accounts/paper/orders?symbol=US.MSFT', 1],
+    ['/accounts/paper/orders?state=filled', 1],
+  ] as const) {
+    const at = opened(path, page)
+    at.say('accounts/paper/orders', news)
+    at.draw()
+    vi.advanceTimersByTime(200)
+    expect([path, at.asked]).toEqual([path, asked])
+  }
+})
+
+it('puts what came while an answer was on its way on top of it', async () => {
+  const at = opened('/accounts/paper/positions', { items: [] })
+  const row = { strategy: 'manual', symbol: 'US.AAPL', quantity: '10' }
+  let answer = (_data: unknown) => {}
+  const asking = at.book.fetch(() => new Promise((resolve) => (answer = resolve)))
+  at.say('accounts/paper/positions', { seq: 4, items: [{ ...row, quantity: '15' }] })
+  answer({ items: [row] })
+  expect(await asking).toEqual({ items: [{ ...row, quantity: '15' }] })
+  at.say('accounts/paper/positions', { seq: 5, items: [{ ...row, quantity: '0' }] })
+  at.draw()
+  expect(at.shown.items).toEqual([])
+})
+
+it('does not break off an answer that is on its way, however often it is to be asked', async () => {
+  const at = opened('/alerts', { items: [] })
+  let answer = (_data: unknown) => {}
+  const asking = at.book.fetch(() => new Promise((resolve) => (answer = resolve)))
+  for (let n = 0; n < 50; n++) at.say('alerts', { seq: n, items: [] })
+  vi.advanceTimersByTime(1_000)
+  expect(at.asked).toBe(0)
+  answer({ items: [] })
+  await asking
+  vi.advanceTimersByTime(1_000)
+  expect(at.asked).toBe(1)
+})
+
+it('draws nothing while the tab is hidden and asks when it is looked at', () => {
+  const at = opened('/accounts/paper/positions', { items: [] })
+  at.hide(true)
+  for (let n = 0; n < 1_000; n++) at.say('accounts/paper/positions', { seq: n, items: [] })
+  expect([at.frames.length, at.asked]).toEqual([0, 0])
+  at.hide(false)
+  at.book.wake()
+  vi.advanceTimersByTime(10)
+  expect(at.asked).toBe(1)
+})
+
+it('keeps prices, accounts and the engine in one answer', () => {
+  const at = opened('/engine', {
+    tradedBy: 'pid 1',
+    accounts: [{ name: 'paper', mode: 'active', equity: '1' }],
+    market: { feed: 'replay', atMs: 1, instruments: [{ symbol: 'US.AAPL', price: 1, atMs: 1 }] },
+  })
+  const at1 = '2026-01-02T03:04:05.000Z'
+  const quote = { symbol: 'US.AAPL', bid: '10', ask: '12', last: '9', at: at1 }
+  at.say('quotes', { seq: 1, items: [{ ...quote, bid: '1' }] })
+  at.say('quotes', { seq: 2, items: [quote] })
+  at.say('accounts/paper', { seq: 1, items: [{ name: 'paper', mode: 'halted' }] })
+  at.draw()
+  expect(at.shown).toEqual({
+    tradedBy: 'pid 1',
+    accounts: [{ name: 'paper', mode: 'halted', equity: '1' }],
+    market: {
+      feed: 'replay',
+      atMs: 1,
+      instruments: [{ symbol: 'US.AAPL', price: 11, atMs: Date.parse(at1) }],
+    },
+  })
+})
+
+it('names for each channel the ability that the host wants', () => {
+  const abilities = Object.fromEntries(
+    ['/engine', '/alerts', '/plugins', '/backtests', '/accounts/p/risk/limits', '/accounts/p/fills']
+      .flatMap((path) => liveChannels(path))
+      .map(({ name }) => [name, abilityOfChannel(name)])
+  )
+  expect(abilities).toEqual({
+    'engine': 'engine:read',
+    'quotes': 'market-data:read',
+    'alerts': 'alerts:read',
+    'plugins': 'plugins:read',
+    'backtests': 'backtests:read',
+    'accounts/p/risk': 'risk:read',
+    'accounts/p': 'account:read',
+    'accounts/p/orders': 'orders:read',
+    'accounts/p/fills': 'orders:read',
+  })
+  expect(liveChannels('/audit?limit=5')).toEqual([])
+})
