@@ -82,7 +82,8 @@ export function useLive<T>(path: MaybeRefOrGetter<string | null>, everyMs = EVER
 /** Has everything that is kept fresh asked again at once. */
 export function useRefresh() {
   const cache = useQueryCache()
-  return () => cache.invalidateQueries({ key: ['live'] })
+  // An answer that is overtaken by a newer question is none that failed.
+  return () => cache.invalidateQueries({ key: ['live'] }).catch(() => undefined)
 }
 
 /** Finds the book of a path, or opens it; whoever gets it uses it. */

@@ -20,13 +20,13 @@ function openTab(): TabStream {
   const session = useSession()
   const state = ref<StreamState>('idle')
   const lastAt = ref(0)
-  const ask = () => void session.load().catch(() => undefined)
+  const ask = () => session.load().catch(() => undefined)
   const stream = new HostStream({
     open: async (uid, heard, signal) => {
       try {
         await openEvents(`/api/v1/stream/events?uid=${uid}`, heard, signal)
       } catch (error) {
-        if (error instanceof Problem && error.status === 401) ask()
+        if (error instanceof Problem && error.status === 401) await ask()
         throw error
       }
     },

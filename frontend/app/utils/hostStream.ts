@@ -33,8 +33,8 @@ export interface StreamParts {
   now(): number
   /** From 0 to 1. */
   random(): number
-  /** The host refuses this login: whether anybody is logged in must be asked. */
-  refused(): void
+  /** The host refuses this login: asks whether anybody is logged in. Never fails. */
+  refused(): Promise<void>
 }
 
 /** Longer silence than this is a broken line, whatever the socket says: the host speaks every 5 s. */
@@ -200,8 +200,11 @@ export class HostStream {
   /** A login that was renewed comes back at once with its new session; who has none is told so by the host. */
   #dismissed(reason: string): void {
     if (reason !== LOGIN_OVER) return this.#retry()
-    this.parts.refused()
-    this.#open()
+    this.#drop()
+    this.#become('away')
+    void this.parts.refused().then(() => {
+      if (this.state === 'away' && this.#line === null) this.#open()
+    })
   }
 
   #tell(channel: string, payload: StreamPayload): void {
@@ -236,9 +239,10 @@ export class HostStream {
       if (place.refetch) for (const listener of heard.listeners) listener.missed()
     } catch (error) {
       if (this.#line !== line) return
-      const status = error instanceof Problem ? error.status : 0
-      if (status === 401) return this.parts.refused()
-      if (status === 403) heard.isRefused = true
+      const { status = 0, code = '' } = error instanceof Problem ? error : {}
+      if (status === 401) return void this.parts.refused()
+      // With a renewed login the token of the old one is refused as well: that is no word about the channel.
+      if (status === 403 && code !== 'csrf') heard.isRefused = true
       else if (this.#channels.get(channel) === heard) {
         setTimeout(() => {
           if (this.#line !== line || this.#channels.get(channel) !== heard) return

@@ -40,7 +40,10 @@ function host() {
     newUid: uids(),
     now: Date.now,
     random: () => 1,
-    refused: () => refused++,
+    refused: () => {
+      refused++
+      return Promise.resolve()
+    },
   }
   const stream = new HostStream(parts)
   return {
@@ -169,6 +172,7 @@ it('comes back at once after a renewed login, asking who is logged in', async ()
   at.stream.start()
   at.hello()
   at.lines[0]!.say('$$transmit/bye', { reason: 'the login has ended' })
+  await settle()
   expect(at.refused).toBe(1)
   expect(at.lines.length).toBe(2)
   at.hello()
