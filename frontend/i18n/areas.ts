@@ -1,2 +1,2 @@
 /** The files of texts in each language's folder; what is in one is found by its first key. */
-export const AREAS = ['panel', 'chart', 'parameter', 'backtest', 'frame'] as const
+export const AREAS = ['panel', 'chart', 'parameter', 'backtest', 'frame', 'attention'] as const
