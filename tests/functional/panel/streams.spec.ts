@@ -3,7 +3,7 @@ import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
 import type { ApiCaller } from '#tests/support/api_caller.js'
 import { FaultyProxy } from '#tests/support/faulty_proxy.js'
-import { PANEL_ABSENT, PanelBrowser } from '#tests/support/panel_browser.js'
+import { findings, PANEL_ABSENT, PanelBrowser } from '#tests/support/panel_browser.js'
 
 const [absent] = PANEL_ABSENT
 /** From the engine's own time of an order to its row on the screen, 95 of 100. */
@@ -81,6 +81,27 @@ test.group('the panel and its line to the host', (group) => {
       .sort((a, b) => a - b)
     assert.lengthOf(took, ORDERS)
     assert.isAtMost(took[Math.ceil(0.95 * ORDERS) - 1]!, PIXEL_MS, `${took.join(' ')} ms`)
+    assert.deepEqual(panel.troubles, [])
+    await page.context().close()
+  }).skip(...PANEL_ABSENT)
+
+  test('has alerts in reach, which are marked as seen and as over', async ({ assert }) => {
+    const page = await panel.open('/strategies', owner)
+    await isConnected(page)
+    const head = { 'idempotency-key': `stream-${++keys}` }
+    await owner.call('POST', '/accounts/paper/halt', { reason: 'drill' }, head)
+    await page.getByRole('button', { name: 'Alerts: 1 open' }).click()
+    await page.getByText('paper is halted').waitFor()
+    assert.deepEqual(await findings(page), [])
+    await page.getByRole('button', { name: 'Mark as seen: paper is halted' }).click()
+    await page.getByText(/^Seen by/).waitFor()
+    await page.getByRole('button', { name: 'Alerts: 0 open' }).waitFor()
+    await page.getByRole('button', { name: 'Mark as over: paper is halted' }).click()
+    await page.getByText('Nothing needs attention.').waitFor()
+    await page.keyboard.press('Escape')
+    assert.equal(await page.getByText('Nothing needs attention.').count(), 0)
+    const again = { 'idempotency-key': `stream-${++keys}` }
+    await owner.call('POST', '/accounts/paper/resume', { reason: 'drill' }, again)
     assert.deepEqual(panel.troubles, [])
     await page.context().close()
   }).skip(...PANEL_ABSENT)
@@ -192,6 +213,7 @@ test.group('the panel and its line to the host', (group) => {
     await isConnected(page)
     await panel.kill()
     await page.locator('.link[data-is=lost]').waitFor()
+    await page.getByText('Figures as of').waitFor()
     await panel.serve()
     await isConnected(page)
     while ((await owner.get('/engine')).body.tradedBy === null) await sleep(100)
