@@ -21,7 +21,7 @@ export default defineNuxtConfig({
         { name: 'viewport', content: 'width=device-width, initial-scale=1' },
         { name: 'color-scheme', content: 'dark light' },
       ],
-      link: [{ rel: 'icon', href: 'data:,' }],
+      link: [{ rel: 'icon', type: 'image/svg+xml', href: '/paper.svg', key: 'icon' }],
     },
   },
   spaLoadingTemplate: false,
