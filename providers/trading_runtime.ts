@@ -3,6 +3,7 @@ import { PostgresAlerts } from '#adapters/alerts/postgres/postgres_alerts.js'
 import { PaperSession, type PaperOptions } from '#adapters/broker/paper/paper_session.js'
 import type { PaperSettings } from '#adapters/broker/paper/paper_settings.js'
 import { systemClock } from '#adapters/clock/system_clock.js'
+import { PostgresEquityMarks } from '#adapters/equity_marks/postgres_equity_marks.js'
 import { PostgresInbox } from '#adapters/journal/postgres/postgres_inbox.js'
 import { PostgresJournal } from '#adapters/journal/postgres/postgres_journal.js'
 import { PostgresLeases } from '#adapters/journal/postgres/postgres_leases.js'
@@ -30,6 +31,7 @@ import type { AlertRecords } from '#ports/alerts.js'
 import type { BarHistory } from '#ports/bar_history.js'
 import type { BarStore } from '#ports/bar_store.js'
 import type { OpenDatabase } from '#ports/database.js'
+import type { EquityMarks } from '#ports/equity_marks.js'
 import type { LogFacts } from '#ports/log.js'
 import type { MarketFeed } from '#ports/market_feed.js'
 import type { TraceStore } from '#ports/traces.js'
@@ -48,6 +50,7 @@ export { closedNote } from '#engine/trading/closed_note.js'
 export { tradable } from '#engine/trading/tradable.js'
 export { exitOfWord, trailOfWord } from '#engine/trading/exit_wish.js'
 export { readOrderWish } from '#engine/trading/order_wish.js'
+export { equityCourse } from '#engine/portfolio/equity_course.js'
 export { portfolioOf } from '#engine/portfolio/portfolio.js'
 export { resultsOf } from '#engine/portfolio/performance.js'
 export { rebuild } from '#engine/trading/rebuild.js'
@@ -89,6 +92,7 @@ export interface TradingPorts extends EnginePorts {
   readonly traces: TraceStore
   readonly reconcile: ReconcilePorts
   readonly portfolio: PortfolioRecords
+  readonly equity: EquityMarks
   readonly strategyRecords: StrategyRecords
   /** The manifest of a shipped or installed plugin. */
   readonly manifest: CreationPorts['manifest']
@@ -166,6 +170,7 @@ export function createTradingPorts(
     alertRecords,
     traces: new PostgresTraces(database),
     portfolio: new PostgresPortfolioRecords(database),
+    equity: new PostgresEquityMarks(database),
     reconcile: { records: new PostgresReconcileRecords(database), settings: reconcile },
     strategyRecords,
     manifest,

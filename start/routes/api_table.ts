@@ -1,5 +1,6 @@
 import { attentionRoutes } from './api/attention.js'
 import { backtestRoutes } from './api/backtests.js'
+import { equityRoutes } from './api/equity.js'
 import { identityRoutes } from './api/identity.js'
 import { marketRoutes } from './api/market.js'
 import { pluginRoutes } from './api/plugins.js'
@@ -15,6 +16,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...tradingRoutes,
   ...attentionRoutes,
   ...portfolioRoutes,
+  ...equityRoutes,
   ...marketRoutes,
   ...backtestRoutes,
   ...pluginRoutes,

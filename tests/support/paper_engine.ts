@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { PaperSession } from '#adapters/broker/paper/paper_session.js'
 import { systemClock } from '#adapters/clock/system_clock.js'
 import type { PaperSettings } from '#adapters/broker/paper/paper_settings.js'
+import { PostgresEquityMarks } from '#adapters/equity_marks/postgres_equity_marks.js'
 import { PostgresInbox } from '#adapters/journal/postgres/postgres_inbox.js'
 import { PostgresJournal } from '#adapters/journal/postgres/postgres_journal.js'
 import { PostgresLeases } from '#adapters/journal/postgres/postgres_leases.js'
@@ -29,6 +30,7 @@ export class PaperEngine {
   readonly lines: { readonly sentence: string; readonly facts: LogFacts }[] = []
   readonly records: PostgresReconcileRecords
   readonly portfolio: PostgresPortfolioRecords
+  readonly equity: PostgresEquityMarks
   /** What the broker charges in each market. */
   commission: PaperSettings['commission'] = { US: { type: 'none' }, HK: { type: 'none' } }
   /** Splits and dividends that broker and engine know from the next start on. */
@@ -45,6 +47,7 @@ export class PaperEngine {
   ) {
     this.records = new PostgresReconcileRecords(database)
     this.portfolio = new PostgresPortfolioRecords(database)
+    this.equity = new PostgresEquityMarks(database)
   }
 
   get engine(): TradingEngine {
@@ -74,6 +77,7 @@ export class PaperEngine {
         settings: { ...RECONCILE_DEFAULTS, lateReportMs: 0, lookGapMs: 20, ...this.settings },
       },
       portfolio: this.portfolio,
+      equity: this.equity,
       accounts: async () => [account],
       openMarket: async (name, number) => {
         const access = { account: name, fencing: number }

@@ -3,6 +3,7 @@ import type { BarHistory } from '#ports/bar_history.js'
 import type { BrokerSession } from '#ports/broker.js'
 import type { Clock } from '#ports/clock.js'
 import type { CommandInbox } from '#ports/command_inbox.js'
+import type { EquityMarks } from '#ports/equity_marks.js'
 import type { Journal, JournalBatch } from '#ports/journal.js'
 import type { MarketFeed } from '#ports/market_feed.js'
 import type { LogFacts } from '#ports/log.js'
@@ -40,6 +41,8 @@ export interface EnginePorts {
   readonly reconcile?: ReconcilePorts
   /** Where the closes of sessions are written; left out where nobody asks for them. */
   readonly portfolio?: PortfolioRecords
+  /** Where the course of equity is written; left out where nobody asks for it. */
+  readonly equity?: EquityMarks
   /** Runs strategies beside the engines; left out where none are to run. */
   readonly strategies?: StrategyHosting
   /** What became durable, after it was acted upon, for whoever follows it. Takes no time and does not throw. */

@@ -16,6 +16,7 @@ import { InboxReader } from './inbox_reader.js'
 import { KNOWN_FILLS, KnownFills } from './known_fills.js'
 import { rebuild } from './rebuild.js'
 import { DayKeeper } from '../portfolio/day_keeper.js'
+import { EquityKeeper } from '../portfolio/equity_keeper.js'
 import { Reconciler } from '../reconcile/reconciler.js'
 import { Sequencer } from './sequencer.js'
 import { Settler } from './settler.js'
@@ -35,6 +36,8 @@ const LIMITS_MS = 1_000
 const INBOX_MS = 1_000
 /** How often the clock is looked at for the close of a session. */
 const CLOSE_LOOK_MS = 2_000
+/** Pause between two marks of the course of equity. */
+const EQUITY_MS = 20_000
 /** How often the clock is looked at for the next comparison with the broker. */
 const RECONCILE_LOOK_MS = 10_000
 
@@ -96,6 +99,7 @@ class AccountEngine implements TradingEngine {
   readonly #turn: DayTurn
   readonly #reconciler: Reconciler | null
   readonly #days: DayKeeper | null
+  readonly #equity: EquityKeeper | null
   readonly #inbox: InboxReader
   readonly #undo: (() => Promise<void> | void)[] = []
   #fail: (error: unknown) => void = () => {}
@@ -185,6 +189,10 @@ class AccountEngine implements TradingEngine {
       ports.portfolio === undefined
         ? null
         : new DayKeeper({ records: ports.portfolio, clock, sequencer })
+    this.#equity =
+      ports.equity === undefined
+        ? null
+        : new EquityKeeper({ marks: ports.equity, clock, sequencer })
   }
 
   async start(): Promise<void> {
@@ -212,6 +220,8 @@ class AccountEngine implements TradingEngine {
     this.#every(LIMITS_MS, async () => this.#limits.keepTime())
     this.#every(RECONCILE_LOOK_MS, async () => this.#reconciler?.keepTime())
     this.#every(CLOSE_LOOK_MS, async () => this.#days?.keepTime())
+    await this.#equity?.mark()
+    this.#every(EQUITY_MS, async () => this.#equity?.mark())
     this.strategies?.start()
   }
 
