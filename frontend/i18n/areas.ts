@@ -1,2 +1,10 @@
 /** The files of texts in each language's folder; what is in one is found by its first key. */
-export const AREAS = ['panel', 'chart', 'parameter', 'backtest', 'frame', 'attention'] as const
+export const AREAS = [
+  'panel',
+  'chart',
+  'parameter',
+  'backtest',
+  'frame',
+  'attention',
+  'dashboard',
+] as const

@@ -1,3 +1,5 @@
+import { VENUE_ZONES, venueOf } from './venue'
+
 /** The time axis of charts: round moments of an exchange's own clock, and their words. */
 
 const SECOND = 1_000
@@ -163,7 +165,7 @@ export function chartInstant(
   })
 }
 
-/** The time zone of the exchange that a symbol is traded on: `HK.00700` is Hong Kong, all others New York. */
+/** The time zone of the exchange that a symbol is traded on; New York where it names none that is known. */
 export function zoneOfSymbol(symbol: string | undefined): string {
-  return symbol?.startsWith('HK.') ? 'Asia/Hong_Kong' : 'America/New_York'
+  return VENUE_ZONES[venueOf(symbol ?? '') ?? 'US']
 }

@@ -9,6 +9,8 @@ export interface LiveChannel {
 
 const SOON_MS = 150
 const FIGURES_MS = 2_000
+/** Figures that the host reckons out of everything that was traded. */
+const SLOW_FIGURES_MS = 10_000
 
 type Row = Record<string, unknown>
 type Shown = { items: Row[]; [name: string]: unknown }
@@ -73,9 +75,12 @@ function ofAccount(parts: readonly string[], query: string): readonly LiveChanne
     case 'traces':
       return [{ ...orders, gapMs: 500 }, fills]
     case 'portfolio':
-    case 'pnl':
-    case 'equity':
       return [{ ...fills, gapMs: 500 }, figures]
+    case 'pnl':
+      return [
+        { ...fills, gapMs: FIGURES_MS },
+        { ...figures, gapMs: SLOW_FIGURES_MS },
+      ]
     default:
       return []
   }
