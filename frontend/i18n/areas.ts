@@ -6,5 +6,5 @@ export const AREAS = [
   'backtest',
   'frame',
   'attention',
-  'dashboard',
+export const AREAS = ['dashboard', 'people', 'me', 'audit'] as const
 ] as const

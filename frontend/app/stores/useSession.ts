@@ -23,9 +23,24 @@ export const useSession = defineStore('session', () => {
     await load()
   }
 
+  /** Logs in whoever the passkey says it is. */
+  async function logInByPasskey() {
+    await load()
+    await answerPasskey('/session/passkey')
+  }
+
   /** Gives the password again: for five minutes, what moves money or loosens a limit is let through. */
   async function freshen(wish: { password: string; code: string | null }) {
     await callApi('POST', '/session/fresh', { body: wish })
+    await load()
+  }
+
+  /** A passkey in place of the password. */
+  const freshenByPasskey = () => answerPasskey('/session/fresh/passkey')
+
+  async function answerPasskey(path: string) {
+    const { options } = await callApi<{ options: object }>('POST', `${path}/options`)
+    await callApi('POST', path, { body: { answer: await givePasskey(options) } })
     await load()
   }
 
@@ -41,5 +56,17 @@ export const useSession = defineStore('session', () => {
 
   const may = (ability: string) => answer.value?.abilities.includes(ability) ?? false
 
-  return { state, user, load, setUp, logIn, freshen, logOut, end, may }
+  return {
+    state,
+    user,
+    load,
+    setUp,
+    logIn,
+    logInByPasskey,
+    freshen,
+    freshenByPasskey,
+    logOut,
+    end,
+    may,
+  }
 })

@@ -11,6 +11,11 @@ const KNOWN: readonly string[] = [
   'database_away',
   'internal',
   'csrf',
+  'passkey_wrong',
+  'passkey_late',
+  'passkey_none',
+  'passkey_known',
+  'no_passkey',
 ]
 
 /** What went wrong, as a sentence for people. */

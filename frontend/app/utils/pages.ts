@@ -1,4 +1,12 @@
-import { ArrowRightLeft, ChartSpline, LayoutDashboard, Workflow } from '@lucide/vue'
+import {
+  ArrowRightLeft,
+  ChartSpline,
+  CircleUser,
+  LayoutDashboard,
+  ScrollText,
+  Users,
+  Workflow,
+} from '@lucide/vue'
 import type { Component } from 'vue'
 
 /** A page of the menu; it is there for who has the ability. */
@@ -18,4 +26,9 @@ export const PAGES: readonly (readonly MenuPage[])[] = [
     { to: '/orders', key: 'orders', icon: ArrowRightLeft, ability: 'orders:read' },
   ],
   [{ to: '/backtest', key: 'backtest', icon: ChartSpline, ability: 'backtests:read' }],
+  [
+    { to: '/people', key: 'people', icon: Users, ability: 'tokens:read' },
+    { to: '/audit', key: 'audit', icon: ScrollText, ability: 'audit:read' },
+    { to: '/me', key: 'me', icon: CircleUser, ability: 'account:read' },
+  ],
 ]

@@ -4,6 +4,7 @@ export interface User {
   id: string
   name: string
   role: 'owner' | 'trader' | 'viewer'
+  hasTotp: boolean
 }
 
 export interface SessionAnswer {
