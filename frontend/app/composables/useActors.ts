@@ -5,11 +5,12 @@ export function useActors() {
   const { t, te } = useI18n()
   const known = computed(
     () =>
-      new Map([
-        ...(users.data.value?.users ?? []).map((one) => [`user:${one.id}`, one.name] as const),
-        ...(tokens.data.value?.tokens ?? []).map(
-          (one) => [`token:${one.id}`, t('audit.token', { name: one.name })] as const
-        ),
+      new Map<string, string>([
+        ...(users.data.value?.users ?? []).map((one) => [`user:${one.id}`, one.name]),
+        ...(tokens.data.value?.tokens ?? []).map((one) => [
+          `token:${one.id}`,
+          t('audit.token', { name: one.name }),
+        ]),
       ])
   )
   const nameOf = (actor: string) =>
