@@ -8,7 +8,7 @@ export default class UserChange extends IdentityCommand {
   static override help = [
     '{{ binaryName }} user:change ann --role owner',
     '{{ binaryName }} user:change ann --password        (asked for, or from standard input)',
-    '{{ binaryName }} user:change ann --lock | --unlock | --remove-second-factor',
+    '{{ binaryName }} user:change ann --lock | --unlock | --remove-second-factor | --remove-passkeys',
   ]
 
   @args.string({ description: 'Name or id' })
@@ -29,6 +29,9 @@ export default class UserChange extends IdentityCommand {
   @flags.boolean({ description: 'For somebody who lost the authenticator' })
   declare removeSecondFactor?: boolean
 
+  @flags.boolean({ description: 'For somebody who lost a device, or whose device others have' })
+  declare removePasskeys?: boolean
+
   override async run() {
     const { ports, changeUser, readRole } = await this.identity()
     const user = await this.user(this.name)
@@ -43,6 +46,7 @@ export default class UserChange extends IdentityCommand {
       ...(this.lock === true || this.unlock === true ? { isEnabled: this.unlock === true } : {}),
       ...(password === undefined ? {} : { password }),
       ...(this.removeSecondFactor === true ? { removesTotp: true } : {}),
+      ...(this.removePasskeys === true ? { removesPasskeys: true } : {}),
     }
     const changed = await changeUser(ports, user.id, wanted, this.asker)
     if (!changed.ok) return this.refuse(changed.failure)

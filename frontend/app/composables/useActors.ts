@@ -3,16 +3,14 @@ export function useActors() {
   const users = useUsers()
   const tokens = useApiTokens()
   const { t, te } = useI18n()
-  const known = computed(
-    () =>
-      new Map<string, string>([
-        ...(users.data.value?.users ?? []).map((one) => [`user:${one.id}`, one.name]),
-        ...(tokens.data.value?.tokens ?? []).map((one) => [
-          `token:${one.id}`,
-          t('audit.token', { name: one.name }),
-        ]),
-      ])
-  )
+  const known = computed(() => {
+    const names = new Map<string, string>()
+    for (const { id, name } of users.data.value?.users ?? []) names.set(`user:${id}`, name)
+    for (const { id, name } of tokens.data.value?.tokens ?? []) {
+      names.set(`token:${id}`, t('audit.token', { name }))
+    }
+    return names
+  })
   const nameOf = (actor: string) =>
     known.value.get(actor) ?? (te(`audit.actor.${actor}`) ? t(`audit.actor.${actor}`) : actor)
   return { known, nameOf }

@@ -37,6 +37,7 @@ export default class SessionController {
     if (!isRight) throw invalid('setupCode', 'is not the code that the console shows')
     const added = await addOwner(ports, { name, password }, { actor: 'console', from })
     if (!added.ok) throw refused(added.failure)
+    await ports.records.noteLogin(added.value.id, ports.now())
     await beginLogin(ctx, added.value)
     return ctx.response.status(201).send({ user: userView(added.value) })
   }
