@@ -6,5 +6,8 @@ export const AREAS = [
   'backtest',
   'frame',
   'attention',
-export const AREAS = ['dashboard', 'people', 'me', 'audit'] as const
+  'dashboard',
+  'people',
+  'me',
+  'audit',
 ] as const
