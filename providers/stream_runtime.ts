@@ -5,7 +5,6 @@ import { systemClock } from '#adapters/clock/system_clock.js'
 import { PostgresSessions } from '#adapters/identity/postgres_sessions.js'
 import { PostgresQuotes } from '#adapters/quote_cache/postgres_quotes.js'
 import { openTransmitLine, type StreamOpener } from '#adapters/stream/transmit_line.js'
-import { settingView } from '#controllers/api/settings/views'
 import { quoteView } from '#controllers/api/streams/views'
 import { fillView } from '#controllers/api/portfolio/views'
 import {
@@ -141,12 +140,9 @@ function followAll(
     followRows(hub, clock, {
       everyMs: ROWS_MS,
       matches: (channel) => channel === 'settings',
-      // In the memory of this process: nothing is asked of the database.
-      read: async () =>
-        new Map(
-          settings.rows.map((row) => [row.declaration.key, settingView(row, settings)] as const)
-        ),
-      tell: (items) => ({ items }),
+      // The number of the last change, in the memory of this process.
+      read: async () => new Map([['settings', { revision: settings.revision }]]),
+      tell: () => ({ refetch: true }),
     }),
     followRows(hub, clock, {
       everyMs: SLOW_MS,

@@ -10,4 +10,5 @@ export const AREAS = [
   'people',
   'me',
   'audit',
+  'settings',
 ] as const

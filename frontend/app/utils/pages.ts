@@ -4,6 +4,7 @@ import {
   CircleUser,
   LayoutDashboard,
   ScrollText,
+  Settings2,
   Users,
   Workflow,
 } from '@lucide/vue'
@@ -28,6 +29,7 @@ export const PAGES: readonly (readonly MenuPage[])[] = [
   [{ to: '/backtest', key: 'backtest', icon: ChartSpline, ability: 'backtests:read' }],
   [
     { to: '/people', key: 'people', icon: Users, ability: 'tokens:read' },
+    { to: '/settings', key: 'settings', icon: Settings2, ability: 'settings:read' },
     { to: '/audit', key: 'audit', icon: ScrollText, ability: 'audit:read' },
     { to: '/me', key: 'me', icon: CircleUser, ability: 'account:read' },
   ],

@@ -15,8 +15,8 @@ const OVERTAKEN = 'somebody else changed a setting meanwhile: look at it again'
 /** What can be set, and every change of it. */
 export default class SettingsController {
   async index() {
-    const { desk } = await app.container.make('settings')
-    const items = desk.rows.map((row) => settingView(row, desk))
+    const [{ desk }, named] = await Promise.all([app.container.make('settings'), whoIs()])
+    const items = desk.rows.map((row) => settingView(row, desk, named))
     return { revision: desk.revision, items }
   }
 
@@ -32,9 +32,10 @@ export default class SettingsController {
     if (!plan.ok) throw unacceptable(plan.failure, 'settings.')
     const applied = await desk.apply(plan.value, ctx.caller!)
     if (!applied.ok) throw refused(OVERTAKEN, 'overtaken')
+    const named = await whoIs()
     return {
       revision: desk.revision,
-      items: applied.value.map((row) => settingView(row, desk)),
+      items: applied.value.map((row) => settingView(row, desk, named)),
     }
   }
 
@@ -60,6 +61,13 @@ export default class SettingsController {
     if (!applied.ok) throw refused(OVERTAKEN, 'overtaken')
     return { revision: desk.revision, changes: plan.map(changeView) }
   }
+}
+
+/** People by name; whoever is nobody here, such as the console, as they are written down. */
+async function whoIs(): Promise<(actor: string) => string> {
+  const { ports } = await app.container.make('identity')
+  const names = new Map((await ports.records.users()).map(({ id, name }) => [`user:${id}`, name]))
+  return (actor) => names.get(actor) ?? actor
 }
 
 async function planned(file: unknown) {

@@ -3,8 +3,12 @@ import { sectionOf, type SettingKind } from '#engine/settings/declaration.js'
 import type { SettingRow } from '#engine/settings/setting_row.js'
 import type { SettingsDesk } from '#engine/settings/settings_desk.js'
 
-/** A setting as the API shows it: of a secret only whether it is set. */
-export function settingView(row: SettingRow, desk: Pick<SettingsDesk, 'isWaiting'>) {
+/** A setting as the API shows it: of a secret only whether it is set. `named` says who an actor is. */
+export function settingView(
+  row: SettingRow,
+  desk: Pick<SettingsDesk, 'isWaiting'>,
+  named: (actor: string) => string
+) {
   const { declaration, value, source, changed, fault } = row
   const { key, label, says, none, variable, holds, isSecret, isFixed } = declaration
   return {
@@ -22,7 +26,7 @@ export function settingView(row: SettingRow, desk: Pick<SettingsDesk, 'isWaiting
     isSet: value !== null,
     default: isSecret ? null : declaration.default,
     source,
-    changedBy: changed?.by ?? null,
+    changedBy: changed === null ? null : named(changed.by),
     changedAt: changed === null ? null : new Date(changed.atMs).toISOString(),
     isWaiting: desk.isWaiting(row),
     fault,
