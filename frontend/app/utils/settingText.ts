@@ -39,7 +39,7 @@ export function settingText(
   words: Words
 ): string {
   const { t } = words
-  if (setting.isSecret) return t(setting.isSet ? 'settings.secret_set' : 'settings.secret_not_set')
+  if (setting.isSecret && setting.isSet) return t('settings.secret_set')
   if (value === null) return noneWords(setting, words)
   if (typeof value === 'boolean') return t(value ? 'settings.yes' : 'settings.no')
   if (typeof value === 'string') {
@@ -62,11 +62,11 @@ export function shownNumber(value: number, unit: SettingUnit | null): number {
 /** A value as it is typed. */
 export function typedText({ unit }: Pick<Setting, 'unit'>, value: SettingValue): string {
   if (value === null) return ''
-  return typeof value === 'number' ? plainNumber(shownNumber(value, unit)) : String(value)
+  return typeof value === 'number' ? String(shownNumber(value, unit)) : String(value)
 }
 
 /** Reads what was typed; nothing is "none" where that is a value. */
-export function readTyped(setting: Setting, text: string): TypedValue {
+export function readTyped(setting: Setting, text: string, locale: string): TypedValue {
   const { type, unit, min, max, isWhole, none, isSecret } = setting
   const word = text.trim()
   if (word === '') return none === null || isSecret ? { fault: 'missing' } : { value: null }
@@ -78,15 +78,14 @@ export function readTyped(setting: Setting, text: string): TypedValue {
   const value = unit === 'fraction' ? Number((number / 100).toPrecision(DIGITS)) : number
   const isIn = value >= (min ?? -Infinity) && value <= (max ?? Infinity)
   if (isIn && (!isWhole || Number.isInteger(value))) return { value }
-  return { fault: isWhole ? 'whole' : 'range', values: rangeOf(setting) }
+  return { fault: isWhole ? 'whole' : 'range', values: rangeOf(setting, locale) }
 }
 
-/** The least and the most of a number, as they are typed. */
-export function rangeOf({ unit, min, max }: Setting): { min: string; max: string } {
-  return {
-    min: plainNumber(shownNumber(min ?? 0, unit)),
-    max: plainNumber(shownNumber(max ?? 0, unit)),
-  }
+/** The least and the most of a number, as people read them. */
+export function rangeOf({ unit, min, max }: Setting, locale: string): { min: string; max: string } {
+  const shown = (value: number | null) =>
+    formatDecimal(shownNumber(value ?? 0, unit), locale, { digits: DIGITS, digitsMin: 0 })
+  return { min: shown(min), max: shown(max) }
 }
 
 /** Whether a setting is meant by words of a search. */
@@ -95,8 +94,4 @@ export function settingFits(setting: Setting, search: string, words: Words): boo
   const text = [setting.key, setting.variable ?? '', label, says, setting.label].join(' ')
   const parts = search.toLowerCase().split(/\s+/)
   return parts.every((part) => text.toLowerCase().includes(part))
-}
-
-function plainNumber(value: number): string {
-  return String(value)
 }
