@@ -1,3 +1,4 @@
+import { formatDecimal } from './format'
 import type { Setting, SettingUnit, SettingValue } from '#shared/types/settings'
 
 type Translate = (key: string, values?: Record<string, unknown>) => string
