@@ -61,6 +61,13 @@ export function valueAxis({ colours, format }: AxisOf) {
   }
 }
 
+/** The value axis of what hangs below zero: zero is its top, and a fall of nothing has no depth. */
+export function fallAxis(of: AxisOf) {
+  const axis = valueAxis(of)
+  const ticks = { ...axis.ticks, maxTicksLimit: 4, autoSkip: false }
+  return { ...axis, max: 0, suggestedMin: -0.01, ticks }
+}
+
 /** The time axis over UTC ms, in the words of an exchange's clock. */
 export function timeAxis(of: { colours: ChartColours; zone: string; locale: string }) {
   const words = new Map<number, string>()

@@ -1,0 +1,87 @@
+import { test } from '@japa/runner'
+import type { ApiCaller } from '#tests/support/api_caller.js'
+import { findings, PANEL_ABSENT, PanelBrowser } from '#tests/support/panel_browser.js'
+
+test.group('backtests in the panel', (group) => {
+  let panel: PanelBrowser
+  let owner: ApiCaller
+  group.tap((one) => one.timeout(120_000))
+  group.setup(async () => {
+    if (PANEL_ABSENT[0]) return () => {}
+    panel = await PanelBrowser.start()
+    owner = await panel.setUpOwner()
+    return () => panel.stop()
+  })
+
+  test('asks for two, reads the charts by keys and as a table, compares, clones and removes', async ({
+    assert,
+  }) => {
+    const page = await panel.open('/backtest', owner)
+    await page.getByLabel('Strategy', { exact: true }).selectOption('momentum')
+    await page.getByLabel('Fast average (bars)').fill('5')
+    await page.getByLabel('From', { exact: true }).fill('2016-01-04')
+    await page.getByLabel('Benchmark').selectOption('US.SPX')
+    await page.getByRole('button', { name: 'Run backtest' }).click()
+    await page.getByText('Asked for: momentum on US.AAPL').waitFor()
+    await page.getByText('fast 5,').waitFor({ timeout: 60_000 })
+    await page.getByLabel('Strategy', { exact: true }).selectOption('buy_and_hold')
+    await page.getByRole('button', { name: 'Run backtest' }).click()
+    const held = page.getByRole('link', { name: 'buy_and_hold on US.AAPL' })
+    await held.waitFor({ timeout: 60_000 })
+
+    await page.getByRole('link', { name: 'momentum on US.AAPL' }).click()
+    const equity = page.locator('section', { has: page.getByRole('heading', { name: 'Equity' }) })
+    await equity.locator('canvas').waitFor()
+    await equity.getByRole('group').focus()
+    await page.keyboard.press('Home')
+    assert.match(
+      (await equity.locator('output').textContent()) ?? '',
+      /2016.*100,000\.00 USD.*US\.SPX/
+    )
+    await equity.getByRole('button', { name: 'Table' }).click()
+    assert.match((await equity.locator('tbody tr').first().textContent()) ?? '', /100,000\.00/)
+    const candles = page.getByRole('region', { name: /^US\.AAPL: \d+ bars, \d+ fills/ })
+    await candles.locator('canvas').first().waitFor()
+    await page.getByText('The only try on this data').waitFor()
+    assert.deepEqual(await findings(page), [])
+
+    await page.getByRole('link', { name: 'Backtests' }).first().click()
+    for (const box of await page.getByRole('checkbox', { name: /^Compare / }).all())
+      await box.check()
+    await page.getByRole('link', { name: 'Compare 2' }).click()
+    await page.getByText('Growth since the beginning').waitFor()
+    await page.locator('canvas').first().waitFor()
+    assert.deepEqual(await findings(page), [])
+
+    await page.getByRole('link', { name: /momentum on US\.AAPL/ }).click()
+    await page.getByRole('link', { name: 'Clone' }).click()
+    await page.waitForFunction(
+      `[...document.querySelectorAll('input')].some((one) => one.value === '2016-01-04')`
+    )
+    assert.equal(await page.getByLabel('Fast average (bars)').inputValue(), '5')
+    await held.click()
+    await page.getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+    await page.waitForURL('**/backtest')
+    await held.waitFor({ state: 'detached' })
+    assert.deepEqual(panel.troubles, [])
+    await page.context().close()
+  }).skip(...PANEL_ABSENT)
+
+  test('the dashboard draws the account over the range that is chosen', async ({ assert }) => {
+    const page = await panel.open('/', owner)
+    await page.getByRole('group', { name: 'Range' }).waitFor({ timeout: 60_000 })
+    await page.getByRole('button', { name: '1W' }).click()
+    await page.waitForURL('**/?range=1w')
+    await page.locator('canvas').first().waitFor()
+    assert.deepEqual(await findings(page), [])
+    await page.context().close()
+  }).skip(...PANEL_ABSENT)
+
+  test('fits a desk and a phone in both themes, without findings', async ({ assert }) => {
+    const { items } = (await owner.get('/backtests')).body as { items: { id: string }[] }
+    const paths = ['/', '/backtest', `/backtest/${items[0]!.id}`]
+    assert.deepEqual(await panel.inspect(owner, paths, { ready: 'table' }), [])
+    assert.deepEqual(panel.troubles, [])
+  }).skip(...PANEL_ABSENT)
+})
