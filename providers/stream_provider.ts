@@ -23,18 +23,21 @@ export default class StreamProvider {
 
   register() {
     this.app.container.singleton('streams', async () => {
-      const [loaded, settings, database, trading, identity, transmit, logger] = await Promise.all([
-        import('./stream_runtime.js'),
-        this.app.container.make('settings'),
-        this.app.container.make('database'),
-        this.app.container.make('trading'),
-        this.app.container.make('identity'),
-        this.app.container.make('transmit'),
-        this.app.container.make('logger'),
-      ])
+      const [loaded, settings, database, trading, identity, transmit, logger, redis] =
+        await Promise.all([
+          import('./stream_runtime.js'),
+          this.app.container.make('settings'),
+          this.app.container.make('database'),
+          this.app.container.make('trading'),
+          this.app.container.make('identity'),
+          this.app.container.make('transmit'),
+          this.app.container.make('logger'),
+          this.#redis(),
+        ])
       const opened = loaded.openStreams({
         database,
         transmit,
+        redis,
         trading: trading.ports,
         settings: settings.desk,
         installed: async () => {
@@ -48,6 +51,19 @@ export default class StreamProvider {
       this.#streams = { ...opened, silentBody: loaded.silentBody }
       return this.#streams
     })
+  }
+
+  /** Redis, and what the hosts of this installation have in common: the application key. */
+  async #redis() {
+    const { desk } = await this.app.container.make('settings')
+    const url = desk.value('redis.url')
+    if (typeof url !== 'string') return null
+    const [{ default: env }, { applicationKey }, dataDir] = await Promise.all([
+      import('#start/env'),
+      import('#adapters/secret/application_key.js'),
+      this.app.container.make('data_directory'),
+    ])
+    return { url, secret: (env.get('APP_KEY') ?? applicationKey(dataDir)).release() }
   }
 
   ready() {

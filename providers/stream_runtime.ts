@@ -5,6 +5,7 @@ import { systemClock } from '#adapters/clock/system_clock.js'
 import { PostgresSessions } from '#adapters/identity/postgres_sessions.js'
 import { PostgresQuotes } from '#adapters/quote_cache/postgres_quotes.js'
 import { openTransmitLine, type StreamOpener } from '#adapters/stream/transmit_line.js'
+import { RedisRelay, type RedisRelayPlace } from '#adapters/stream/redis_relay.js'
 import { quoteView } from '#controllers/api/streams/views'
 import { fillView } from '#controllers/api/portfolio/views'
 import {
@@ -17,6 +18,7 @@ import {
 import { followQuotes } from '#engine/streams/quote_feed.js'
 import { followRows } from '#engine/streams/follow_rows.js'
 import { watchLogins } from '#engine/streams/login_watch.js'
+import { relayedTo, sharedDesk } from '#engine/streams/shared_streams.js'
 import { StreamHub, type StreamBody } from '#engine/streams/stream_hub.js'
 import { TradingFeed } from '#engine/streams/trading_feed.js'
 import type { SettingsDesk } from '#engine/settings/settings_desk.js'
@@ -43,6 +45,8 @@ export interface StreamSurroundings {
   readonly settings: SettingsDesk
   readonly identity: Pick<IdentityRecords, 'user' | 'token'>
   readonly transmit: StreamOpener<HttpContext>
+  /** Redis, where there is one: other hosts of the installation hear what happens here, and the other way round. */
+  readonly redis: RedisRelayPlace | null
   /** Plugins that are installed. */
   installed(): Promise<readonly PluginRecord[]>
   info(sentence: string): void
@@ -57,6 +61,7 @@ export function openStreams({
   installed,
   identity,
   transmit,
+  redis,
   info,
   warn,
 }: StreamSurroundings) {
@@ -68,12 +73,16 @@ export function openStreams({
     position: positionView,
     fill: fillView,
   }
-  const feed = new TradingFeed(hub, { clock, views, accounts: () => trading.records.accounts() })
+  const relay = redis === null ? null : RedisRelay.open(redis, relayedTo(hub))
+  const shared = relay === null ? hub : sharedDesk(hub, relay)
+  const accounts = () => trading.records.accounts()
+  const feed = new TradingFeed(hub, { clock, views, shared, accounts })
   const ends = [
     watchLogins(hub, { clock, records: identity, sessions: new PostgresSessions(database) }),
-    followQuotes(hub, { clock, market: trading.market, view: quoteView }),
+    followQuotes(shared, { clock, market: trading.market, view: quoteView }),
     followAll(hub, { trading, settings, database, installed }),
     () => feed.close(),
+    () => relay?.close(),
   ]
   return {
     hub,

@@ -2,7 +2,8 @@ import type { Clock } from '#ports/clock.js'
 import type { Tick } from '#ports/market_feed.js'
 import type { LatestQuote } from '#ports/shared_quotes.js'
 import { every } from './every.js'
-import type { StreamBody, StreamHub } from './stream_hub.js'
+import type { StreamDesk } from './shared_streams.js'
+import type { StreamBody } from './stream_hub.js'
 
 const CHANNEL = 'quotes'
 /** Quotes are told so often, the newest of each instrument: more than eyes can follow. */
@@ -19,7 +20,7 @@ export interface QuoteFeedPorts {
 }
 
 /** Tells streams the newest quote of every instrument that moved. Returns what ends it. */
-export function followQuotes(hub: StreamHub, { clock, market, view }: QuoteFeedPorts): () => void {
+export function followQuotes(hub: StreamDesk, { clock, market, view }: QuoteFeedPorts): () => void {
   const moved = new Set<string>()
   const unobserve = market.observe(({ type, symbol }) => {
     if (type === 'quote') moved.add(symbol)

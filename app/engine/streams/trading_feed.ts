@@ -4,7 +4,8 @@ import type { FillRow } from '#ports/portfolio_records.js'
 import type { AccountRow, OrderRow, PositionRow } from '#ports/trading_records.js'
 import { accountRow, fillRow, orderRow, positionRow } from './batch_rows.js'
 import { every } from './every.js'
-import type { StreamBody, StreamHub } from './stream_hub.js'
+import type { StreamDesk } from './shared_streams.js'
+import type { StreamBody } from './stream_hub.js'
 
 /** An account's figures follow its prices so often. */
 const ACCOUNT_MS = 250
@@ -25,6 +26,8 @@ export interface TradingViews {
 export interface TradingFeedPorts {
   readonly clock: Clock
   readonly views: TradingViews
+  /** Where what this process writes is told as well: other hosts. They see for themselves what others write. */
+  readonly shared?: StreamDesk
   accounts(): Promise<readonly AccountRow[]>
 }
 
@@ -35,17 +38,19 @@ export interface TradingFeedPorts {
 export class TradingFeed {
   readonly #accounts = new Map<string, AccountRow>()
   readonly #waiting: JournalBatch[] = []
-  /** Accounts whose figures are to be told. */
-  readonly #due = new Set<string>()
+  /** Accounts whose figures are to be told, and where. */
+  readonly #due = new Map<string, StreamDesk>()
   /** Rows that another process wrote, as far as the last look saw them. */
   readonly #foreign = new Map<string, number>()
+  readonly #shared: StreamDesk
   readonly #cancels: readonly (() => void)[]
 
   constructor(
-    private readonly hub: StreamHub,
+    private readonly hub: StreamDesk,
     private readonly ports: TradingFeedPorts
   ) {
-    const { clock } = ports
+    const { clock, shared = hub } = ports
+    this.#shared = shared
     const failed = (error: unknown) => hub.failed(error)
     this.#cancels = [
       every(clock, ACCOUNT_MS, { run: () => this.#tellAccounts(), failed }),
@@ -77,7 +82,7 @@ export class TradingFeed {
     const { views } = this.ports
     const place = `accounts/${batch.account}`
     const tell = (channel: string, items: () => readonly StreamBody[], count: number) => {
-      if (count > 0) this.#publish(`${place}/${channel}`, items)
+      if (count > 0) publish(this.#shared, `${place}/${channel}`, items)
     }
     const { orders, fills, positions } = batch
     tell('orders', () => orders.map((one) => views.order(orderRow(one))), orders.length)
@@ -89,24 +94,19 @@ export class TradingFeed {
     )
     const { limits, limitChanges, biases } = batch
     if (limits.length + limitChanges.length + biases.length > 0) {
-      this.hub.publish(`${place}/risk`, REFETCH)
+      this.#shared.publish(`${place}/risk`, REFETCH)
     }
     const before = this.#accounts.get(batch.account)
     if (before !== undefined) this.#accounts.set(batch.account, accountRow(before, batch))
-    this.#due.add(batch.account)
-  }
-
-  /** Rows are made for those who hear them; the number goes on for those who were away. */
-  #publish(channel: string, items: () => readonly StreamBody[]): void {
-    this.hub.publish(channel, this.hub.isHeard(channel) ? { items: items() } : {})
+    this.#due.set(batch.account, this.#shared)
   }
 
   #tellAccounts(): void {
-    for (const name of this.#due) {
+    for (const [name, desk] of this.#due) {
       const row = this.#accounts.get(name)
       if (row === undefined) continue
       this.#due.delete(name)
-      this.#publish(`accounts/${name}`, () => [this.ports.views.account(row)])
+      publish(desk, `accounts/${name}`, () => [this.ports.views.account(row)])
     }
   }
 
@@ -117,7 +117,7 @@ export class TradingFeed {
       const known = this.#accounts.get(row.name)
       if (known === undefined) {
         this.#accounts.set(row.name, row)
-        this.#due.add(row.name)
+        this.#due.set(row.name, this.hub)
         continue
       }
       const seen = this.#foreign.get(row.name) ?? Infinity
@@ -125,7 +125,7 @@ export class TradingFeed {
       // A row that was here at the last look and is unknown still is nobody's of this process.
       if (known.lastSequence < seen && seen !== Infinity) {
         this.#accounts.set(row.name, row)
-        this.#due.add(row.name)
+        this.#due.set(row.name, this.hub)
         this.#refetch(row.name)
       }
     }
@@ -136,4 +136,9 @@ export class TradingFeed {
       this.hub.publish(`accounts/${account}/${channel}`, REFETCH)
     }
   }
+}
+
+/** Rows are made for those who hear them; the number goes on for those who were away. */
+function publish(desk: StreamDesk, channel: string, items: () => readonly StreamBody[]): void {
+  desk.publish(channel, desk.isHeard(channel) ? { items: items() } : {})
 }

@@ -3,12 +3,31 @@ import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
 import type { ApiCaller } from '#tests/support/api_caller.js'
 import { FaultyProxy } from '#tests/support/faulty_proxy.js'
-import { findings, PANEL_ABSENT, PanelBrowser } from '#tests/support/panel_browser.js'
+import { findings, OWNER, PANEL_ABSENT, PanelBrowser } from '#tests/support/panel_browser.js'
 
 const [absent] = PANEL_ABSENT
 /** From the engine's own time of an order to its row on the screen, 95 of 100. */
 const PIXEL_MS = 500
 const ORDERS = 20
+
+/** For the page: notes when each row was first drawn. */
+const SEES_ROWS = `
+  globalThis.seen = {}
+  const note = () =>
+    requestAnimationFrame(() => {
+      for (const { dataset } of document.querySelectorAll('tr[data-row]')) seen[dataset.row] ??= Date.now()
+    })
+  new MutationObserver(note).observe(document.body, { childList: true, subtree: true })`
+/** For the page: gives the password again, as a dialog does. */
+const FRESHENS = `(async () => {
+  const token = decodeURIComponent(/XSRF-TOKEN=([^;]+)/.exec(document.cookie)[1])
+  await fetch('/api/v1/session/fresh', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-xsrf-token': token },
+    body: JSON.stringify({ password: '${OWNER.password}' }),
+  })
+  await fetch('/api/v1/session')
+})()`
 
 test.group('the panel and its line to the host', (group) => {
   let panel: PanelBrowser
@@ -51,17 +70,7 @@ test.group('the panel and its line to the host', (group) => {
     await sleep(6_000)
     assert.deepEqual(paths, [])
 
-    await page.evaluate(() => {
-      const scope = globalThis as unknown as { seen: Record<string, number> }
-      scope.seen = {}
-      const note = () =>
-        requestAnimationFrame(() => {
-          for (const row of document.querySelectorAll<HTMLElement>('tr[data-row]')) {
-            scope.seen[row.dataset.row!] ??= Date.now()
-          }
-        })
-      new MutationObserver(note).observe(document.body, { childList: true, subtree: true })
-    })
+    await page.evaluate(SEES_ROWS)
     const ids: string[] = []
     for (let n = 0; n < ORDERS; n++) {
       ids.push(await place('1.05'))
@@ -118,18 +127,7 @@ test.group('the panel and its line to the host', (group) => {
       await page.getByRole('heading', { level: 1, name }).waitFor({ state: 'attached' })
     }
     assert.deepEqual(lines, [])
-    await page.evaluate(async () => {
-      const token = /XSRF-TOKEN=([^;]+)/.exec(document.cookie)![1]!
-      await fetch('/api/v1/session/fresh', {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'x-xsrf-token': decodeURIComponent(token),
-        },
-        body: JSON.stringify({ password: 'correct horse battery' }),
-      })
-      await fetch('/api/v1/session')
-    })
+    await page.evaluate(FRESHENS)
     for (let n = 0; n < 60 && lines.length === 0; n++) await sleep(100)
     await sleep(1_500)
     assert.lengthOf(lines, 1)
