@@ -17,7 +17,7 @@ export interface ReconcileSettings {
   readonly lookBackMs: number
 }
 
-/** What holds when nothing else is said: `config/reconcile.ts`. */
+/** What holds when nothing else is said; the settings `reconcile.*` say it. */
 export const RECONCILE_DEFAULTS: ReconcileSettings = {
   openEveryMs: 15 * 60_000,
   closedEveryMs: 60 * 60_000,

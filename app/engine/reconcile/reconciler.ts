@@ -55,7 +55,7 @@ export class Reconciler {
     private readonly ports: ReconcilePorts
   ) {
     const fault = reconcileSettingsFault(ports.settings)
-    if (fault !== null) throw new RangeError(`config/reconcile: ${fault}`)
+    if (fault !== null) throw new RangeError(`settings reconcile.*: ${fault}`)
     this.#looker = new Looker(desk, ports.records, ports.settings)
     this.#risk = new RiskStop(desk.sequencer)
     this.#alerts = new ReconcileAlerts(desk.alerts, desk.sequencer.book.account)
