@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '#adapters/clock/system_clock.js'
 import { PostgresInbox } from '#adapters/journal/postgres/postgres_inbox.js'
+import { PostgresStrategyDrafts } from '#adapters/strategy_records/postgres_strategy_drafts.js'
 import { PostgresStrategyRecords } from '#adapters/strategy_records/postgres_strategy_records.js'
 import { checkManifest } from '#engine/plugin/check_manifest.js'
 import { installPlugin } from '#engine/plugin_install/install_plugin.js'
@@ -13,6 +14,7 @@ import { StrategyBench } from '#engine/trading/strategies/account_strategies.js'
 import type { StrategyHosting } from '#engine/trading/strategies/strategy_hosting.js'
 import { NO_ALERTS } from '#ports/alerts.js'
 import type { OpenDatabase } from '#ports/database.js'
+import { err } from '#kernel/values/result.js'
 import { createGatewayPorts } from '#providers/gateway_ports.js'
 import { createHostPorts, PluginHost } from '#providers/plugin_host_runtime.js'
 import { createPluginPorts } from '#providers/plugin_runtime.js'
@@ -48,7 +50,14 @@ export async function openStrategyHouse(
   const host = new PluginHost(ports, { startsMax: 100, windowMs: 10_000, waitingMax: 200 })
   const records = new PostgresStrategyRecords(database)
   const warn = (sentence: string) => process.stderr.write(`${sentence}\n`)
-  const strategyPorts = { host: async () => host, records, clock: systemClock, warn }
+  const strategyPorts = {
+    host: async () => host,
+    records,
+    drafts: new PostgresStrategyDrafts(database),
+    manifest: async () => err('no manifest is read here'),
+    clock: systemClock,
+    warn,
+  }
   return {
     hosting: {
       open: (desk) => new StrategyBench(desk, { ...strategyPorts, alerts: NO_ALERTS }),

@@ -12,6 +12,7 @@ import { PostgresRiskRecords } from '#adapters/journal/postgres/postgres_risk_re
 import { PostgresPortfolioRecords } from '#adapters/portfolio_records/postgres_portfolio_records.js'
 import { PostgresReconcileRecords } from '#adapters/reconcile_records/postgres_reconcile_records.js'
 import { PostgresTraces } from '#adapters/traces/postgres/postgres_traces.js'
+import { PostgresStrategyDrafts } from '#adapters/strategy_records/postgres_strategy_drafts.js'
 import { PostgresStrategyRecords } from '#adapters/strategy_records/postgres_strategy_records.js'
 import { BarRepository } from '#adapters/market_data/postgres/bar_repository.js'
 import { AlertDesk } from '#engine/alerts/alert_desk.js'
@@ -21,6 +22,7 @@ import type { MarketDataService } from '#engine/market_data/live/market_data_ser
 import { patientFeed } from '#engine/market_data/live/patient_feed.js'
 import type { ReconcilePorts } from '#engine/reconcile/reconciler.js'
 import type { ReconcileSettings } from '#engine/reconcile/reconcile_settings.js'
+import { FollowedBooks } from '#engine/trading/followed_books.js'
 import type { EnginePorts, OpenMarket } from '#engine/trading/engine_ports.js'
 import { StrategyBench } from '#engine/trading/strategies/account_strategies.js'
 import type { CreationPorts } from '#engine/trading/strategies/create_strategy.js'
@@ -36,12 +38,15 @@ import type { LogFacts } from '#ports/log.js'
 import type { MarketFeed } from '#ports/market_feed.js'
 import type { TraceStore } from '#ports/traces.js'
 import type { RiskRecords } from '#ports/risk_records.js'
+import type { StrategyDrafts } from '#ports/strategy_drafts.js'
 import type { StrategyRecords } from '#ports/strategy_records.js'
 import type { PortfolioRecords } from '#ports/portfolio_records.js'
 import type { TradingRecords } from '#ports/trading_records.js'
 import { createLiveMarket, type LiveMarket, type LiveMarketSettings } from './live_market.js'
 
 export { effectiveBiasOf } from '#engine/risk/effective_bias_of.js'
+export { loosens } from '#engine/risk/loosens.js'
+export { riskStanding } from '#engine/risk/risk_standing.js'
 export { limitLines, patchText, readLimitWords } from '#engine/risk/limit_words.js'
 export { askEngine } from '#engine/trading/ask_engine.js'
 export { ensureFirstAccount } from '#engine/trading/first_account.js'
@@ -63,6 +68,7 @@ export { keepLiveMarket } from './live_market.js'
 export { findOrderTrace, findTrace } from '#engine/traces/find_trace.js'
 export { traceId } from '#engine/traces/trace_id.js'
 export { traceLadder } from '#engine/traces/trace_ladder.js'
+export { draftOf } from '#engine/trading/strategies/draft_view.js'
 export { createStrategy } from '#engine/trading/strategies/create_strategy.js'
 export { formatTable } from '#engine/text_table.js'
 
@@ -76,6 +82,8 @@ const ASK_AGAIN_MS = 30_000
 export interface TradingPorts extends EnginePorts {
   readonly records: TradingRecords
   readonly risk: RiskRecords
+  /** Books of accounts, for whoever looks at them often. */
+  readonly books: FollowedBooks
   /** Whether orders execute in the sessions of their market alone. */
   readonly marketHours: LiveMarketSettings['hours']
   /** Limits that an account begins with. */
@@ -94,6 +102,7 @@ export interface TradingPorts extends EnginePorts {
   readonly portfolio: PortfolioRecords
   readonly equity: EquityMarks
   readonly strategyRecords: StrategyRecords
+  readonly drafts: StrategyDrafts
   /** The manifest of a shipped or installed plugin. */
   readonly manifest: CreationPorts['manifest']
 }
@@ -151,8 +160,11 @@ export function createTradingPorts(
     failed: (error) => warn(`splits and dividends could not be read: ${String(error)}`),
   })
   const strategyRecords = new PostgresStrategyRecords(database)
+  const drafts = new PostgresStrategyDrafts(database)
+  const journal = new PostgresJournal(database)
   return {
-    journal: new PostgresJournal(database),
+    journal,
+    books: new FollowedBooks(journal),
     inbox: new PostgresInbox(database),
     leases: new PostgresLeases(database),
     clock: systemClock,
@@ -173,12 +185,15 @@ export function createTradingPorts(
     equity: new PostgresEquityMarks(database),
     reconcile: { records: new PostgresReconcileRecords(database), settings: reconcile },
     strategyRecords,
+    drafts,
     manifest,
     strategies: {
       open: (desk) =>
         new StrategyBench(desk, {
           host: pluginHost,
           records: strategyRecords,
+          drafts,
+          manifest,
           clock: systemClock,
           alerts,
           warn,

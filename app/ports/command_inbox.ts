@@ -20,6 +20,7 @@ export type CommandKind =
   | 'pause_strategy'
   | 'resume_strategy'
   | 'stop_strategy'
+  | 'change_parameters'
   | 'enable_rule'
   | 'disable_rule'
   | 'enable_agent'

@@ -9,7 +9,13 @@ import type { Decision, Verdict } from '#kernel/risk/verdict.js'
 import type { LimitsPatch } from '#kernel/risk/limits_change.js'
 import type { KernelSettings, TradingMode } from '#kernel/state.js'
 import type { Micros } from '#kernel/values/micros.js'
-import type { BiasRecord, BiasWord, LimitsChangeRecord, LimitsRecord } from './risk_records.js'
+import type {
+  BiasRecord,
+  BiasWord,
+  LimitsChangeRecord,
+  LimitsRecord,
+  ModeRecord,
+} from './risk_records.js'
 
 /**
  * A numbered fact of an account: an input of the kernel, with what the engine needs to know besides, or
@@ -29,8 +35,11 @@ export type JournalEntry =
           | 'bias_changed'
           | 'fill_booked'
           | 'change_refused'
+          | 'mode_changed'
       }
     >
+  /** `actor` is the person who changed the mode; left out where the engine did. */
+  | (Extract<Input, { type: 'mode_changed' }> & { readonly actor?: string })
   | (Extract<Input, { type: 'signal_proposed' }> & { readonly seen?: SeenAtSignal })
   | (Extract<Input, { type: 'order_filled' }> & {
       readonly brokerFillId: string
@@ -252,6 +261,8 @@ export interface JournalBatch {
   readonly limits: readonly LimitsRecord[]
   readonly limitChanges: readonly LimitsChangeRecord[]
   readonly biases: readonly BiasRecord[]
+  /** Changes of what the account may do. */
+  readonly modes: readonly ModeRecord[]
   readonly outcomes: readonly CommandOutcome[]
 }
 

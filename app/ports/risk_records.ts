@@ -1,5 +1,6 @@
 import type { RiskLimits } from '#kernel/risk/limits.js'
 import type { LimitsPatch } from '#kernel/risk/limits_change.js'
+import type { TradingMode } from '#kernel/state.js'
 
 /** Limits as they came into force. */
 export interface LimitsRecord {
@@ -57,6 +58,17 @@ export interface BiasRecord {
   readonly atMs: number
 }
 
+/** A change of what an account may do: a halt, its end, or no new risk. */
+export interface ModeRecord {
+  /** Row of the journal that changed it. */
+  readonly sequence: number
+  readonly mode: TradingMode
+  readonly reason: string
+  /** Who changed it; `null` where the engine did: a limit of losses, or books that differ. */
+  readonly actor: string | null
+  readonly atMs: number
+}
+
 /** What was written down about the risk of accounts. */
 export interface RiskRecords {
   /** Versions of the limits, the newest first, at most `limit`. */
@@ -67,4 +79,6 @@ export interface RiskRecords {
   latestBias(account: string): Promise<BiasRecord | null>
   /** The last word of everyone who has a say, by source. */
   biasWords(account: string): Promise<readonly BiasRecord[]>
+  /** Changes of the mode, the newest first, at most `limit`. */
+  modes(account: string, limit: number): Promise<readonly ModeRecord[]>
 }

@@ -24,6 +24,8 @@ export interface StrategyRow {
   readonly symbols: readonly string[]
   /** As a person wrote them. */
   readonly parameters: Readonly<Record<string, string>>
+  /** 1 for those that it was created with, and one more for each change. */
+  readonly parametersVersion: number
   /** What the kernel knows of it. */
   readonly settings: StrategySettings
   readonly wanted: StrategyWanted
@@ -104,8 +106,13 @@ export type StrategyChange = Partial<
 
 /** The tables of strategies. */
 export interface StrategyRecords {
-  /** Writes a strategy; false when the account has one of that name. */
-  create(strategy: NewStrategy): Promise<boolean>
+  /**
+   * Writes a strategy; false when the account has one of that name. Under `key`, where one is given, no other
+   * is ever made.
+   */
+  create(strategy: NewStrategy, key?: string): Promise<boolean>
+  /** The strategy that was made under a key; `null` where none was. */
+  madeUnder(key: string): Promise<StrategyRow | null>
   /** Strategies of an account, or of all, by account and name. */
   list(account?: string): Promise<readonly StrategyRow[]>
   find(key: StrategyKey): Promise<StrategyRow | null>

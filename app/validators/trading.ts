@@ -75,9 +75,14 @@ export const newStrategyValidator = vine.create({
   parameters: vine.record(vine.string().maxLength(200)).optional(),
 })
 
+/** Parameters of a strategy that somebody writes. */
+export const draftValidator = vine.create({
+  parameters: vine.record(vine.string().maxLength(200)).maxLength(100),
+})
+
 /** A change of limits: `null` for no limit. */
 export const limitsValidator = vine.create({
-  limits: vine.record(vine.any()),
+  limits: vine.record(vine.any().nullable()),
   reason: reason(),
 })
 

@@ -11,4 +11,6 @@ export const AREAS = [
   'me',
   'audit',
   'settings',
+  'risk',
+  'draft',
 ] as const

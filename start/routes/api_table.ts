@@ -5,6 +5,8 @@ import { identityRoutes } from './api/identity.js'
 import { marketRoutes } from './api/market.js'
 import { pluginRoutes } from './api/plugins.js'
 import { portfolioRoutes } from './api/portfolio.js'
+import { riskRoutes } from './api/risk.js'
+import { strategyRoutes } from './api/strategies.js'
 import { tradingRoutes } from './api/trading.js'
 import { settingRoutes } from './api/settings.js'
 import { streamRoutes } from './api/streams.js'
@@ -14,6 +16,8 @@ import type { ApiRoute } from './api_route.js'
 export const API_ROUTES: readonly ApiRoute[] = [
   ...identityRoutes,
   ...tradingRoutes,
+  ...strategyRoutes,
+  ...riskRoutes,
   ...attentionRoutes,
   ...portfolioRoutes,
   ...equityRoutes,

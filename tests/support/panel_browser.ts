@@ -92,9 +92,14 @@ export class PanelBrowser {
     return /needs this code: ([0-9a-f-]+)/.exec(this.#server.stdout)?.[1] ?? ''
   }
 
-  /** Starts the server, again after `kill`; it comes back at the same address where that is free. */
-  async serve(): Promise<void> {
-    this.#server = await startServer(this.#environment)
+  /**
+   * Starts the server, again after `kill`; it comes back at the same address where that is free. With `aheadMs`
+   * its clock is ahead by so much.
+   */
+  async serve({ aheadMs = 0 } = {}): Promise<void> {
+    const shift = `const now=Date.now;Date.now=()=>now()+${aheadMs}`
+    const ahead = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(shift)}` }
+    this.#server = await startServer({ ...this.#environment, ...(aheadMs === 0 ? {} : ahead) })
   }
 
   /** Ends the server, with SIGKILL as a crash does it. */

@@ -7,6 +7,8 @@ import { PostgresInbox } from '#adapters/journal/postgres/postgres_inbox.js'
 import { PostgresJournal } from '#adapters/journal/postgres/postgres_journal.js'
 import { PostgresLeases } from '#adapters/journal/postgres/postgres_leases.js'
 import { PostgresRecords } from '#adapters/journal/postgres/postgres_records.js'
+import { PostgresStrategyDrafts } from '#adapters/strategy_records/postgres_strategy_drafts.js'
+import { err } from '#kernel/values/result.js'
 import { PostgresStrategyRecords } from '#adapters/strategy_records/postgres_strategy_records.js'
 import { StrategyBench } from '#engine/trading/strategies/account_strategies.js'
 import type { StrategyFact } from '#engine/trading/strategies/strategy_fact.js'
@@ -172,8 +174,18 @@ export class ParityBench {
       strategies: {
         open: (desk) => {
           const host = async () => this.host
+          const drafts = new PostgresStrategyDrafts(database)
+          const manifest = async () => err('no manifest is read here')
           return withTheBar(
-            new StrategyBench(desk, { host, records, clock, alerts: NO_ALERTS, warn })
+            new StrategyBench(desk, {
+              host,
+              records,
+              drafts,
+              manifest,
+              clock,
+              alerts: NO_ALERTS,
+              warn,
+            })
           )
         },
       },

@@ -6,6 +6,8 @@ import type { OpenedDatabase } from '#adapters/database/open_database.js'
 import { PostgresInbox } from '#adapters/journal/postgres/postgres_inbox.js'
 import { PostgresJournal } from '#adapters/journal/postgres/postgres_journal.js'
 import { PostgresLeases } from '#adapters/journal/postgres/postgres_leases.js'
+import { PostgresStrategyDrafts } from '#adapters/strategy_records/postgres_strategy_drafts.js'
+import { err } from '#kernel/values/result.js'
 import { PostgresStrategyRecords } from '#adapters/strategy_records/postgres_strategy_records.js'
 import { grantPermissions } from '#engine/plugin_permissions/grants.js'
 import { checkManifest } from '#engine/plugin/check_manifest.js'
@@ -108,8 +110,19 @@ export class StrategyStage {
       strategies: {
         open: (desk) => {
           const host = async () => this.host
+          const drafts = new PostgresStrategyDrafts(database)
+          const manifest = async () => err('no manifest is read here')
           const clock = systemClock
-          return new StrategyBench(desk, { host, records, clock, alerts, lookMs: 200, warn })
+          return new StrategyBench(desk, {
+            host,
+            records,
+            drafts,
+            manifest,
+            clock,
+            alerts,
+            lookMs: 200,
+            warn,
+          })
         },
       },
       accounts: async () => [account],

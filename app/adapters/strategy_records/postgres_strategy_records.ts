@@ -20,8 +20,8 @@ const LINES_KEPT = 5_000
 /** Events that are kept of one strategy. */
 const EVENTS_KEPT = 1_000
 
-const SELECT = `select account, name, plugin, environment, timeframe, symbols, parameters, settings,
-    wanted, state, reason, version, starts::float8 as starts, ${epochMs('state_at')} as "stateMs",
+const SELECT = `select account, name, plugin, environment, timeframe, symbols, parameters,
+    parameters_version as "parametersVersion", settings, wanted, state, reason, version, starts::float8 as starts, ${epochMs('state_at')} as "stateMs",
     created_by as "createdBy", ${epochMs('created_at')} as "createdMs" from strategies`
 
 /** Columns that a change may set. */
@@ -31,14 +31,14 @@ const COLUMNS = ['wanted', 'state', 'reason', 'version', 'starts'] as const
 export class PostgresStrategyRecords implements StrategyRecords {
   constructor(private readonly database: OpenDatabase) {}
 
-  create(strategy: NewStrategy): Promise<boolean> {
+  create(strategy: NewStrategy, key: string | null = null): Promise<boolean> {
     const { account, name, plugin, environment, timeframe, createdBy, createdMs } = strategy
     return this.database.transaction(async (client) => {
       const { rowCount } = await client.query(
         `insert into strategies (account, name, plugin, environment, timeframe, symbols, parameters,
-             settings, state, state_at, created_by, created_at)
+             settings, state, state_at, created_by, created_at, creation_key)
          values ($1, $2, $3, $4, $5, $6, $7, $8, 'created', ${timestampOf('$10')}, $9,
-             ${timestampOf('$10')}) on conflict do nothing`,
+             ${timestampOf('$10')}, $11) on conflict do nothing`,
         [
           account,
           name,
@@ -50,9 +50,15 @@ export class PostgresStrategyRecords implements StrategyRecords {
           JSON.stringify(strategy.settings),
           createdBy,
           createdMs,
+          key,
         ]
       )
       if (rowCount !== 1) return false
+      await client.query(
+        `insert into strategy_parameters (account, name, version, parameters, actor, reason, at)
+         values ($1, $2, 1, $3, $4, 'it was created', ${timestampOf('$5')})`,
+        [account, name, JSON.stringify(strategy.parameters), createdBy, createdMs]
+      )
       const event = { event: 'created', detail: null, actor: createdBy, atMs: createdMs }
       await addEvent(client, strategy, event)
       return true
@@ -68,6 +74,10 @@ export class PostgresStrategyRecords implements StrategyRecords {
   async find({ account, name }: StrategyKey): Promise<StrategyRow | null> {
     const text = `${SELECT} where account = $1 and name = $2`
     return (await this.#rows<StrategyRow>(text, [account, name]))[0] ?? null
+  }
+
+  async madeUnder(key: string): Promise<StrategyRow | null> {
+    return (await this.#rows<StrategyRow>(`${SELECT} where creation_key = $1`, [key]))[0] ?? null
   }
 
   async change(

@@ -1,5 +1,11 @@
 import type { JournalEntry } from '#ports/journal.js'
-import type { BiasRecord, LimitsChangeRecord, LimitsRecord } from '#ports/risk_records.js'
+import type { TradingMode } from '#kernel/state.js'
+import type {
+  BiasRecord,
+  LimitsChangeRecord,
+  LimitsRecord,
+  ModeRecord,
+} from '#ports/risk_records.js'
 import { settledRecord, waitingRecord, type PendingLimits } from './pending_limits.js'
 
 /** Rows about risk that a batch writes. */
@@ -8,6 +14,7 @@ export interface RiskRows {
   /** By the row of the journal in which each was asked for: a row is written once in a batch. */
   readonly limitChanges: Map<number, LimitsChangeRecord>
   readonly biases: BiasRecord[]
+  readonly modes: ModeRecord[]
 }
 
 /** A row of the journal with its place, and the loosening that waited before it. */
@@ -19,14 +26,14 @@ interface Place {
 
 /** No rows yet. */
 export function emptyRiskRows(): RiskRows {
-  return { limits: [], limitChanges: new Map(), biases: [] }
+  return { limits: [], limitChanges: new Map(), biases: [], modes: [] }
 }
 
 /** Adds what the tables about risk say of a row of the journal. */
 export function noteRisk(rows: RiskRows, entry: JournalEntry, place: Place): void {
   const { sequence, atMs, pending } = place
   const settle = (state: 'in_force' | 'withdrawn' | 'replaced', version: number | null) => {
-    if (pending === null || !('actor' in entry)) return
+    if (pending === null || !('actor' in entry) || entry.actor === undefined) return
     const settled = { state, by: entry.actor, atMs, version }
     rows.limitChanges.set(pending.sequence, settledRecord(pending, settled))
   }
@@ -58,4 +65,22 @@ export function noteRisk(rows: RiskRows, entry: JournalEntry, place: Place): voi
     default:
       break
   }
+}
+
+/** Adds a change of the mode, where a row of the journal changed it. */
+export function noteMode(
+  rows: RiskRows,
+  entry: JournalEntry,
+  change: {
+    readonly sequence: number
+    readonly atMs: number
+    readonly before: TradingMode | null
+    readonly after: TradingMode
+    readonly reason: string | null
+  }
+): void {
+  const { sequence, atMs, before, after: mode, reason } = change
+  if (before === null || before === mode) return
+  const actor = entry.type === 'mode_changed' ? (entry.actor ?? null) : null
+  rows.modes.push({ sequence, mode, reason: reason ?? '', actor, atMs })
 }

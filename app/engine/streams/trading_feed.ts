@@ -92,8 +92,8 @@ export class TradingFeed {
       () => positions.map((one) => views.position(positionRow(one))),
       positions.length
     )
-    const { limits, limitChanges, biases } = batch
-    if (limits.length + limitChanges.length + biases.length > 0) {
+    const { limits, limitChanges, biases, modes } = batch
+    if (limits.length + limitChanges.length + biases.length + modes.length > 0) {
       this.#shared.publish(`${place}/risk`, REFETCH)
     }
     const before = this.#accounts.get(batch.account)

@@ -4,7 +4,7 @@ import type { Order } from '#kernel/order/order.js'
 import { equityOf } from '#kernel/state.js'
 import type { CommandOutcome, JournalBatch, JournalEntry, JournalRow } from '#ports/journal.js'
 import type { BarTick } from '#ports/market_feed.js'
-import { emptyRiskRows, noteRisk } from '../risk/risk_rows.js'
+import { emptyRiskRows, noteMode, noteRisk } from '../risk/risk_rows.js'
 import {
   applyEntry,
   freshNotes,
@@ -75,8 +75,11 @@ export class BatchDraft {
     const isOfOrder = 'orderSequence' in entry && entry.orderSequence !== null
     const known = isOfOrder ? (book.notes[entry.orderSequence] ?? freshNotes()) : null
     const pending = book.pendingLimits
+    const before = book.state?.mode ?? null
     const commands = applyEntry(book, JSON.parse(text) as JournalEntry, atMs)
-    noteRisk(this.#risk, entry, { sequence: book.sequence, atMs, pending })
+    const { sequence, modeReason: reason } = book
+    noteRisk(this.#risk, entry, { sequence, atMs, pending })
+    noteMode(this.#risk, entry, { sequence, atMs, before, after: stateOf(book).mode, reason })
     this.rows.push({
       sequence: book.sequence,
       atMs,

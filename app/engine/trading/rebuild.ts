@@ -27,10 +27,18 @@ export async function rebuild(
   {
     isWhole = false,
     until = Infinity,
-  }: { readonly isWhole?: boolean; readonly until?: number } = {}
+    from = null,
+  }: {
+    readonly isWhole?: boolean
+    readonly until?: number
+    /** A book that was rebuilt before: only what came after it is read. It is moved on itself. */
+    readonly from?: AccountBook | null
+  } = {}
 ): Promise<Rebuilt> {
-  const snapshot = isWhole ? null : await journal.latestSnapshot(account, BOOK_FORMAT)
-  const book = snapshot === null ? emptyBook(account) : (JSON.parse(snapshot.body) as AccountBook)
+  const snapshot =
+    isWhole || from !== null ? null : await journal.latestSnapshot(account, BOOK_FORMAT)
+  const book =
+    from ?? (snapshot === null ? emptyBook(account) : (JSON.parse(snapshot.body) as AccountBook))
   let rows = 0
   let difference: string | null = null
   for (;;) {

@@ -19,7 +19,7 @@ export const useSession = defineStore('session', () => {
 
   async function logIn(wish: { name: string; password: string; code: string | null }) {
     await load()
-    await callApi('POST', '/session', { body: wish })
+    await callApi('POST', '/session', { body: wish, isAlone: true })
     await load()
   }
 
@@ -31,7 +31,7 @@ export const useSession = defineStore('session', () => {
 
   /** Gives the password again: for five minutes, what moves money or loosens a limit is let through. */
   async function freshen(wish: { password: string; code: string | null }) {
-    await callApi('POST', '/session/fresh', { body: wish })
+    await callApi('POST', '/session/fresh', { body: wish, isAlone: true })
     await load()
   }
 
@@ -45,7 +45,7 @@ export const useSession = defineStore('session', () => {
   }
 
   async function logOut() {
-    await callApi('DELETE', '/session')
+    await callApi('DELETE', '/session', { isAlone: true })
     await load()
   }
 

@@ -23,16 +23,29 @@ export interface RequestOptions {
   /** What is sent twice under one key is done once. */
   key?: string
   signal?: AbortSignal
+  /**
+   * Nothing else is asked meanwhile. For what gives the session another cookie: an answer to a question with the
+   * old one would bring that one back.
+   */
+  isAlone?: boolean
 }
 
 const BASE = '/api/v1'
 const PATIENCE_MS = 15_000
 
+const turns = new Turns()
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
 /** Calls the API with the session's cookie. Throws a Problem for everything but an answer that says yes. */
-export async function callApi<T>(
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+export function callApi<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
+  const run = () => send<T>(method, path, options)
+  return options.isAlone === true ? turns.alone(run) : turns.beside(run)
+}
+
+async function send<T>(
+  method: Method,
   path: string,
-  { body, key, signal }: RequestOptions = {}
+  { body, key, signal }: RequestOptions
 ): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (method !== 'GET') {

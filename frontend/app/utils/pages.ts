@@ -5,6 +5,7 @@ import {
   LayoutDashboard,
   ScrollText,
   Settings2,
+  ShieldCheck,
   Users,
   Workflow,
 } from '@lucide/vue'
@@ -25,6 +26,7 @@ export const PAGES: readonly (readonly MenuPage[])[] = [
     { to: '/', key: 'index', icon: LayoutDashboard, ability: 'account:read' },
     { to: '/strategies', key: 'strategies', icon: Workflow, ability: 'strategies:read' },
     { to: '/orders', key: 'orders', icon: ArrowRightLeft, ability: 'orders:read' },
+    { to: '/risk', key: 'risk', icon: ShieldCheck, ability: 'risk:read' },
   ],
   [{ to: '/backtest', key: 'backtest', icon: ChartSpline, ability: 'backtests:read' }],
   [

@@ -1,16 +1,23 @@
-const LINE = /^\s*([A-Za-z][A-Za-z0-9_]{0,63})\s*=\s*(.*?)\s*$/
+import type { ParameterDeclaration } from '#shared/types/parameters'
 
-/** Parameters as a person writes them, one `name=value` a line; `odd` is the first line that is none. */
-export function readParameters(text: string): {
-  values: Record<string, string>
-  odd: string | null
-} {
-  const values: Record<string, string> = {}
-  for (const line of text.split('\n')) {
-    if (line.trim() === '') continue
-    const [, name, value] = LINE.exec(line) ?? []
-    if (name === undefined) return { values, odd: line.trim() }
-    values[name] = value!
+/** What would be wrong with parameters, by their names; the host looks at them once more. */
+export function parameterFaults(
+  declarations: Record<string, ParameterDeclaration>,
+  given: Record<string, string>,
+  t: (key: string, values?: Record<string, unknown>) => string
+): Record<string, string> {
+  const faults: Record<string, string> = {}
+  for (const [name, text] of Object.entries(given)) {
+    const one = declarations[name]
+    if (one === undefined) faults[name] = t('draft.unknown')
+    else if (one.type === 'integer' || one.type === 'number') {
+      const value = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text.trim()) ? Number(text) : NaN
+      const isWhole = one.type === 'number' || Number.isSafeInteger(value)
+      const isInside = value >= (one.min ?? -Infinity) && value <= (one.max ?? Infinity)
+      if (!isWhole || !isInside) {
+        faults[name] = t(one.type === 'integer' ? 'draft.whole' : 'draft.number')
+      }
+    }
   }
-  return { values, odd: null }
+  return faults
 }

@@ -10,3 +10,17 @@ export interface ParameterDeclaration {
   description?: string
   unit?: string
 }
+
+/** A plugin that can be used, as the list of plugins tells it. */
+export interface UsablePlugin {
+  id: string
+  manifest: {
+    id: string
+    name: string
+    description: string
+    version: string
+    kind: string
+    parameters: Record<string, ParameterDeclaration>
+    subscriptions: { timeframes: string[]; maxSymbols: number }
+  } | null
+}

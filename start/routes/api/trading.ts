@@ -1,25 +1,17 @@
 import {
-  biasValidator,
   closeValidator,
   flattenValidator,
   haltValidator,
-  limitsValidator,
-  logValidator,
-  newStrategyValidator,
   orderChangeValidator,
   orderListValidator,
   orderValidator,
   reasonValidator,
-  voiceValidator,
 } from '#validators/trading'
 import { ONE, to, type ApiRoute, type LazyController } from '../api_route.js'
 
 const Accounts: LazyController = () => import('#controllers/api/trading/accounts_controller')
 const Orders: LazyController = () => import('#controllers/api/trading/orders_controller')
 const Engine: LazyController = () => import('#controllers/api/trading/engine_controller')
-const Strategies: LazyController = () => import('#controllers/api/trading/strategies_controller')
-const Risk: LazyController = () => import('#controllers/api/trading/risk_controller')
-const Voices: LazyController = () => import('#controllers/api/trading/voices_controller')
 
 const ORDER = { symbol: 'US.AAPL', side: 'buy', quantity: '1', limitPrice: '1.00' }
 /** A command answers what the engine answered, under the command's id. */
@@ -187,155 +179,5 @@ const orderRoutes: readonly ApiRoute[] = [
   ),
 ]
 
-const strategyRoutes: readonly ApiRoute[] = [
-  to(
-    'GET',
-    `${ONE}/strategies`,
-    [Strategies, 'index'],
-    { ability: 'strategies:read' },
-    {
-      says: 'Strategies of the account',
-      answers: ['items'],
-    }
-  ),
-  to(
-    'POST',
-    `${ONE}/strategies`,
-    [Strategies, 'store'],
-    { ability: 'strategies:write' },
-    {
-      says: 'Makes a strategy out of a plugin; it begins stopped',
-      body: newStrategyValidator,
-      status: 201,
-      answers: ['strategy'],
-      example: { body: { plugin: 'momentum', name: 'example', symbols: ['US.AAPL'] } },
-    }
-  ),
-  to(
-    'GET',
-    `${ONE}/strategies/:name`,
-    [Strategies, 'show'],
-    { ability: 'strategies:read' },
-    {
-      says: 'One strategy with what it last said of itself and what happened to it',
-      answers: ['strategy', 'snapshot', 'events'],
-    }
-  ),
-  to(
-    'GET',
-    `${ONE}/strategies/:name/logs`,
-    [Strategies, 'logs'],
-    { ability: 'strategies:read' },
-    {
-      says: 'What it wrote, oldest first; `next` is the `after` of what comes later',
-      query: logValidator,
-      answers: ['items', 'next'],
-    }
-  ),
-  ...(['start', 'pause', 'resume', 'stop'] as const).map((action) =>
-    to(
-      'POST',
-      `${ONE}/strategies/:name/${action}`,
-      [Strategies, action],
-      {
-        ability: 'strategies:write',
-      },
-      { says: `Has the strategy ${action}`, ...OUTCOME }
-    )
-  ),
-]
-
-const riskRoutes: readonly ApiRoute[] = [
-  to(
-    'GET',
-    `${ONE}/risk/limits`,
-    [Risk, 'limits'],
-    { ability: 'risk:read' },
-    {
-      says: 'Limits in force, what waits to loosen them, and how they came about',
-      answers: ['current', 'waiting', 'history', 'loosenings'],
-    }
-  ),
-  to(
-    'PATCH',
-    `${ONE}/risk/limits`,
-    [Risk, 'change'],
-    { ability: 'risk:write', isFresh: true },
-    {
-      says: 'Changes limits: what tightens holds at once, what loosens waits and can be withdrawn',
-      body: limitsValidator,
-      example: { body: { limits: { exposureFractionMax: 0.5 }, reason: 'smaller' } },
-      ...OUTCOME,
-    }
-  ),
-  to(
-    'DELETE',
-    `${ONE}/risk/limits/waiting`,
-    [Risk, 'withdraw'],
-    { ability: 'risk:write' },
-    {
-      says: 'Withdraws what waits to loosen the limits',
-      body: reasonValidator,
-      ...OUTCOME,
-    }
-  ),
-  to(
-    'GET',
-    `${ONE}/risk/bias`,
-    [Risk, 'bias'],
-    { ability: 'risk:read' },
-    {
-      says: 'The multiplier of all limits that holds now, and what everybody said last',
-      answers: ['effective', 'words'],
-    }
-  ),
-  to(
-    'PUT',
-    `${ONE}/risk/bias`,
-    [Risk, 'setBias'],
-    { ability: 'risk:write', isFresh: true },
-    {
-      says: 'Sets the multiplier of all limits',
-      body: biasValidator,
-      example: { body: { bias: 1, reason: 'calm' } },
-      ...OUTCOME,
-    }
-  ),
-  ...(['rule', 'agent'] as const).flatMap((kind) => [
-    to(
-      'GET',
-      `${ONE}/risk/${kind}s`,
-      [Voices, `${kind}s`],
-      { ability: 'risk:read' },
-      {
-        says:
-          kind === 'rule'
-            ? 'Plugins that are asked about every order that opens'
-            : 'Agents that may tighten all limits',
-        answers: ['items'],
-      }
-    ),
-    to(
-      'PUT',
-      `${ONE}/risk/${kind}s/:plugin`,
-      [Voices, kind === 'rule' ? 'enableRule' : 'enableAgent'],
-      { ability: 'risk:write', isFresh: true },
-      { says: `Enables a ${kind}, or changes its parameters`, body: voiceValidator, ...OUTCOME }
-    ),
-    to(
-      'DELETE',
-      `${ONE}/risk/${kind}s/:plugin`,
-      [Voices, kind === 'rule' ? 'disableRule' : 'disableAgent'],
-      { ability: 'risk:write', isFresh: true },
-      { says: `Disables a ${kind}`, ...OUTCOME }
-    ),
-  ]),
-]
-
-/** Trading: orders, strategies, risk. */
-export const tradingRoutes: readonly ApiRoute[] = [
-  ...engineRoutes,
-  ...orderRoutes,
-  ...strategyRoutes,
-  ...riskRoutes,
-]
+/** Trading: accounts, what stops and closes, orders. */
+export const tradingRoutes: readonly ApiRoute[] = [...engineRoutes, ...orderRoutes]

@@ -194,7 +194,7 @@ test.group('trading through the API', (group) => {
     assert.equal((told.waiting as Record<string, unknown>).state, 'waiting')
     assert.equal((await acting('DELETE', '/risk/limits/waiting', {})).status, 200)
     const wrong = { limits: { nonsense: 1 }, reason: 'x' }
-    assert.equal((await acting('PATCH', '/risk/limits', wrong)).status, 409)
+    assert.equal((await acting('PATCH', '/risk/limits', wrong)).status, 422)
     assert.equal((await acting('PUT', '/risk/bias', { bias: 0.5, reason: 'calm' })).status, 200)
     assert.equal((await person.get(`${ONE}/risk/bias`)).body.effective, 0.5)
     assert.equal((await acting('PUT', '/risk/bias', { bias: 2, reason: 'x' })).status, 422)

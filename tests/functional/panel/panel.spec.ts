@@ -38,9 +38,10 @@ test.group('the panel in a browser', (group) => {
 
     await page.getByRole('link', { name: 'Strategies' }).first().click()
     await page.getByRole('button', { name: 'New strategy' }).click()
-    await page.getByLabel('Plugin').fill('momentum')
+    await page.getByLabel('Plugin').selectOption('momentum')
     await page.getByLabel('Symbols').fill('US.AAPL')
-    await page.getByLabel('Parameters').fill('fast=3\nslow=8')
+    await page.getByLabel('Fast average').fill('3')
+    await page.getByLabel('Slow average').fill('8')
     await page.getByRole('button', { name: 'Create strategy' }).click()
     await page.getByRole('button', { name: 'Start momentum' }).click()
     await page.getByText('Running', { exact: true }).waitFor()

@@ -7,7 +7,12 @@ import type {
   TradeRecord,
   TransactionRecord,
 } from '#ports/journal.js'
-import type { BiasRecord, LimitsChangeRecord, LimitsRecord } from '#ports/risk_records.js'
+import type {
+  BiasRecord,
+  LimitsChangeRecord,
+  LimitsRecord,
+  ModeRecord,
+} from '#ports/risk_records.js'
 import { formatMicros } from '#kernel/values/micros.js'
 import { bulkInsert, instant } from './insert_rows.js'
 
@@ -184,5 +189,14 @@ export const BIAS_ROWS = bulkInsert<BiasRecord>('risk_biases', [
   ['word', 'float8', (row) => row.word],
   ['actor', 'text', (row) => row.actor],
   ['reason', 'text', (row) => row.reason],
+  ['at', 'timestamptz', (row) => instant(row.atMs)],
+])
+
+/** Changes of what an account may do. */
+export const MODE_ROWS = bulkInsert<ModeRecord>('account_modes', [
+  ['sequence', 'bigint', (row) => row.sequence],
+  ['mode', 'text', (row) => row.mode],
+  ['reason', 'text', (row) => row.reason],
+  ['actor', 'text', (row) => row.actor],
   ['at', 'timestamptz', (row) => instant(row.atMs)],
 ])

@@ -3,6 +3,7 @@ import type {
   BiasRecord,
   LimitsChangeRecord,
   LimitsRecord,
+  ModeRecord,
   RiskRecords,
 } from '#ports/risk_records.js'
 import { epochMs } from '#ports/sql_time.js'
@@ -56,6 +57,14 @@ export class PostgresRiskRecords implements RiskRecords {
           order by risk_biases.sequence desc limit 1
        ) as latest where latest.word is not null order by latest.source`,
       [account]
+    )
+  }
+
+  modes(account: string, limit: number): Promise<readonly ModeRecord[]> {
+    return this.#rows<ModeRecord>(
+      `select sequence::float8 as sequence, mode, reason, actor, ${epochMs('at')} as "atMs"
+         from account_modes where account = $1 order by account_modes.sequence desc limit $2`,
+      [account, limit]
     )
   }
 

@@ -7,6 +7,7 @@ import {
   JOURNAL_ROWS,
   LIMITS_CHANGE_ROWS,
   LIMITS_ROWS,
+  MODE_ROWS,
   ORDER_ROWS,
   POSITION_ROWS,
   TRADE_ROWS,
@@ -44,6 +45,7 @@ const PARTS: readonly Part[] = [
   part(LIMITS_ROWS, ({ limits }) => limits),
   part(LIMITS_CHANGE_ROWS, ({ limitChanges }) => limitChanges),
   part(BIAS_ROWS, ({ biases }) => biases),
+  part(MODE_ROWS, ({ modes }) => modes),
   {
     values: ({ outcomes }) => outcomeValues(outcomes),
     text: (first) => `update trading_commands

@@ -1,10 +1,11 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
+import type { StrategyRow } from '#ports/strategy_records.js'
 import type { CommandKind } from '#ports/command_inbox.js'
 import { notFound, refused } from '#exceptions/api_problem'
 import { logValidator, newStrategyValidator } from '#validators/trading'
 import { bodyOf, queryOf } from '../asked.js'
-import { accountOf, allowStrategy, askOnce, SOON_MS } from './account_request.js'
+import { accountOf, allowStrategy, askOnce, idempotencyKey, SOON_MS } from './account_request.js'
 import { instant, strategyView } from './views.js'
 
 const LINES = 100
@@ -38,7 +39,10 @@ export default class StrategiesController {
     const { createStrategy, ports } = await app.container.make('trading')
     const { strategyRecords: records, store, clock, manifest } = ports
     const { plugin, name, symbols, timeframe, parameters = {} } = wish
+    const key = `${ctx.caller!.actor}:${idempotencyKey(ctx)}`
     await allowStrategy(ctx, name ?? plugin)
+    const before = await records.madeUnder(key)
+    if (before !== null) return this.#again(ctx, before, account.name)
     const created = await createStrategy(
       {
         plugin,
@@ -48,11 +52,17 @@ export default class StrategiesController {
         parameters,
         environment: 'paper',
         actor: ctx.caller!.actor,
+        key,
       },
       account,
       { records, store, clock, manifest }
     )
-    if (!created.ok) throw refused(created.failure)
+    if (!created.ok) {
+      // The same request may have been faster on another connection.
+      const made = await records.madeUnder(key)
+      if (made !== null) return this.#again(ctx, made, account.name)
+      throw refused(created.failure)
+    }
     const { ports: identity } = await app.container.make('identity')
     await identity.audit.append({
       actor: ctx.caller!.actor,
@@ -85,6 +95,18 @@ export default class StrategiesController {
       items: lines.map(({ atMs, ...line }) => ({ ...line, at: instant(atMs) })),
       next: lines.length === 0 ? null : String(lines.at(-1)!.number),
     }
+  }
+
+  /** What was sent twice under one key was made once; something else under it is refused. */
+  async #again(ctx: HttpContext, made: StrategyRow, account: string) {
+    const { plugin, name = plugin, symbols } = await bodyOf(ctx, newStrategyValidator)
+    const isSame =
+      made.account === account &&
+      made.plugin === plugin &&
+      made.name === name &&
+      [...new Set(symbols)].join() === made.symbols.join()
+    if (!isSame) throw refused('this key made another strategy already')
+    return ctx.response.status(201).send({ strategy: strategyView(made) })
   }
 
   /** Answers once the engine has the wish; the strategy's state tells when it stands there. */

@@ -1,3 +1,5 @@
+import type { RiskStanding } from '#engine/risk/risk_standing.js'
+import { formatMicros, toMicros } from '#kernel/values/micros.js'
 import type { AlertRow } from '#ports/alerts.js'
 import type { StrategyRow } from '#ports/strategy_records.js'
 import type { AccountRow, OrderRow, PositionRow } from '#ports/trading_records.js'
@@ -55,7 +57,8 @@ export function positionView(position: PositionRow) {
 
 /** A strategy as the API shows it. */
 export function strategyView(row: StrategyRow) {
-  const { account, name, plugin, version, environment, timeframe, symbols, parameters } = row
+  const { account, name, plugin, version, environment, timeframe, symbols } = row
+  const { parameters, parametersVersion } = row
   const { wanted, state, reason, starts, stateMs, createdBy, createdMs } = row
   return {
     account,
@@ -66,6 +69,7 @@ export function strategyView(row: StrategyRow) {
     timeframe,
     symbols,
     parameters,
+    parametersVersion,
     wanted,
     state,
     reason,
@@ -86,3 +90,34 @@ export function alertView(alert: AlertRow) {
     )
   )
 }
+
+/** How an account stands against its limits, as the API shows it. */
+export function standingView(standing: RiskStanding) {
+  const { currency, mode, modeReason, bias, bindsFirst, limitsVersion, haltsOnDailyLoss } = standing
+  const { equity, peakEquity, exposure, dailyLoss, drawdown, sequence, atMs, uses } = standing
+  return {
+    currency,
+    mode,
+    modeReason,
+    equity: formatMicros(equity),
+    peakEquity: formatMicros(peakEquity),
+    exposure: money(exposure),
+    dailyLoss: money(dailyLoss),
+    drawdown,
+    bias,
+    bindsFirst,
+    limitsVersion,
+    haltsOnDailyLoss,
+    sequence,
+    at: instant(atMs),
+    uses: uses.map(({ limit, inForce, used, headroom, ...use }) => ({
+      ...use,
+      limit: decimal(limit),
+      inForce: decimal(inForce),
+      used: decimal(used),
+      headroom: headroom === null ? null : money(headroom),
+    })),
+  }
+}
+
+const money = (units: number) => formatMicros(toMicros(units))

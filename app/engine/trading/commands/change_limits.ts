@@ -23,6 +23,10 @@ export const changeLimits: CommandTranslator = (book, command, { nowMs }) => {
   const patch = readLimitsPatch(fieldsOf(command).limits, limits)
   if (!patch.ok) return refuse(command, patch.failure)
   const { tighter, looser } = partChange(limits, patch.value)
+  // Whoever asked was let through to tighten; the limits may have moved since it was looked at.
+  if (fieldsOf(command).tightenOnly === true && !isEmptyPatch(looser)) {
+    return refuse(command, 'this would loosen limits, which wants a fresh login')
+  }
   const entries = [
     ...tightening(book, command, tighter),
     ...waiting(book, command, { patch: patch.value, looser, nowMs }),

@@ -35,7 +35,7 @@ function haltAhead(state: TradingState): string | null {
 function changeMode(command: CommandRow, mode: TradingMode): Translation {
   return {
     type: 'entries',
-    entries: [{ type: 'mode_changed', mode, reason: reasonOf(command) }],
+    entries: [{ type: 'mode_changed', mode, reason: reasonOf(command), actor: command.actor }],
     outcome: (commands) => {
       const cancels = commands.filter(({ type }) => type === 'cancel_order').length
       return { id: command.id, status: 'done', detail: { mode, cancels } }

@@ -20,7 +20,9 @@ export const flatten: CommandTranslator = (book, command, { nowMs }) => {
   return closing(
     book,
     command,
-    isHalt ? [{ type: 'mode_changed', mode: 'halted', reason }, close] : [close]
+    isHalt
+      ? [{ type: 'mode_changed', mode: 'halted', reason, actor: command.actor }, close]
+      : [close]
   )
 }
 

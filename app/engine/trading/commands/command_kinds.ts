@@ -35,6 +35,7 @@ const KINDS: Readonly<Record<CommandKind, CommandTranslator>> = {
   pause_strategy: noStrategies,
   resume_strategy: noStrategies,
   stop_strategy: noStrategies,
+  change_parameters: noStrategies,
   enable_rule: noStrategies,
   disable_rule: noStrategies,
   enable_agent: noStrategies,

@@ -8,12 +8,14 @@ import type { StrategyRow, StrategyState, StrategyWanted } from '#ports/strategy
 import { stateOf } from '../account_book.js'
 import { fieldsOf } from '../commands/command_translator.js'
 import { orderSignalOf } from '../commands/order_signal.js'
+import { changeParameters } from './change_parameters.js'
 import type { AccountDesk, AccountStrategies } from './strategy_hosting.js'
 import type { StrategyFact } from './strategy_fact.js'
 import { carryOutRule, isRuleCommand } from './rule_commands.js'
 import { AgentBench, isAgentCommand } from './agent_bench.js'
 import { RuleBench } from './rule_bench.js'
 import { WAITING_MAX } from './event_queue.js'
+import { leadFault, noStrategy, TOO_LATE } from './lead_fault.js'
 import { startFault } from './start_fault.js'
 import { StrategyLedger } from './strategy_ledger.js'
 import type { StrategyPorts } from './strategy_ports.js'
@@ -83,6 +85,9 @@ export class StrategyBench implements AccountStrategies {
   take(command: CommandRow): Promise<void> | null {
     const wanted = WANTED[command.kind]
     if (wanted !== undefined) return this.#inTurn(() => this.#carryOut(command, wanted))
+    if (command.kind === 'change_parameters') {
+      return this.#inTurn(() => this.#changeParameters(command))
+    }
     if (isRuleCommand(command)) return this.#inTurn(() => this.#changeRules(command))
     if (isAgentCommand(command)) return this.#inTurn(() => this.#changeAgents(command))
     const signal = this.#rules.isEmpty ? null : orderSignalOf(this.desk.book(), command)
@@ -187,8 +192,8 @@ export class StrategyBench implements AccountStrategies {
     const fault = isLate
       ? TOO_LATE
       : row === null
-        ? unknown(name)
-        : (faultOf(command.kind, row) ??
+        ? noStrategy(name)
+        : (leadFault(command.kind, row) ??
           (wanted === 'stopped' ? null : await startFault(row, this.desk)))
     if (row === null || fault !== null) {
       const outcome = { id, status: 'refused', detail: { reason: fault } } as const
@@ -253,7 +258,7 @@ export class StrategyBench implements AccountStrategies {
       host,
       rules: this.#rules,
       note: (level, text) => log.add(level, text),
-      fellBehind: () => void this.#inTurn(() => this.#beginAnew(session)),
+      fellBehind: () => void this.#inTurn(() => this.#beginAnew(session, 'error', BEHIND)),
       troubled: (error) => void this.#inTurn(() => this.#troubled(session, error)),
       changed: (state, reason) => void this.#inTurn(() => this.#changed(session, state, reason)),
     })
@@ -294,14 +299,38 @@ export class StrategyBench implements AccountStrategies {
     }
   }
 
-  /** One that cannot keep up loses what waits for it, and is warmed up again. */
-  async #beginAnew(session: StrategySession): Promise<void> {
+  /** One that runs begins anew with them: a plugin is given its parameters when it starts. */
+  async #changeParameters(command: CommandRow): Promise<void> {
+    const { id } = command
+    const changed = await changeParameters(command, this.desk.account, this.ports)
+    const outcome: CommandOutcome = changed.ok
+      ? {
+          id,
+          status: 'done',
+          detail: { strategy: changed.value.name, version: changed.value.parametersVersion },
+        }
+      : { id, status: 'refused', detail: { reason: changed.failure } }
+    this.desk.offer({ type: 'answered', outcome })
+    await this.desk.settled()
+    if (!changed.ok) return
+    const { name, parametersVersion } = changed.value
+    this.#ledger.keep({ ...this.#ledger.rowOf(changed.value), ...parametersOf(changed.value) })
+    const session = this.#sessions.get(name)
+    const reason = `it begins anew with version ${parametersVersion} of its parameters`
+    if (session !== undefined) await this.#beginAnew(session, 'info', reason)
+  }
+
+  /** What waits for it is lost, and it is warmed up again. */
+  async #beginAnew(
+    session: StrategySession,
+    level: 'info' | 'error',
+    reason: string
+  ): Promise<void> {
     const { name } = session.row
     if (this.#sessions.get(name) !== session) return
     this.#sessions.delete(name)
     const row = this.#ledger.rowOf(session.row)
-    const reason = `it fell ${WAITING_MAX} events behind the market and begins anew`
-    this.#ledger.logOf(row).add('error', reason)
+    this.#ledger.logOf(row).add(level, reason)
     await session.end(reason)
     await this.#report(row, 'waiting', reason)
     await this.#begin(this.#ledger.rowOf(row), null)
@@ -351,20 +380,12 @@ export class StrategyBench implements AccountStrategies {
   }
 }
 
-const TOO_LATE = 'it came too late: nobody was there to carry it out in time'
+const BEHIND = `it fell ${WAITING_MAX} events behind the market and begins anew`
 
-function unknown(name: string): string {
-  return `there is no strategy "${name.slice(0, 40)}" in this account; strategy:list shows them`
-}
-
-/** What speaks against a command, or `null`. */
-function faultOf(kind: string, { name, wanted }: StrategyRow): string | null {
-  if (kind === 'resume_strategy' && wanted === 'stopped') {
-    return `${name} is stopped, not paused: node ace strategy:start ${name}`
-  }
-  if (kind === 'pause_strategy' && wanted === 'stopped') return `${name} is stopped already`
-  return null
-}
+const parametersOf = ({ parameters, parametersVersion }: StrategyRow) => ({
+  parameters,
+  parametersVersion,
+})
 
 function lackOf({ lacking }: StrategySession): string | null {
   return lacking.length === 0 ? null : `it warms up: ${lacking.join(', ')} bars`

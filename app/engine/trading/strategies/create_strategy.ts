@@ -20,6 +20,8 @@ export interface StrategyWish {
   readonly parameters: Readonly<Record<string, string>>
   readonly environment: string
   readonly actor: string
+  /** Made once under it; left out where nothing is sent twice. */
+  readonly key?: string
 }
 
 /** What creating a strategy needs of the outside. */
@@ -73,7 +75,7 @@ export async function createStrategy(
     createdBy: wish.actor,
     createdMs: ports.clock.nowMs(),
   }
-  if (await ports.records.create(strategy)) return ok(strategy)
+  if (await ports.records.create(strategy, wish.key)) return ok(strategy)
   return err(`${account.name} has a strategy ${name} already; --name gives this one another name`)
 }
 

@@ -1,0 +1,32 @@
+import type { DraftAnswer, Earned } from '#shared/types/drafts'
+
+const of = (account: string, name: string, path = '') =>
+  `/accounts/${encodeURIComponent(account)}/strategies/${encodeURIComponent(name)}/draft${path}`
+
+/** The parameters of a strategy and the draft of its next ones. */
+export const useDraft = (name: MaybeRefOrGetter<string>) => {
+  const { account } = useAccount()
+  return useLive<DraftAnswer>(
+    () => (account.value === null ? null : of(account.value.name, toValue(name))),
+    3_000
+  )
+}
+
+/** What each strategy has earned, by its name. */
+export const useEarned = () => {
+  const { at } = useAccount()
+  const query = useLive<{ currency: string; results: Earned[] }>(() => at('/pnl'), 5_000)
+  const earned = computed(
+    () => new Map((query.data.value?.results ?? []).map((one) => [one.strategy ?? '', one]))
+  )
+  return { query, earned }
+}
+
+/** Everything that is done about drafts; each gets the key of its command first. */
+export const draft = {
+  save: (_key: string, account: string, name: string, parameters: Record<string, string>) =>
+    callApi('PUT', of(account, name), { body: { parameters } }),
+  discard: (_key: string, account: string, name: string) => callApi('DELETE', of(account, name)),
+  apply: (key: string, account: string, name: string, reason: string) =>
+    callApi('POST', of(account, name, '/apply'), { key, body: { reason } }),
+}
