@@ -13,4 +13,5 @@ export const AREAS = [
   'settings',
   'risk',
   'draft',
+  'plugins',
 ] as const

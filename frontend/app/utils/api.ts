@@ -7,6 +7,8 @@ export class Problem extends Error {
     readonly more: {
       readonly requestId?: string
       readonly fields?: readonly { field: string; message: string }[]
+      /** The whole answer, for refusals that bring more than words: a key to confirm, a question of consent. */
+      readonly answer?: Readonly<Record<string, unknown>>
     } = {}
   ) {
     super(detail)
@@ -28,6 +30,8 @@ export interface RequestOptions {
    * old one would bring that one back.
    */
   isAlone?: boolean
+  /** How long the answer may take, ms; 15 seconds when left out. */
+  patienceMs?: number
 }
 
 const BASE = '/api/v1'
@@ -45,7 +49,7 @@ export function callApi<T>(method: Method, path: string, options: RequestOptions
 async function send<T>(
   method: Method,
   path: string,
-  { body, key, signal }: RequestOptions
+  { body, key, signal, patienceMs = PATIENCE_MS }: RequestOptions
 ): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (method !== 'GET') {
@@ -53,7 +57,7 @@ async function send<T>(
     headers['x-xsrf-token'] = readCookie('XSRF-TOKEN')
   }
   if (key !== undefined) headers['idempotency-key'] = key
-  const patience = AbortSignal.timeout(PATIENCE_MS)
+  const patience = AbortSignal.timeout(patienceMs)
   let response: Response
   let text: string
   try {
@@ -76,7 +80,7 @@ async function send<T>(
     response.status,
     code ?? 'odd_answer',
     detail ?? `the host answered ${response.status}`,
-    { requestId, fields }
+    { requestId, fields, answer: answer as Record<string, unknown> }
   )
 }
 

@@ -3,6 +3,7 @@ import {
   ChartSpline,
   CircleUser,
   LayoutDashboard,
+  Puzzle,
   ScrollText,
   Settings2,
   ShieldCheck,
@@ -30,6 +31,7 @@ export const PAGES: readonly (readonly MenuPage[])[] = [
   ],
   [{ to: '/backtest', key: 'backtest', icon: ChartSpline, ability: 'backtests:read' }],
   [
+    { to: '/plugins', key: 'plugins', icon: Puzzle, ability: 'plugins:read' },
     { to: '/people', key: 'people', icon: Users, ability: 'tokens:read' },
     { to: '/settings', key: 'settings', icon: Settings2, ability: 'settings:read' },
     { to: '/audit', key: 'audit', icon: ScrollText, ability: 'audit:read' },

@@ -1,0 +1,130 @@
+import type {
+  CatalogueAnswer,
+  InstallOutcome,
+  PluginAnswer,
+  PluginEnvironment,
+  PluginIncident,
+  PluginSecret,
+  PluginList,
+  PublisherKey,
+  Registry,
+  UpdateCheck,
+} from '#shared/types/plugins'
+
+/** What changes rarely is asked for this often where nobody tells it, ms. */
+const RARELY_MS = 10_000
+/** Fetching a package and checking it takes its time, ms. */
+const INSTALL_MS = 120_000
+
+/** Plugins that can be used. */
+export const usePlugins = () => useLive<PluginList>('/plugins', RARELY_MS)
+
+/** One plugin: installed, shipped or offered. */
+export const usePlugin = (id: MaybeRefOrGetter<string>) =>
+  useLive<PluginAnswer>(() => pluginAt(toValue(id)), RARELY_MS)
+
+/** What its author says about it; `null` asks nothing. */
+export const usePluginReadme = (id: MaybeRefOrGetter<string | null>) =>
+  useLive<{ text: string | null; isCut: boolean }>(
+    () => (toValue(id) === null ? null : pluginAt(toValue(id)!, '/readme')),
+    60_000
+  )
+
+/** What went wrong with it. */
+export const usePluginIncidents = (id: MaybeRefOrGetter<string | null>) =>
+  useLive<{ items: PluginIncident[] }>(
+    () => (toValue(id) === null ? null : pluginAt(toValue(id)!, '/incidents')),
+    RARELY_MS
+  )
+
+/** What the registries offer. */
+export const useCatalogue = (text: MaybeRefOrGetter<string>, kind: MaybeRefOrGetter<string>) =>
+  useLive<CatalogueAnswer>(() => {
+    const query = new URLSearchParams()
+    if (toValue(text) !== '') query.set('text', toValue(text))
+    if (toValue(kind) !== '') query.set('kind', toValue(kind))
+    return `/plugins/search?${query}`
+  }, 60_000)
+
+/** Registries that are followed. */
+export const useRegistries = () =>
+  useLive<{ items: Registry[]; warnings: string[] }>('/registries', RARELY_MS)
+
+/** Keys of publishers that were ever trusted. */
+export const usePublisherKeys = () =>
+  useLive<{ items: PublisherKey[] }>('/publisher-keys', RARELY_MS)
+
+/** Secrets of plugins, without their values. */
+export const usePluginSecrets = () =>
+  useLive<{ items: PluginSecret[] }>('/plugin-secrets', RARELY_MS)
+
+const pluginAt = (id: string, path = '') => `/plugins/${encodeURIComponent(id)}${path}`
+
+/** What an install is asked with; each refusal says what is wanted next. */
+export interface InstallWish {
+  source: string
+  trustKeyId?: string
+  allowUnsigned?: boolean
+  consentTo?: string
+  grant?: string[]
+  confirmation?: string
+}
+
+/** Everything that changes plugins; each gets the key of its command first. */
+export const pluginActs = {
+  install: (key: string, body: InstallWish) =>
+    callApi<{ outcome: InstallOutcome }>('POST', '/plugins', { key, body, patienceMs: INSTALL_MS }),
+  checkUpdates: () =>
+    callApi<{ items: UpdateCheck[] }>('GET', '/plugins/updates', { patienceMs: INSTALL_MS }),
+  update: (key: string, id: string) =>
+    callApi<{ outcome: InstallOutcome }>('POST', pluginAt(id, '/update'), {
+      key,
+      patienceMs: INSTALL_MS,
+    }),
+  accept: (
+    key: string,
+    id: string,
+    body: { version: string; grant: string[]; confirmation?: string }
+  ) => callApi('POST', pluginAt(id, '/accept'), { key, body }),
+  rollback: (key: string, id: string, to: string) =>
+    callApi<{ outcome: { version: string; missing: string[] } }>(
+      'POST',
+      pluginAt(id, '/rollback'),
+      {
+        key,
+        body: { to },
+      }
+    ),
+  enable: (key: string, id: string) => callApi('POST', pluginAt(id, '/enable'), { key }),
+  disable: (key: string, id: string) => callApi('POST', pluginAt(id, '/disable'), { key }),
+  reset: (key: string, id: string, reason: string) =>
+    callApi('POST', pluginAt(id, '/reset'), { key, body: { reason } }),
+  remove: (key: string, id: string, body: { purge: boolean; forgetKey: boolean }) =>
+    callApi('DELETE', pluginAt(id), { key, body }),
+  grant: (
+    key: string,
+    id: string,
+    body: { environment: PluginEnvironment; permissions: string[]; confirmation?: string }
+  ) => callApi<{ granted: string[] }>('POST', pluginAt(id, '/grants'), { key, body }),
+  revoke: (
+    key: string,
+    id: string,
+    body: { environment: PluginEnvironment; permissions?: string[] }
+  ) => callApi('DELETE', pluginAt(id, '/grants'), { key, body }),
+  follow: (key: string, body: { url: string; keyId?: string; vouches: string }) =>
+    callApi('POST', '/registries', { key, body, patienceMs: INSTALL_MS }),
+  leave: (key: string, url: string) => callApi('DELETE', '/registries', { key, body: { url } }),
+  refreshRegistries: (key: string) =>
+    callApi<{ items: { url: string; failure: string | null }[] }>('POST', '/registries/refresh', {
+      key,
+      patienceMs: INSTALL_MS,
+    }),
+  forgetKey: (key: string, id: string) =>
+    callApi('DELETE', `/publisher-keys/${encodeURIComponent(id)}`, { key }),
+  trustKey: (key: string, id: string) =>
+    callApi('POST', `/publisher-keys/${encodeURIComponent(id)}/trust`, { key }),
+  setSecret: (key: string, body: { name: string; value: string; hosts: string[] }) =>
+    callApi('POST', '/plugin-secrets', { key, body }),
+  removeSecret: (key: string, name: string) =>
+    callApi('DELETE', `/plugin-secrets/${encodeURIComponent(name)}`, { key }),
+}
