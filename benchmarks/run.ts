@@ -13,6 +13,7 @@ const PARTS = [
   'plugin_install',
   'plugin_child',
   'trading',
+  'streams',
 ] as const
 
 const asked = process.argv.slice(2)

@@ -2,15 +2,14 @@ import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import TransmitProvider from '@adonisjs/transmit/transmit_provider'
-import type { ApplicationService } from '@adonisjs/core/types'
 import { test } from '@japa/runner'
 import { systemClock } from '#adapters/clock/system_clock.js'
-import { openTransmitLine, type StreamOpener } from '#adapters/stream/transmit_line.js'
+import { openTransmitLine } from '#adapters/stream/transmit_line.js'
 import { personCalling } from '#engine/identity/caller.js'
 import { channelOf } from '#engine/streams/channels.js'
 import { STREAM_BOUNDS, StreamHub } from '#engine/streams/stream_hub.js'
 import type { User } from '#ports/identity.js'
+import { openTransmit } from '#tests/support/open_transmit.js'
 
 const USER: User = {
   id: 'usr_0123456789abcdef',
@@ -113,23 +112,4 @@ async function listener({ port }: AddressInfo, uid: string, cleanup: Cleanup): P
   socket.write(`GET /${uid} HTTP/1.1\r\nHost: localhost\r\n\r\n`)
   await once(socket, 'data')
   return socket
-}
-
-interface OpenedTransmit extends StreamOpener<null> {
-  getManager(): { getAllSubscribers(): Map<unknown, unknown> }
-}
-
-/** Transmit as its provider makes it. */
-async function openTransmit(): Promise<OpenedTransmit> {
-  let make: () => Promise<unknown> = () => Promise.resolve(null)
-  const app = {
-    container: {
-      singleton: (_name: string, factory: () => Promise<unknown>) => (make = factory),
-      make: () => Promise.resolve({}),
-    },
-    config: { get: () => ({ pingInterval: false, transport: null }) },
-    getMode: () => 'run',
-  }
-  new TransmitProvider(app as unknown as ApplicationService).register()
-  return (await make()) as OpenedTransmit
 }
