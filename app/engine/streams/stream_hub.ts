@@ -8,6 +8,11 @@ import { loginKey, type StreamClient, type StreamLogin } from './stream_client.j
 /** How often every client hears something, so that silence means a broken line. */
 export const PING_MS = 5_000
 
+/** So many clients are told in one turn; the way of an order comes in between. */
+const CLIENTS_A_TURN = 50
+/** Parts of messages that wait for their turn; with more nothing waits any longer. */
+const WAITING_MAX = 400
+
 /** What one process lets be open, and how much may wait for one client. */
 export interface StreamBounds {
   readonly clients: number
@@ -55,6 +60,9 @@ export class StreamHub {
   readonly #listeners = new Map<string, Set<StreamClient>>()
   readonly #seqs = new Map<string, number>()
   readonly #cancel: () => void
+  /** What is still to be told, in its order. */
+  readonly #waiting: { readonly text: string; readonly clients: readonly StreamClient[] }[] = []
+  #isTelling = false
   #isClosed = false
 
   constructor(
@@ -150,7 +158,33 @@ export class StreamHub {
     const listeners = this.#listeners.get(channel)
     if (listeners === undefined) return
     const text = frame(channel, { seq, ...body })
-    for (const client of [...listeners]) this.#send(client, text)
+    const clients = [...listeners]
+    if (!this.#isTelling && clients.length <= CLIENTS_A_TURN) {
+      for (const client of clients) this.#send(client, text)
+      return
+    }
+    for (let at = 0; at < clients.length; at += CLIENTS_A_TURN) {
+      this.#waiting.push({ text, clients: clients.slice(at, at + CLIENTS_A_TURN) })
+    }
+    if (!this.#isTelling) this.#tellNext()
+  }
+
+  /** Tells some clients, and the others in turns of their own; nothing overtakes what waits. */
+  #tellNext(): void {
+    let told = 0
+    while (this.#waiting.length > 0) {
+      const { text, clients } = this.#waiting[0]!
+      const isEnough = told > 0 && told + clients.length > CLIENTS_A_TURN
+      if (isEnough && this.#waiting.length <= WAITING_MAX) break
+      this.#waiting.shift()
+      told += clients.length
+      for (const client of clients) {
+        if (this.#clients.get(client.uid) === client) this.#send(client, text)
+      }
+    }
+    this.#isTelling = told > 0
+    if (!this.#isTelling) return
+    this.ports.clock.setTimer(this.ports.clock.nowMs(), () => this.#tellNext())
   }
 
   /** Takes a fault of what feeds streams: it is for the log, trading goes on. */
