@@ -1,16 +1,16 @@
 import { flags } from '@adonisjs/core/ace'
 import { formatDay } from '#kernel/values/instant.js'
 import { formatMicros } from '#kernel/values/micros.js'
-import type { Venue } from '#kernel/instrument/venue.js'
 import type { Result } from '#engine/portfolio/performance.js'
 import type { PortfolioDay } from '#ports/portfolio_records.js'
-import { figure, money, percent, PortfolioCommand, signed } from './_portfolio_command.js'
+import { figure, money, percent, signed } from './_portfolio_command.js'
+import { TradingCommand } from './_trading_command.js'
 
-/** Sessions that figures by the year are reckoned from: eight years. */
+/** Sessions that are read at most: eight years. */
 const DAYS_READ = 2_000
 
 /** Shows what an account and its strategies have earned. */
-export default class Pnl extends PortfolioCommand {
+export default class Pnl extends TradingCommand {
   static override commandName = 'pnl'
   static override description = 'Show profit and loss of an account and of each of its strategies'
   static override help = [
@@ -33,15 +33,8 @@ export default class Pnl extends PortfolioCommand {
       this.refuse(`--days must be a whole number from 0 to ${DAYS_READ}, was ${wanted}`)
       return
     }
-    const { ports, resultsOf, formatTable } = await this.trading()
-    const [portfolio, days, trades, openedMs] = await Promise.all([
-      this.portfolio(account),
-      ports.portfolio.days(account.name, DAYS_READ),
-      ports.portfolio.trades(account.name),
-      ports.reconcile.records.openedMs(account.name),
-    ])
-    const venue: Venue = account.currency === 'HKD' ? 'HK' : 'US'
-    const results = resultsOf({ portfolio, days, trades, venue, openedMs })
+    const { ports, accountResults, formatTable } = await this.trading()
+    const { portfolio, days, results, tradesSinceMs } = await accountResults(ports, account)
     const shown = results.filter(({ strategy }) =>
       this.strategy === undefined ? true : strategy === this.strategy
     )
@@ -57,6 +50,7 @@ export default class Pnl extends PortfolioCommand {
         account: account.name,
         currency: portfolio.currency,
         equity: formatMicros(portfolio.equity),
+        tradesSinceMs,
         results: shown.map(plain),
         days: lastDays.map(plainDay),
       },

@@ -92,6 +92,8 @@ export interface AlertFilter {
   readonly isOpen: boolean
   readonly account: string | null
   readonly limit: number
+  /** Only those that come after this one in the order of the list: the page after one that ended there. */
+  readonly before?: number | undefined
 }
 
 /** Incidents as they are stored. */

@@ -5,6 +5,7 @@ export type CommandKind =
   | 'replace_order'
   | 'cancel_order'
   | 'close_position'
+  | 'reduce_position'
   | 'flatten'
   | 'halt'
   | 'reduce_only'

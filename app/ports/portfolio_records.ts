@@ -77,6 +77,12 @@ export interface TradingFilter {
   readonly before?: number | undefined
 }
 
+/** Which executions are listed. */
+export interface FillFilter extends TradingFilter {
+  /** Only those of this order. */
+  readonly order?: string | undefined
+}
+
 /** An execution as it is read. */
 export interface FillRow {
   /** Number within the account. */
@@ -124,12 +130,12 @@ export interface PortfolioRecords {
   lastCloseMs(account: string): Promise<number>
   /** The last dates, oldest first, with their positions. */
   days(account: string, limit: number): Promise<readonly PortfolioDay[]>
-  /** Closed trades, oldest first. */
-  trades(account: string): Promise<readonly TradeSummary[]>
+  /** The last closed trades, at most so many, oldest first. */
+  trades(account: string, limit: number): Promise<readonly TradeSummary[]>
   /** Newest first. */
   transactions(account: string, filter: TransactionFilter): Promise<readonly TransactionRow[]>
   /** Executions, newest first. */
-  fills(account: string, filter: TradingFilter): Promise<readonly FillRow[]>
+  fills(account: string, filter: FillFilter): Promise<readonly FillRow[]>
   /** Closed trades, newest first. */
   closedTrades(account: string, filter: TradingFilter): Promise<readonly TradeRow[]>
 }

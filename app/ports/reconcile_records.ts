@@ -143,8 +143,13 @@ export interface ReconcileRecords {
   /** Newest first; `isOpen` only those that stand. */
   discrepancies(
     account: string,
-    filter: { readonly isOpen: boolean; readonly limit: number }
+    filter: {
+      readonly isOpen: boolean
+      readonly limit: number
+      /** Only those of a lower id: the page after one that ended there. */
+      readonly before?: number | undefined
+    }
   ): Promise<readonly DiscrepancyRow[]>
-  /** Newest first. */
-  runs(account: string, limit: number): Promise<readonly ReconciliationRow[]>
+  /** Newest first; with `before` only those of a lower id. */
+  runs(account: string, limit: number, before?: number): Promise<readonly ReconciliationRow[]>
 }

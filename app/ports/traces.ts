@@ -103,6 +103,8 @@ export interface TraceFilter {
   /** Only those that risk denied or reduced. */
   readonly isDenied: boolean
   readonly limit: number
+  /** Only those that began in an earlier row: the page after one that ended there. */
+  readonly before?: number | undefined
 }
 
 /** What was written down about the way of signals and orders, read. */

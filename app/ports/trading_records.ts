@@ -69,6 +69,7 @@ export interface OrderFilter {
   readonly before?: number | undefined
   readonly symbol?: string | undefined
   readonly strategy?: string | undefined
+  readonly state?: string | undefined
 }
 
 /** What was written down about trading, for people and programs that read. */

@@ -1,4 +1,5 @@
 import vine from '@vinejs/vine'
+import type { OrderState } from '#kernel/order/order_state.js'
 
 const symbol = () => vine.string().regex(/^[A-Z]{2}\.[A-Z0-9.-]{1,20}$/)
 const name = () => vine.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/)
@@ -15,14 +16,36 @@ const amountOrNone = () =>
     .nullable()
     .optional()
 const limit = () => vine.number().min(1).max(500).withoutDecimals().optional()
+const after = () => vine.number().min(1).max(Number.MAX_SAFE_INTEGER).withoutDecimals().optional()
+
+const ORDER_STATES = [
+  'pending',
+  'submitted',
+  'partial',
+  'filled',
+  'denied',
+  'cancelled',
+  'rejected',
+  'expired',
+  'unknown',
+] as const satisfies readonly OrderState[]
 
 /** One page of orders. */
 export const orderListValidator = vine.create({
   open: vine.boolean().optional(),
   symbol: symbol().optional(),
   strategy: name().optional(),
+  state: vine.enum(ORDER_STATES).optional(),
   limit: limit(),
-  after: vine.number().min(1).withoutDecimals().optional(),
+  after: after(),
+})
+
+/** Orders of a file. */
+export const orderSheetValidator = vine.create({
+  open: vine.boolean().optional(),
+  symbol: symbol().optional(),
+  strategy: name().optional(),
+  state: vine.enum(ORDER_STATES).optional(),
 })
 
 /** An order by hand. */
@@ -51,6 +74,15 @@ export const reasonValidator = vine.create({ reason: reason().optional() })
 export const closeValidator = vine.create({
   symbol: symbol(),
   strategy: name().nullable().optional(),
+  reason: reason().optional(),
+})
+
+/** Out of a part of what one strategy holds of an instrument. */
+export const reduceValidator = vine.create({
+  symbol: symbol(),
+  strategy: name(),
+  /** Above 0 and below 1. */
+  fraction: vine.number().min(0.000_001).max(0.999_999),
   reason: reason().optional(),
 })
 
@@ -99,10 +131,22 @@ export const traceListValidator = vine.create({
   strategy: name().optional(),
   denied: vine.boolean().optional(),
   limit: limit(),
+  after: after(),
+})
+
+/** Traces of a file. */
+export const traceSheetValidator = vine.create({
+  symbol: symbol().optional(),
+  strategy: name().optional(),
+  denied: vine.boolean().optional(),
 })
 
 /** Which alerts are listed. */
-export const alertListValidator = vine.create({ all: vine.boolean().optional(), limit: limit() })
+export const alertListValidator = vine.create({
+  all: vine.boolean().optional(),
+  limit: limit(),
+  after: after(),
+})
 
 /** What a person says to an alert. */
 export const noteValidator = vine.create({ note: vine.string().maxLength(500).optional() })

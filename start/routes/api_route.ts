@@ -21,7 +21,9 @@ export interface RouteFacts {
   /** Members of the answer; those with a `?` are there at times. */
   readonly answers: readonly string[]
   /** Media type of the answer where it is not JSON. */
-  readonly type?: 'text/html' | 'text/event-stream'
+  readonly type?: 'text/html' | 'text/event-stream' | 'text/csv'
+  /** Whether it bears an ETag, and answers 304 to whoever has it already. */
+  readonly hasTag?: boolean
   /** Values that show how it is asked. */
   readonly example?: {
     readonly query?: Readonly<Record<string, unknown>>

@@ -7,6 +7,7 @@ import { pluginRoutes } from './api/plugins.js'
 import { portfolioRoutes } from './api/portfolio.js'
 import { riskRoutes } from './api/risk.js'
 import { strategyRoutes } from './api/strategies.js'
+import { sheetRoutes } from './api/sheets.js'
 import { tradingRoutes } from './api/trading.js'
 import { settingRoutes } from './api/settings.js'
 import { streamRoutes } from './api/streams.js'
@@ -21,6 +22,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...attentionRoutes,
   ...portfolioRoutes,
   ...equityRoutes,
+  ...sheetRoutes,
   ...marketRoutes,
   ...backtestRoutes,
   ...pluginRoutes,

@@ -3,6 +3,7 @@ import { formatDay } from '#kernel/values/instant.js'
 import type { TradeSummary } from '#kernel/metric/trade_summary.js'
 import type { OpenDatabase } from '#ports/database.js'
 import type {
+  FillFilter,
   FillRow,
   PortfolioDay,
   PortfolioPosition,
@@ -45,9 +46,9 @@ on conflict (account, day, strategy, symbol) do update
  * One page of an account's rows, newest first. The column is named with its table: the bare name would be
  * that of the answer, a float8, by which no index sorts.
  */
-const PAGE = (table: string) => `from ${table} where account = $1
+const PAGE = (table: string, more = '') => `from ${table} where account = $1
   and ($2::text is null or strategy = $2) and ($3::text is null or symbol = $3)
-  and ($4::bigint is null or ${table}.sequence < $4)
+  and ($4::bigint is null or ${table}.sequence < $4) ${more}
   order by ${table}.sequence desc limit $5`
 
 const pageOf = (account: string, { strategy, symbol, before, limit }: TradingFilter) => [
@@ -127,15 +128,16 @@ export class PostgresPortfolioRecords implements PortfolioRecords {
     }))
   }
 
-  trades(account: string): Promise<readonly TradeSummary[]> {
+  trades(account: string, limit: number): Promise<readonly TradeSummary[]> {
     return this.#rows<TradeSummary>(
       `select strategy, symbol, side, quantity::float8 as quantity, ${epochMs('entry_at')} as "entryMs",
               ${epochMs('exit_at')} as "exitMs", entry_price as "entryPrice",
               exit_price as "exitPrice", profit::float8 as pnl,
               return_fraction as "returnFraction", fees::float8 as fees,
               bars_held as "barsHeld", false as open
-         from trades where account = $1 order by exit_at, sequence`,
-      [account]
+         from (select * from trades where account = $1 order by sequence desc limit $2) as latest
+        order by exit_at, sequence`,
+      [account, limit]
     )
   }
 
@@ -157,13 +159,14 @@ export class PostgresPortfolioRecords implements PortfolioRecords {
     )
   }
 
-  fills(account: string, filter: TradingFilter): Promise<readonly FillRow[]> {
+  fills(account: string, filter: FillFilter): Promise<readonly FillRow[]> {
+    const ofOrder = filter.order === undefined ? '' : 'and order_id = $6'
     return this.#rows<FillRow>(
       `select sequence::float8 as sequence, broker_fill_id as "brokerFillId", order_id as "order",
               strategy, symbol, side, quantity::float8 as quantity, price,
               market_price as "marketPrice", fee::text as fee, ${epochMs('at')} as "atMs"
-         ${PAGE('fills')}`,
-      pageOf(account, filter)
+         ${PAGE('fills', ofOrder)}`,
+      [...pageOf(account, filter), ...(filter.order === undefined ? [] : [filter.order])]
     )
   }
 

@@ -98,21 +98,23 @@ export class PostgresReconcileRecords implements ReconcileRecords {
 
   discrepancies(
     account: string,
-    { isOpen, limit }: { readonly isOpen: boolean; readonly limit: number }
+    { isOpen, limit, before }: Parameters<ReconcileRecords['discrepancies']>[1]
   ): Promise<readonly DiscrepancyRow[]> {
     return this.#rows<DiscrepancyRow>(
       `select ${DISCREPANCY} from discrepancies
         where account = $1 and (not $2 or resolution is null)
+          and ($4::bigint is null or discrepancies.id < $4)
         order by discrepancies.id desc limit $3`,
-      [account, isOpen, limit]
+      [account, isOpen, limit, before ?? null]
     )
   }
 
-  runs(account: string, limit: number): Promise<readonly ReconciliationRow[]> {
+  runs(account: string, limit: number, before?: number): Promise<readonly ReconciliationRow[]> {
     return this.#rows<ReconciliationRow>(
-      `select ${RUN} from reconciliations where account = $1
+      `select ${RUN} from reconciliations
+        where account = $1 and ($3::bigint is null or reconciliations.id < $3)
         order by reconciliations.id desc limit $2`,
-      [account, limit]
+      [account, limit, before ?? null]
     )
   }
 

@@ -7,7 +7,16 @@ export function pageOf<T extends { readonly sequence: number }, V>(
   limit: number,
   view: (row: T) => V
 ): { items: V[]; next: string | null } {
+  return pageBy(rows, limit, { view, number: ({ sequence }) => sequence })
+}
+
+/** The same for rows that something else numbers. */
+export function pageBy<T, V>(
+  rows: readonly T[],
+  limit: number,
+  { view, number }: { readonly view: (row: T) => V; readonly number: (row: T) => number }
+): { items: V[]; next: string | null } {
   const page = rows.slice(0, limit)
-  const next = rows.length > limit ? String(page.at(-1)!.sequence) : null
+  const next = rows.length > limit ? String(number(page.at(-1)!)) : null
   return { items: page.map(view), next }
 }

@@ -14,7 +14,7 @@ export const attentionRoutes: readonly ApiRoute[] = [
     {
       says: 'Signals and what became of them, newest first',
       query: traceListValidator,
-      answers: ['items'],
+      answers: ['items', 'next'],
       example: { query: { denied: true, limit: 20 } },
     }
   ),
@@ -36,7 +36,7 @@ export const attentionRoutes: readonly ApiRoute[] = [
     {
       says: 'What needs attention, newest first',
       query: alertListValidator,
-      answers: ['items'],
+      answers: ['items', 'next'],
       example: { query: { all: true } },
     }
   ),

@@ -3,6 +3,8 @@ import {
   discrepancyListValidator,
   fillListValidator,
   pnlValidator,
+  reconciliationListValidator,
+  tradeListValidator,
   transactionListValidator,
 } from '#validators/portfolio'
 import { ONE, to, type ApiRoute, type LazyController } from '../api_route.js'
@@ -31,11 +33,13 @@ export const portfolioRoutes: readonly ApiRoute[] = [
       'exposure',
       'positions',
     ],
+    hasTag: true,
   }),
   to('GET', `${ONE}/pnl`, [Portfolio, 'pnl'], READ, {
     says: 'Profit and loss of the account and of each of its strategies, and the last closes',
     query: pnlValidator,
-    answers: ['currency', 'equity', 'results', 'days'],
+    answers: ['currency', 'equity', 'tradesSince', 'results', 'days'],
+    hasTag: true,
     example: { query: { days: 20 } },
   }),
   to('GET', `${ONE}/transactions`, [Ledger, 'transactions'], READ, {
@@ -58,12 +62,14 @@ export const portfolioRoutes: readonly ApiRoute[] = [
   ),
   to('GET', `${ONE}/trades`, [Ledger, 'trades'], READ, {
     says: 'Closed trades, newest first',
-    query: fillListValidator,
+    query: tradeListValidator,
     answers: ['items', 'next'],
   }),
   to('GET', `${ONE}/reconciliations`, [Reconcile, 'index'], READ, {
     says: "Comparisons with the broker's books, newest first",
-    answers: ['items'],
+    query: reconciliationListValidator,
+    answers: ['items', 'next'],
+    example: { query: { limit: 20 } },
   }),
   to(
     'POST',
@@ -79,7 +85,7 @@ export const portfolioRoutes: readonly ApiRoute[] = [
   to('GET', `${ONE}/discrepancies`, [Reconcile, 'discrepancies'], READ, {
     says: 'In what the books differ, newest first',
     query: discrepancyListValidator,
-    answers: ['items'],
+    answers: ['items', 'next'],
     example: { query: { all: true } },
   }),
   to(

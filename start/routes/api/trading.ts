@@ -6,6 +6,7 @@ import {
   orderListValidator,
   orderValidator,
   reasonValidator,
+  reduceValidator,
 } from '#validators/trading'
 import { ONE, to, type ApiRoute, type LazyController } from '../api_route.js'
 
@@ -95,6 +96,17 @@ const engineRoutes: readonly ApiRoute[] = [
   ),
   to(
     'POST',
+    `${ONE}/reduce`,
+    [Engine, 'reduce'],
+    { ability: 'engine:write' },
+    {
+      says: 'Closes a part of what one strategy holds of a symbol, at the market',
+      body: reduceValidator,
+      ...OUTCOME,
+    }
+  ),
+  to(
+    'POST',
     `${ONE}/flatten`,
     [Engine, 'flatten'],
     { ability: 'engine:write' },
@@ -126,8 +138,8 @@ const orderRoutes: readonly ApiRoute[] = [
     [Orders, 'show'],
     { ability: 'orders:read' },
     {
-      says: 'One order',
-      answers: ['order'],
+      says: 'One order, and the trace that it belongs to',
+      answers: ['order', 'trace'],
     }
   ),
   to(

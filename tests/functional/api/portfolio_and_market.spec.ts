@@ -57,6 +57,8 @@ test.group('portfolio, prices and health through the API', (group) => {
     const { cash, equity, exposure, positions } = await read(`${ONE}/portfolio`)
     const [held] = positions as Record<string, string>[]
     assert.include(held, { symbol: 'US.AAPL', quantity: '3', strategy: 'manual' })
+    assert.match(held!.openedAt!, /^\d{4}-.*Z$/)
+    assert.match(held!.today!, /^-?\d+(\.\d+)?$/)
     assert.closeTo(Number(cash) + Number(held!.value), Number(equity), 0.000_001)
     assert.equal((exposure as Row).gross, held!.value)
   })
@@ -103,6 +105,85 @@ test.group('portfolio, prices and health through the API', (group) => {
     assert.equal((await person.get(`${ONE}/transactions?type=gift`)).status, 422)
   })
 
+  test('lists are files as well: whole, in UTC, with decimals as they are stored', async ({
+    assert,
+  }) => {
+    for (const [list, first] of [
+      ['orders', 'order,created_at_utc,strategy,symbol'],
+      ['positions', 'symbol,strategy,quantity'],
+      ['fills', 'number,at_utc,order'],
+      ['trades', 'number,strategy,symbol'],
+      ['transactions', 'number,at_utc,type'],
+      ['traces', 'trace,at_utc,strategy'],
+    ] as const) {
+      const { status, body, headers } = await person.get(`${ONE}/${list}.csv`)
+      const lines = String(body.text).trimEnd().split('\r\n')
+      assert.equal(status, 200, list)
+      assert.isTrue(lines[0]!.startsWith(first), lines[0])
+      assert.equal(headers.get('content-type'), 'text/csv; charset=utf-8')
+      assert.equal(headers.get('content-disposition'), `attachment; filename="paper-${list}.csv"`)
+      const all = await listed(`${ONE}/${list}${list === 'positions' ? '' : '?limit=500'}`)
+      assert.lengthOf(lines.slice(1), all.length, list)
+    }
+    const { body } = await person.get(`${ONE}/fills.csv?symbol=US.MSFT`)
+    assert.notInclude(String(body.text).trimEnd(), '\n')
+    assert.equal((await person.get(`${ONE}/orders.csv?state=lost`)).status, 422)
+  })
+
+  test('orders are found by their state, executions by their order, an order tells its trace', async ({
+    assert,
+  }) => {
+    const filled = await listed(`${ONE}/orders?state=filled&limit=500`)
+    assert.lengthOf(filled, 4)
+    assert.isEmpty(await listed(`${ONE}/orders?state=denied`))
+    const [order] = filled
+    const [fill, ...others] = await listed(`${ONE}/fills?order=${String(order!.id)}`)
+    assert.isEmpty(others)
+    assert.equal(fill!.order, order!.id)
+    const { trace } = await read(`${ONE}/orders/${String(order!.id)}`)
+    const { orders } = (await read(`/traces/${String(trace)}`)).trace as { orders: Row[] }
+    assert.isTrue(orders.some(({ id }) => id === order!.id))
+  })
+
+  test('traces and comparisons come in pages', async ({ assert }) => {
+    await acting('POST', '/reconciliations')
+    await acting('POST', '/reconciliations')
+    for (const list of ['traces', 'reconciliations', 'traces?symbol=US.AAPL&strategy=manual']) {
+      const more = list.includes('?') ? '&' : '?'
+      const all = await listed(`${ONE}/${list}${more}limit=500`)
+      assert.isAtLeast(all.length, 2, list)
+      const seen: unknown[] = []
+      for (let after: string | null = ''; after !== null;) {
+        const from = after === '' ? '' : `&after=${after}`
+        const page = await read(`${ONE}/${list}${more}limit=1${from}`)
+        seen.push(...(page.items as Row[]).map(({ id }) => id))
+        after = page.next as string | null
+      }
+      assert.deepEqual(
+        seen.slice(0, all.length),
+        all.map(({ id }) => id),
+        list
+      )
+    }
+    assert.isEmpty(await listed(`${ONE}/traces?symbol=US.MSFT`))
+    assert.isEmpty(await listed(`${ONE}/traces?denied=true`))
+  })
+
+  test('what has not changed is not sent again', async ({ assert }) => {
+    const first = await person.get(`${ONE}/pnl?days=5`)
+    const tag = first.headers.get('etag')!
+    const again = await person.call('GET', `${ONE}/pnl?days=5`, undefined, {
+      'if-none-match': tag,
+    })
+    // Prices come meanwhile: it is either as it was, or under another tag.
+    if (again.status === 304) assert.equal(again.headers.get('etag'), tag)
+    else assert.notEqual(again.headers.get('etag'), tag)
+    const other = await person.call('GET', `${ONE}/portfolio`, undefined, {
+      'if-none-match': '"paper-1-1"',
+    })
+    assert.equal(other.status, 200)
+  })
+
   test('the books are compared when asked', async ({ assert }) => {
     const compared = await acting('POST', '/reconciliations')
     assert.equal(compared.status, 200, JSON.stringify(compared.body))
@@ -112,6 +193,17 @@ test.group('portfolio, prices and health through the API', (group) => {
     assert.isEmpty(await listed(`${ONE}/discrepancies?all=true`))
     const decided = await acting('POST', '/discrepancies/1/decide', { decision: 'dismiss' })
     assert.equal(decided.status, 404)
+  })
+
+  test('a part of a position is closed', async ({ assert }) => {
+    const wish = { symbol: 'US.AAPL', strategy: 'manual', fraction: 0.34 }
+    const { status, body } = await acting('POST', '/reduce', wish)
+    assert.equal(status, 200, JSON.stringify(body))
+    assert.equal(body.quantity, 1)
+    await until(async () => (await listed(`${ONE}/positions`))[0]?.quantity === '2')
+    assert.equal((await acting('POST', '/reduce', { ...wish, fraction: 1 })).status, 422)
+    assert.equal((await acting('POST', '/reduce', { ...wish, fraction: 0.01 })).status, 409)
+    assert.equal((await acting('POST', '/reduce', { ...wish, symbol: 'US.MSFT' })).status, 409)
   })
 
   test('rules and agents are enabled, listed and disabled', async ({ assert }) => {

@@ -122,7 +122,7 @@ test.group('what an account is worth at the close', (group) => {
     const [whole, manual, ...others] = resultsOf({
       portfolio,
       days: await bench.portfolio.days(bench.account, 100),
-      trades: await bench.portfolio.trades(bench.account),
+      trades: await bench.portfolio.trades(bench.account, 1_000),
       venue: 'US',
       openedMs: await bench.records.openedMs(bench.account),
     })

@@ -47,24 +47,33 @@ export class PostgresAlerts implements AlertRecords {
     })
   }
 
-  list({ isOpen, account, limit }: AlertFilter): Promise<readonly AlertRow[]> {
+  list({ isOpen, account, limit, before }: AlertFilter): Promise<readonly AlertRow[]> {
     return this.database.withClient(async (client) => {
       const { rows } = await client.query<AlertRow>(
-        `select * from (
+        `with mark as (
+           select resolved_at is not null as is_over, ${GRAVITY} as gravity, last_at, id as number
+             from alerts where id = $4
+         )
+         select * from (
            (select ${COLUMNS} from alerts
              where resolved_at is null and ($2::text is null or account = $2)
+               and ($4::bigint is null or exists (
+                 select from mark where not is_over and (gravity < ${GRAVITY}
+                   or (gravity = ${GRAVITY} and (last_at, number) > (alerts.last_at, alerts.id)))))
              order by ${GRAVITY}, last_at desc, alerts.id desc
              limit $3)
            union all
            (select ${COLUMNS} from alerts
              where not $1 and resolved_at is not null and ($2::text is null or account = $2)
+               and ($4::bigint is null or exists (
+                 select from mark where not is_over or (last_at, number) > (alerts.last_at, alerts.id)))
              order by last_at desc, alerts.id desc
              limit $3)
          ) as listed
          order by state = 'resolved', case when state <> 'resolved' then ${GRAVITY} end,
            "lastMs" desc, id desc
          limit $3`,
-        [isOpen, account, limit]
+        [isOpen, account, limit, before ?? null]
       )
       return rows
     })

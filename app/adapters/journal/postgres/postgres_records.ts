@@ -32,16 +32,16 @@ export class PostgresRecords implements TradingRecords {
 
   orders(
     account: string,
-    { isOpen, limit, before, symbol, strategy }: OrderFilter
+    { isOpen, limit, before, symbol, strategy, state }: OrderFilter
   ): Promise<readonly OrderRow[]> {
     // Open orders have an index of their own, which only the plain condition uses.
     const isListed = isOpen ? `and state in ('pending', 'submitted', 'partial', 'unknown')` : ''
     return this.#rows<OrderRow>(
       `select ${ORDER_COLUMNS} from orders where account = $1 ${isListed}
           and ($2::bigint is null or orders.sequence < $2) and ($3::text is null or symbol = $3)
-          and ($4::text is null or strategy = $4)
+          and ($4::text is null or strategy = $4) and ($6::text is null or state = $6)
         order by orders.sequence desc limit $5`,
-      [account, before ?? null, symbol ?? null, strategy ?? null, limit]
+      [account, before ?? null, symbol ?? null, strategy ?? null, limit, state ?? null]
     )
   }
 

@@ -86,11 +86,11 @@ export class PostgresTraces implements TraceStore {
   }
 
   latest(account: string, filter: TraceFilter): Promise<readonly TraceSummary[]> {
-    const { strategy, symbol, isDenied, limit } = filter
+    const { strategy, symbol, limit, before } = filter
     return this.database.withClient((client) =>
       list<TraceSummary>(
         client,
-        // What is filtered by is joined in the order of the index; the rest is looked up for what is left.
+        // The newest that pass are found by index alone; everything else is looked up for these few.
         `select t.trace::float8 as trace, t.at_ms as "atMs",
                 coalesce(t.strategy, o.strategy, '') as strategy,
                 coalesce(t.symbol, o.symbol, '') as symbol, t.decision,
@@ -103,11 +103,7 @@ export class PostgresTraces implements TraceStore {
                left join signal_decisions d
                  on d.account = j.account and d.sequence = j.sequence and d.part = 0
               where j.account = $1 and j.trace is not null and j.trace = j.sequence
-                and ($2::text is null or d.strategy = $2 or exists (
-                      select from orders where account = $1 and trace = j.trace and strategy = $2))
-                and ($3::text is null or d.symbol = $3 or exists (
-                      select from orders where account = $1 and trace = j.trace and symbol = $3))
-                and (not $4 or d.decision in ('deny', 'reduce'))
+                and ($4::bigint is null or j.trace < $4) ${passing(filter)}
               order by j.trace desc limit $5
            ) t
            left join lateral (
@@ -121,10 +117,26 @@ export class PostgresTraces implements TraceStore {
                from orders where account = t.account and trace = t.trace
            ) o on true
           order by t.trace desc`,
-        [account, strategy, symbol, isDenied, limit]
+        [account, strategy, symbol, before ?? null, limit]
       )
     )
   }
+}
+
+/** Traces that pass a filter: by what risk said of them, or by an order of theirs. */
+function passing({ strategy, symbol, isDenied }: TraceFilter): string {
+  const isPlain = strategy === null && symbol === null && !isDenied
+  // Every parameter is named, with its type.
+  if (isPlain) return 'and $2::text is null and $3::text is null'
+  const named = `($2::text is null or strategy = $2) and ($3::text is null or symbol = $3)`
+  const judged = `(select sequence from signal_decisions
+    where account = $1 and part = 0 and ${named} and ($4::bigint is null or sequence < $4)
+      ${isDenied ? `and decision in ('deny', 'reduce')` : ''}
+    order by sequence desc limit $5)`
+  const ordered = `(select distinct trace from orders
+    where account = $1 and trace is not null and ${named} and ($4::bigint is null or trace < $4)
+    order by trace desc limit $5)`
+  return `and j.sequence in (${isDenied ? judged : `${judged} union ${ordered}`})`
 }
 
 async function list<T extends object>(

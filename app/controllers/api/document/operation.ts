@@ -52,6 +52,9 @@ export function operationOf(route: ApiRoute): Operation {
     ...(body === undefined ? {} : { requestBody: bodyOf(route) }),
     'responses': {
       [String(route.status ?? 200)]: successOf(route),
+      ...(route.hasTag === true
+        ? { 304: { description: 'It is as it was under the ETag that was sent' } }
+        : {}),
       ...problemsOf(route),
     },
     ...(isNamed ? {} : { 'x-ability': access.ability }),
@@ -65,7 +68,7 @@ export function addressOf({ path }: Pick<ApiRoute, 'path'>): string {
 }
 
 function idOf({ method, path }: ApiRoute): string {
-  const words = path.split(/[/:_-]+/).filter((one) => one !== '')
+  const words = path.split(/[/:_.-]+/).filter((one) => one !== '')
   const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
   return [method.toLowerCase(), ...words.map(capital)].join('')
 }
@@ -96,7 +99,8 @@ const AREAS: Readonly<Record<string, string>> = {
 function areaOf(path: string): string {
   const [first = '', , second] = path.slice(1).split('/')
   const word = first === 'accounts' && second !== undefined ? second : first
-  return AREAS[word] ?? word
+  const [name = ''] = word.split('.')
+  return AREAS[name] ?? name
 }
 
 function securityOf(access: ApiRoute['access']): object[] {

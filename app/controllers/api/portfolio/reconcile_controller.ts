@@ -1,8 +1,13 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import { notFound } from '#exceptions/api_problem'
-import { decisionValidator, discrepancyListValidator } from '#validators/portfolio'
+import {
+  decisionValidator,
+  discrepancyListValidator,
+  reconciliationListValidator,
+} from '#validators/portfolio'
 import { bodyOf, queryOf } from '../asked.js'
+import { pageBy } from '../page.js'
 import { accountOf, allowStrategy, askOnce } from '../trading/account_request.js'
 import { discrepancyView, reconciliationView } from './views.js'
 
@@ -13,9 +18,11 @@ const COMPARE_MS = 60_000
 /** Whether our books and the broker's agree. */
 export default class ReconcileController {
   async index(ctx: HttpContext) {
+    const { limit = PAGE, after } = await queryOf(ctx, reconciliationListValidator)
     const { name } = await accountOf(ctx)
     const { ports } = await app.container.make('trading')
-    return { items: (await ports.reconcile.records.runs(name, PAGE)).map(reconciliationView) }
+    const rows = await ports.reconcile.records.runs(name, limit + 1, after)
+    return pageBy(rows, limit, { view: reconciliationView, number: ({ id }) => id })
   }
 
   async store(ctx: HttpContext) {
@@ -25,11 +32,12 @@ export default class ReconcileController {
   }
 
   async discrepancies(ctx: HttpContext) {
-    const { all = false, limit = PAGE } = await queryOf(ctx, discrepancyListValidator)
+    const { all = false, limit = PAGE, after } = await queryOf(ctx, discrepancyListValidator)
     const { name } = await accountOf(ctx)
     const { ports } = await app.container.make('trading')
-    const rows = await ports.reconcile.records.discrepancies(name, { isOpen: !all, limit })
-    return { items: rows.map(discrepancyView) }
+    const filter = { isOpen: !all, limit: limit + 1, before: after }
+    const rows = await ports.reconcile.records.discrepancies(name, filter)
+    return pageBy(rows, limit, { view: discrepancyView, number: ({ id }) => id })
   }
 
   async decide(ctx: HttpContext) {

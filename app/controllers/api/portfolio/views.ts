@@ -1,22 +1,17 @@
 import { formatDay } from '#kernel/values/instant.js'
 import { formatMicros, type Micros } from '#kernel/values/micros.js'
+import type { Holding, SessionProfit } from '#engine/portfolio/holdings.js'
 import type { Result } from '#engine/portfolio/performance.js'
 import type { Portfolio } from '#engine/portfolio/portfolio.js'
-import type {
-  FillRow,
-  PortfolioDay,
-  PortfolioPosition,
-  TradeRow,
-  TransactionRow,
-} from '#ports/portfolio_records.js'
+import type { FillRow, PortfolioDay, TradeRow, TransactionRow } from '#ports/portfolio_records.js'
 import type { DiscrepancyRow, ReconciliationRow } from '#ports/reconcile_records.js'
 import { decimal, instant } from '../trading/views.js'
 
 /** A close that was taken so much later is late: nobody was there. */
 const LATE_MS = 60_000
 
-/** A portfolio as the API shows it; what is flat by now is left out. */
-export function portfolioView(portfolio: Portfolio) {
+/** A portfolio as the API shows it. */
+export function portfolioView(portfolio: Portfolio, holdings: readonly Holding[]) {
   const { account, currency, equity, cash, exposure, outside, sequence, atMs } = portfolio
   const { gross, net, committed, bySector, byCurrency } = exposure
   return {
@@ -32,7 +27,7 @@ export function portfolioView(portfolio: Portfolio) {
       bySector: texts(bySector),
       byCurrency: texts(byCurrency),
     },
-    positions: portfolio.positions.filter(({ quantity }) => quantity !== 0).map(holdingView),
+    positions: holdings.map(holdingView),
   }
 }
 
@@ -52,11 +47,12 @@ export function resultView({ performance, strategy, ...amounts }: Result) {
 }
 
 /** A session's close as the API shows it. */
-export function dayView(day: PortfolioDay) {
+export function dayView(day: PortfolioDay, { profit, byStrategy }: SessionProfit) {
   const { equity, cash, outside, grossExposure, netExposure } = day
   return {
     day: formatDay(day.day),
-    ...texts({ equity, cash, outside, grossExposure, netExposure }),
+    ...texts({ equity, cash, outside, grossExposure, netExposure, profit }),
+    byStrategy: texts(byStrategy),
     isLate: day.takenMs - day.closedMs > LATE_MS,
   }
 }
@@ -100,9 +96,15 @@ export function discrepancyView({ foundMs, seenMs, resolvedMs, ...row }: Discrep
   }
 }
 
-function holdingView(one: PortfolioPosition) {
-  const { strategy, symbol, quantity, averageCost, price, ...amounts } = one
-  return { strategy, symbol, ...decimals({ quantity, averageCost, price }), ...texts(amounts) }
+function holdingView(one: Holding) {
+  const { strategy, symbol, quantity, averageCost, price, openedMs, ...amounts } = one
+  return {
+    strategy,
+    symbol,
+    ...decimals({ quantity, averageCost, price }),
+    ...texts(amounts),
+    openedAt: openedMs === null ? null : instant(openedMs),
+  }
 }
 
 function texts<K extends string>(amounts: Readonly<Record<K, Micros>>): Record<K, string> {

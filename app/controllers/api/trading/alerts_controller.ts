@@ -3,6 +3,7 @@ import app from '@adonisjs/core/services/app'
 import { notFound, refused } from '#exceptions/api_problem'
 import { alertListValidator, noteValidator } from '#validators/trading'
 import { bodyOf, queryOf } from '../asked.js'
+import { pageBy } from '../page.js'
 import { alertView, instant } from './views.js'
 
 const PAGE = 50
@@ -11,9 +12,10 @@ const PAGE = 50
 export default class AlertsController {
   async index(ctx: HttpContext) {
     const { ports } = await app.container.make('trading')
-    const { all = false, limit = PAGE } = await queryOf(ctx, alertListValidator)
-    const rows = await ports.alertRecords.list({ isOpen: !all, account: null, limit })
-    return { items: rows.map(alertView) }
+    const { all = false, limit = PAGE, after } = await queryOf(ctx, alertListValidator)
+    const filter = { isOpen: !all, account: null, limit: limit + 1, before: after }
+    const rows = await ports.alertRecords.list(filter)
+    return pageBy(rows, limit, { view: alertView, number: ({ id }) => id })
   }
 
   async show({ params }: HttpContext) {

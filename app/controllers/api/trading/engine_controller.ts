@@ -4,6 +4,7 @@ import {
   flattenValidator,
   haltValidator,
   reasonValidator,
+  reduceValidator,
 } from '#validators/trading'
 import { bodyOf } from '../asked.js'
 import { accountOf, allowStrategy, askOnce, SOON_MS } from './account_request.js'
@@ -30,6 +31,16 @@ export default class EngineController {
     await allowStrategy(ctx, strategy ?? 'manual')
     const body = { symbol, strategy, reason }
     const command = { kind: 'close_position' as const, body, expiresInMs: null }
+    return askOnce(ctx, await accountOf(ctx), command)
+  }
+
+  async reduce(ctx: HttpContext) {
+    const given = await bodyOf(ctx, reduceValidator)
+    const { symbol, strategy, fraction, reason = 'reduced by hand' } = given
+    await allowStrategy(ctx, strategy)
+    const body = { symbol, strategy, fraction, reason }
+    // A part of what is held later is another part.
+    const command = { kind: 'reduce_position' as const, body, expiresInMs: SOON_MS }
     return askOnce(ctx, await accountOf(ctx), command)
   }
 

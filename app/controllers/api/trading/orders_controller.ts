@@ -8,6 +8,7 @@ import {
   reasonValidator,
 } from '#validators/trading'
 import { bodyOf, queryOf } from '../asked.js'
+import { pageOf } from '../page.js'
 import { accountOf, allowStrategy, askOnce, SOON_MS } from './account_request.js'
 import { orderView } from './views.js'
 
@@ -18,21 +19,21 @@ export default class OrdersController {
   /** Newest first; `next` is the `after` of the following page. */
   async index(ctx: HttpContext) {
     const { ports } = await app.container.make('trading')
-    const { open, symbol, strategy, limit = PAGE, after } = await queryOf(ctx, orderListValidator)
+    const given = await queryOf(ctx, orderListValidator)
+    const { open, limit = PAGE, after, ...more } = given
     const { name } = await accountOf(ctx)
-    const filter = { isOpen: open === true, limit: limit + 1, before: after, symbol, strategy }
-    const rows = await ports.records.orders(name, filter)
-    const items = rows.slice(0, limit)
-    const next = rows.length > limit ? String(items.at(-1)!.sequence) : null
-    return { items: items.map(orderView), next }
+    const filter = { isOpen: open === true, limit: limit + 1, before: after, ...more }
+    return pageOf(await ports.records.orders(name, filter), limit, orderView)
   }
 
+  /** One, and the trace that it belongs to. */
   async show(ctx: HttpContext) {
-    const { ports } = await app.container.make('trading')
+    const { ports, traceId } = await app.container.make('trading')
     const { name } = await accountOf(ctx)
     const order = await ports.records.order(name, String(ctx.params.id))
     if (order === null) throw notFound('such order')
-    return { order: orderView(order) }
+    const trace = await ports.traces.ofOrder(name, order.id)
+    return { order: orderView(order), trace: trace === null ? null : traceId(name, trace) }
   }
 
   /** Places an order by hand; risk is asked as for every other. */

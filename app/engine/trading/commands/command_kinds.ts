@@ -9,6 +9,7 @@ import type { CommandTranslator } from './command_translator.js'
 import { noComparisons } from './no_comparisons.js'
 import { noStrategies } from './no_strategies.js'
 import { placeOrder } from './place_order.js'
+import { reducePosition } from './reduce_position.js'
 import { replaceOrder } from './replace_order.js'
 import { setBias } from './set_bias.js'
 import { setFxRate } from './set_fx_rate.js'
@@ -20,6 +21,7 @@ const KINDS: Readonly<Record<CommandKind, CommandTranslator>> = {
   replace_order: replaceOrder,
   cancel_order: cancelOrder,
   close_position: closePosition,
+  reduce_position: reducePosition,
   flatten,
   halt,
   reduce_only: reduceOnly,
