@@ -8,7 +8,7 @@ const HALF = { symbol: 'US.AAPL', strategy: 'manual', fraction: 0.5 }
 function holding(side: 'buy' | 'sell' = 'buy') {
   const book = openBook()
   carryOut(book, 'place_order', { symbol: 'US.AAPL', side, quantity: 11 })
-  fillOrder(book, 1, 11)
+  fillOrder(book, 1)
   return book
 }
 
