@@ -44,6 +44,7 @@ export function buildTrace(account: string, records: TraceRecords): Trace {
     seen,
     decisions,
     orders,
+    fills,
     spans,
   }
 }
@@ -92,7 +93,12 @@ function firstSpans(
     startMs: seen?.askedMs ?? answeredMs,
     endMs: answeredMs,
     text: describeWish(entry, symbol),
-    steps: [{ atMs: row.atMs, row: row.sequence, text: `row ${row.sequence} of the journal` }],
+    steps: [
+      {
+        ...{ atMs: row.atMs, row: row.sequence, code: 'written', detail: null },
+        text: `row ${row.sequence} of the journal`,
+      },
+    ],
   }
   if (records.decisions.length === 0) return [signal]
   const texts = records.decisions.map(({ decision, asked, quantity, reason }) =>
@@ -110,7 +116,12 @@ function firstSpans(
     steps:
       seen?.judgedMs === undefined
         ? []
-        : [{ atMs: seen.judgedMs, row: null, text: 'plugin rules had answered' }],
+        : [
+            {
+              ...{ atMs: seen.judgedMs, row: null, code: 'rules_answered', detail: null },
+              text: 'plugin rules had answered',
+            },
+          ],
   }
   return [signal, risk]
 }

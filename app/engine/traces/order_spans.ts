@@ -3,10 +3,10 @@ import type { TracedChange, TracedFill } from '#ports/traces.js'
 import type { ReadRow } from './read_row.js'
 import { shownPrice } from './shown_price.js'
 import { traceId } from './trace_id.js'
-import type { TraceOrder, TraceSpan, TraceStep } from './trace.js'
+import type { StepCode, TraceOrder, TraceSpan, TraceStep } from './trace.js'
 
 /** The broker's words about an order, as people say them. */
-const WORDS: Readonly<Record<string, string>> = {
+const WORDS: Readonly<Partial<Record<StepCode, string>>> = {
   order_accepted: 'acknowledged',
   order_rejected: 'rejected',
   order_cancelled: 'cancelled',
@@ -81,12 +81,25 @@ function stepOf({ row, entry }: ReadRow): TraceStep[] {
       const { event, brokerOrderId, brokerReason } = entry
       const name = brokerOrderId === undefined ? '' : ` as ${brokerOrderId}`
       const reason = brokerReason === undefined ? '' : `: ${brokerReason}`
-      return [{ ...at, text: `${WORDS[event] ?? event}${name}${reason}` }]
+      const word = WORDS[event as StepCode]
+      const code = word === undefined ? ('other' as const) : (event as StepCode)
+      const detail = brokerReason ?? brokerOrderId ?? (word === undefined ? event : null)
+      return [{ ...at, code, detail, text: `${word ?? event}${name}${reason}` }]
     }
     case 'cancel_asked':
-      return [{ ...at, text: `to be cancelled: ${entry.reason}` }]
+      return [
+        {
+          ...{ ...at, code: 'cancel_asked', detail: entry.reason },
+          text: `to be cancelled: ${entry.reason}`,
+        },
+      ]
     case 'change_refused':
-      return [{ ...at, text: 'its change was refused; it works on as it was' }]
+      return [
+        {
+          ...{ ...at, code: 'change_refused', detail: null },
+          text: 'its change was refused; it works on as it was',
+        },
+      ]
     default:
       return []
   }
@@ -96,7 +109,9 @@ function changeStep(account: string, change: TracedChange): TraceStep {
   const { trace, atMs, decision, quantity, reason } = change
   const what = decision === 'deny' ? 'a change was denied' : `changed, ${quantity} units`
   const why = reason === '' ? '' : `: ${reason}`
-  return { atMs, row: trace, text: `${what} by ${traceId(account, trace)}${why}` }
+  const by = traceId(account, trace)
+  const code = decision === 'deny' ? 'change_denied' : 'changed'
+  return { atMs, row: trace, code, detail: by, text: `${what} by ${by}${why}` }
 }
 
 /** From the hand-over to the broker's first word. */
@@ -123,7 +138,10 @@ function brokerSpan(
     startMs: handedMs,
     endMs: firstMs,
     text: `durable and handed over${took}`,
-    steps: sent === undefined ? [] : [{ atMs: row.atMs, row: row.sequence, text: 'taken' }],
+    steps:
+      sent === undefined
+        ? []
+        : [{ atMs: row.atMs, row: row.sequence, code: 'taken', detail: null, text: 'taken' }],
   }
 }
 
@@ -142,6 +160,11 @@ function fillSpan(order: TraceOrder, fill: TracedFill, mine: readonly ReadRow[])
     startMs: Math.min(brokerMs, fill.atMs),
     endMs: fill.atMs,
     text: `${quantity} at ${shownPrice(price)}, fee ${Number(fee)} (${brokerFillId})`,
-    steps: [{ atMs: fill.atMs, row: found?.row.sequence ?? null, text: 'booked' }],
+    steps: [
+      {
+        ...{ atMs: fill.atMs, row: found?.row.sequence ?? null, code: 'booked', detail: null },
+        text: 'booked',
+      },
+    ],
   }
 }

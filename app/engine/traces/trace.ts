@@ -1,9 +1,26 @@
 import type { SeenAtSignal, SeenQuote } from '#ports/journal.js'
-import type { TracedDecision, TracedOrder } from '#ports/traces.js'
+import type { TracedDecision, TracedFill, TracedOrder } from '#ports/traces.js'
 import type { Slippage } from './slippage.js'
 
 /** What a span is about. */
 export type SpanName = 'signal' | 'risk' | 'order' | 'broker' | 'fill'
+
+/** What a step is, for programs: a word of the broker under its own name, or what was done here. */
+export type StepCode =
+  | 'written'
+  | 'rules_answered'
+  | 'order_accepted'
+  | 'order_rejected'
+  | 'order_cancelled'
+  | 'order_expired'
+  | 'order_lost'
+  | 'cancel_asked'
+  | 'change_refused'
+  | 'changed'
+  | 'change_denied'
+  | 'taken'
+  | 'booked'
+  | 'other'
 
 /** Something within a span. */
 export interface TraceStep {
@@ -11,6 +28,9 @@ export interface TraceStep {
   readonly atMs: number
   /** Row of the journal that says so; `null` where none does. */
   readonly row: number | null
+  readonly code: StepCode
+  /** What it says besides its code: the broker's id or reason, the trace that changed it; `null` for nothing. */
+  readonly detail: string | null
   readonly text: string
 }
 
@@ -58,5 +78,6 @@ export interface Trace {
   readonly seen: SeenAtSignal | null
   readonly decisions: readonly TracedDecision[]
   readonly orders: readonly TraceOrder[]
+  readonly fills: readonly TracedFill[]
   readonly spans: readonly TraceSpan[]
 }
