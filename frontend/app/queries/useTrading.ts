@@ -37,12 +37,9 @@ export const useWorkingOrders = () => {
   return useLive<Page<Order>>(() => at('/orders?open=true&limit=200'))
 }
 
-export const useOrders = (after: MaybeRefOrGetter<string | null>) => {
+export const useOrders = (filter: () => ListFilter) => {
   const { at } = useAccount()
-  return useLive<Page<Order>>(() => {
-    const page = toValue(after)
-    return at(`/orders?limit=50${page === null ? '' : `&after=${page}`}`)
-  }, 2_000)
+  return useLive<Page<Order>>(() => at(`/orders${searchOf({ limit: '50', ...filter() })}`), 2_000)
 }
 
 export const useStrategies = () => {

@@ -74,3 +74,21 @@ export function formatInstant(at: string | number): string {
 function dayIn(at: string | number, zone: string): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date(at))
 }
+
+/** A stretch of time in its best unit: `12 ms`, `3.4 s`, `2 min 5 s`, `1 h 4 min`. Takes milliseconds. */
+export function formatSince(ms: number, locale: string): string {
+  const unit = (value: number, name: string, digits = 0) =>
+    formatter(locale, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: 'short',
+      maximumFractionDigits: digits,
+    }).format(value)
+  if (ms < 1_000) return unit(ms, 'millisecond', ms < 10 ? 1 : 0)
+  if (ms < 60_000) return unit(ms / 1_000, 'second', 1)
+  const [small, large, name, larger] =
+    ms < 3_600_000 ? [1_000, 60_000, 'second', 'minute'] : [60_000, 3_600_000, 'minute', 'hour']
+  const whole = Math.floor(ms / (large as number))
+  const rest = Math.floor((ms % (large as number)) / (small as number))
+  return `${unit(whole, larger as string)} ${unit(rest, name as string)}`
+}

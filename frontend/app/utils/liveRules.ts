@@ -75,7 +75,6 @@ function ofAccount(parts: readonly string[], query: string): readonly LiveChanne
     case 'traces':
       return [{ ...orders, gapMs: 500 }, fills]
     case 'portfolio':
-      return [{ ...fills, gapMs: 500 }, figures]
     case 'pnl':
       return [
         { ...fills, gapMs: FIGURES_MS },

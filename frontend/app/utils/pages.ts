@@ -4,10 +4,12 @@ import {
   CircleUser,
   LayoutDashboard,
   Puzzle,
+  Route,
   ScrollText,
   Settings2,
   ShieldCheck,
   Users,
+  Wallet,
   Workflow,
 } from '@lucide/vue'
 import type { Component } from 'vue'
@@ -25,9 +27,11 @@ export interface MenuPage {
 export const PAGES: readonly (readonly MenuPage[])[] = [
   [
     { to: '/', key: 'index', icon: LayoutDashboard, ability: 'account:read' },
+    { to: '/portfolio', key: 'portfolio', icon: Wallet, ability: 'account:read' },
     { to: '/strategies', key: 'strategies', icon: Workflow, ability: 'strategies:read' },
     { to: '/orders', key: 'orders', icon: ArrowRightLeft, ability: 'orders:read' },
     { to: '/risk', key: 'risk', icon: ShieldCheck, ability: 'risk:read' },
+    { to: '/traces', key: 'traces', icon: Route, ability: 'traces:read' },
   ],
   [{ to: '/backtest', key: 'backtest', icon: ChartSpline, ability: 'backtests:read' }],
   [
