@@ -3,7 +3,7 @@ import type {
   ClosedTrade,
   Discrepancy,
   Fill,
-  PnlAnswer,
+  SessionResults,
   PortfolioAnswer,
   Reconciliation,
   Transaction,
@@ -33,9 +33,9 @@ export const usePortfolio = () => {
 }
 
 /** What the account and its strategies earned, with the last sessions. */
-export const usePnl = (days: number) => {
+export const useSessionResults = (days: number) => {
   const { at } = useAccount()
-  return useLive<PnlAnswer>(() => at(`/pnl?days=${days}`), RECKONED_MS)
+  return useLive<SessionResults>(() => at(`/pnl?days=${days}`), RECKONED_MS)
 }
 
 /** A page of one of the account's lists; `null` asks nothing. */

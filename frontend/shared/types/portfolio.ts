@@ -38,7 +38,7 @@ export interface PortfolioAnswer {
 }
 
 /** What an account (`strategy` null) or one strategy has earned. */
-export interface ResultRow {
+export interface EarnedRow {
   strategy: string | null
   value: string
   unrealised: string
@@ -67,11 +67,11 @@ export interface SessionRow {
   isLate: boolean
 }
 
-export interface PnlAnswer {
+export interface SessionResults {
   currency: string
   equity: string
   tradesSince: string | null
-  results: ResultRow[]
+  results: EarnedRow[]
   days: SessionRow[]
 }
 
