@@ -1,5 +1,6 @@
 import type { Position } from '#shared/types/api'
 import type { Discrepancy, Holding } from '#shared/types/portfolio'
+import { fractionOf, fromMicros, openResult, sumOf, toMicros } from './money'
 
 /** A position as the page shows it. */
 export interface HoldingRow {
