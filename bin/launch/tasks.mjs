@@ -27,6 +27,7 @@ export const TASKS = {
   ],
   'bench': [TS, 'benchmarks/run.ts'],
   'simulate': [TS, 'bin/simulate.ts'],
+  'screenshots': [TS, 'bin/screenshots.ts'],
 }
 
 /**
@@ -39,6 +40,8 @@ const PANEL = {
   test: 'built',
   lint: 'installed',
   typecheck: 'installed',
+  bench: 'built',
+  screenshots: 'built',
 }
 
 /** Runs a task with the given Node.js first on the path; answers its exit code. */
