@@ -95,8 +95,13 @@ export function ladderOf(trace: Trace, orderId: string | null = null): Rung[] {
       add(`${order.id} fills`, lastMs, { kind: 'missing', what: 'fill', order })
     }
   }
-  const sorted = rungs.toSorted((a, b) => a.atMs - b.atMs || RANK[a.fact.kind] - RANK[b.fact.kind])
+  const sorted = rungs.toSorted((a, b) => a.atMs - b.atMs || rankOf(a.fact) - rankOf(b.fact))
   return sorted.map((rung, k) => ({ ...rung, sinceMs: sinceBefore(sorted, k) }))
+}
+
+/** Things of one millisecond stand as they follow from each other; plugin rules answer before risk has judged. */
+function rankOf(fact: RungFact): number {
+  return fact.kind === 'step' && fact.order === null ? RANK.signal : RANK[fact.kind]
 }
 
 function stepFact(

@@ -4,7 +4,7 @@ import { test } from '@japa/runner'
 import { openDatabase } from '#adapters/database/open_database.js'
 import type { ApiCaller } from '#tests/support/api_caller.js'
 import { ROOT } from '#tests/support/data_folder.js'
-import { PANEL_ABSENT, PanelBrowser } from '#tests/support/panel_browser.js'
+import { LOOKS, PANEL_ABSENT, PanelBrowser } from '#tests/support/panel_browser.js'
 
 const ONE = '/accounts/paper'
 type Row = Record<string, unknown>
@@ -140,10 +140,10 @@ test.group('portfolio, orders and traces in a browser', (group) => {
     await page.getByLabel('Symbol').fill('us.msft')
     await page.keyboard.press('Enter')
     await page.getByText('No signal passes.').waitFor()
-    await page.getByLabel('Trace or order').fill('nonsense')
+    await page.getByRole('textbox', { name: 'Trace or order' }).fill('nonsense')
     await page.getByRole('button', { name: 'Open', exact: true }).click()
     await page.getByText('Like trc_paper_12').waitFor()
-    await page.getByLabel('Trace or order').fill(String(trace.id))
+    await page.getByRole('textbox', { name: 'Trace or order' }).fill(String(trace.id))
     await page.getByRole('button', { name: 'Open', exact: true }).click()
     await page.waitForURL(new RegExp(`/traces/${String(trace.id)}$`))
 
@@ -156,7 +156,9 @@ test.group('portfolio, orders and traces in a browser', (group) => {
     await page.context().close()
   }).skip(...PANEL_ABSENT)
 
-  test('every page of it fits, is quiet and satisfies axe in every look', async ({ assert }) => {
+  test('every page of it fits, is quiet and satisfies axe: a desk in the dark, a phone in the light', async ({
+    assert,
+  }) => {
     await act('/orders', { symbol: 'US.AAPL', side: 'buy', quantity: '4' })
     const [order] = await listed('/orders?limit=1')
     const [trace] = await listed('/traces?limit=1')
@@ -168,7 +170,10 @@ test.group('portfolio, orders and traces in a browser', (group) => {
       '/traces',
       `/traces/${String(trace!.id)}`,
     ]
-    assert.deepEqual(await panel.inspect(owner, paths, { ready: 'table, .ladder' }), [])
+    assert.deepEqual(
+      await panel.inspect(owner, paths, { looks: [LOOKS[0]!, LOOKS[3]!], ready: 'table, .ladder' }),
+      []
+    )
     assert.deepEqual(panel.troubles, [])
   }).skip(...PANEL_ABSENT)
 })
