@@ -16,5 +16,6 @@ export const middleware = router.named({
   session: () => import('@adonisjs/session/session_middleware'),
   shield: () => import('@adonisjs/shield/shield_middleware'),
   access: () => import('#middleware/access_middleware'),
+  pageAccess: () => import('#middleware/page_access_middleware'),
   apiRoute: () => import('#middleware/api_route_middleware'),
 })

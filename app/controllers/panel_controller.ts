@@ -7,11 +7,11 @@ const YEAR = 'public, max-age=31536000, immutable'
 
 /** The panel: its page at every address of its own, and the files that the page asks for. */
 export default class PanelController {
-  /** The panel's page; as long as there is none, the home page, which says how far it is. */
+  /** The panel's page; as long as there is none, a page that says how far it is. */
   async show(ctx: HttpContext) {
     const panel = await app.container.make('panel')
     const built = await panel.current()
-    if (built === null) return new HomeController().show(ctx)
+    if (built === null) return new HomeController().front(ctx)
     ctx.response.header('content-security-policy', built.policy)
     return send(ctx, built.page)
   }

@@ -29,11 +29,14 @@ const PANEL_WORDS: Readonly<Record<PanelProgress['state'], string>> = {
   failed: 'The panel could not be built; everything else works. The next npm start tries again.',
 }
 
-/**
- * The home page as one self-contained HTML text: no script, no request to anywhere. `progress` is how far
- * the panel is, `null` once it is there.
- */
-export function homePage(overview: Overview, progress: PanelProgress | null): string {
+/** What the page tells: what is stored, for who may see it; how far the panel is while there is none. */
+export interface HomePage {
+  readonly overview: Overview | null
+  readonly progress: PanelProgress | null
+}
+
+/** The page as one self-contained HTML text: no script, no request to anywhere. */
+export function homePage({ overview, progress }: HomePage): string {
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -50,11 +53,11 @@ ${progress !== null && progress.state !== 'absent' && progress.state !== 'failed
 <header>
 <h1>AQ Trading</h1>
 <p class="lead">Strategies written by strangers, tested on real prices, in a sandbox on your own machine.</p>
-<p class="server"><span class="dot"></span>PostgreSQL ${overview.postgresVersion}, ${TIER_WORDS[overview.tier]}${timescale(overview)}</p>
+${overview && serverLine(overview)}
 ${panelLine(progress)}
 </header>
-${runsSection(overview.runs)}
-${seriesSection(overview.series)}
+${overview && runsSection(overview.runs)}
+${overview && seriesSection(overview.series)}
 <section aria-labelledby="try">
 <h2 id="try">To try</h2>
 <dl class="commands">${COMMANDS.map(([command, purpose]) => html`<div><dt>${purpose}</dt><dd><code>${command}</code></dd></div>`)}</dl>
@@ -64,6 +67,10 @@ ${seriesSection(overview.series)}
 </html>
 `
   return page.text
+}
+
+function serverLine(overview: Overview): Markup {
+  return html`<p class="server"><span class="dot"></span>PostgreSQL ${overview.postgresVersion}, ${TIER_WORDS[overview.tier]}${timescale(overview)}</p>`
 }
 
 function panelLine(progress: PanelProgress | null): Markup {

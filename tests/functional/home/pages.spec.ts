@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { createHash } from 'node:crypto'
 import { test } from '@japa/runner'
+import { ApiCaller } from '#tests/support/api_caller.js'
 import { DataFolder } from '#tests/support/data_folder.js'
 import { startServer } from '#tests/support/process.js'
 
@@ -10,9 +11,20 @@ const REPORT = `<!doctype html><title>Run</title><script>${SCRIPT}</script>`
 test.group('the pages', (group) => {
   const folder = new DataFolder()
   let address = ''
+  let owner: ApiCaller
+  const asOwner = (path: string) => fetch(`${address}${path}`, { headers: owner.credentials })
   group.setup(async () => {
     const server = await startServer(folder.environment)
     address = server.address
+    owner = new ApiCaller(address)
+    await owner.get('/session')
+    const setupCode = /needs this code: ([0-9a-f-]+)/.exec(server.stdout)?.[1]
+    await owner.call('POST', '/setup', {
+      setupCode,
+      name: 'Olga',
+      password: 'correct horse battery',
+    })
+    await owner.get('/session')
     const database = await folder.open()
     await database.transaction(async (client) => {
       await client.query(
@@ -33,10 +45,10 @@ test.group('the pages', (group) => {
     }
   })
 
-  test('the home page lists runs, with a link to the report, and escapes what others named', async ({
+  test('what is stored: runs, with a link to the report, and escapes what others named', async ({
     assert,
   }) => {
-    const home = await (await fetch(`${address}/overview`)).text()
+    const home = await (await asOwner('/overview')).text()
     assert.include(home, 'href="/runs/run_1/report"')
     assert.include(home, '+12.34 %')
     assert.include(home, '&lt;b&gt;momentum')
@@ -45,7 +57,7 @@ test.group('the pages', (group) => {
   })
 
   test('a report may run the scripts it was stored with, and nothing else', async ({ assert }) => {
-    const response = await fetch(`${address}/runs/run_1/report`)
+    const response = await asOwner('/runs/run_1/report')
     assert.equal(response.status, 200)
     assert.match(response.headers.get('content-type') ?? '', /text\/html/)
     assert.equal(await response.text(), REPORT)
@@ -56,8 +68,24 @@ test.group('the pages', (group) => {
     assert.include(policy, "default-src 'none'")
   })
 
+  test('who is not logged in is sent to the panel, and a token without the ability nowhere', async ({
+    assert,
+  }) => {
+    const wish = { name: 'curious', abilities: ['orders:read'], strategies: null, days: 1 }
+    const made = await owner.call('POST', '/tokens', wish)
+    const program = new ApiCaller(address, String(made.body.text))
+    for (const path of ['/overview', '/runs/run_1/report']) {
+      const stranger = await fetch(`${address}${path}`, { redirect: 'manual' })
+      assert.deepEqual([stranger.status, stranger.headers.get('location')], [302, '/'], path)
+      const refused = await fetch(`${address}${path}`, { headers: program.credentials })
+      assert.equal(refused.status, 403, path)
+      assert.match(await refused.text(), /needs the ability backtests:read/)
+      assert.equal((await asOwner(path)).headers.get('cache-control'), 'no-store')
+    }
+  })
+
   test('a run that does not exist is told plainly', async ({ assert }) => {
-    const response = await fetch(`${address}/runs/${encodeURIComponent("run_' or 1=1")}/report`)
+    const response = await asOwner(`/runs/${encodeURIComponent("run_' or 1=1")}/report`)
     assert.equal(response.status, 404)
     assert.match(await response.text(), /There is no run/)
   })

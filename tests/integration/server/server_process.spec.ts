@@ -12,11 +12,10 @@ test.group('the server as a process', (group) => {
 
   test('a first start makes the database, stores sample prices and answers', async ({ assert }) => {
     const server = await startServer(folder.environment)
-    const home = await (await fetch(`${server.address}/overview`)).text()
-    assert.include(home, 'US.AAPL')
-    assert.include(home, 'US.SPX')
-    assert.include(home, 'ISC')
+    assert.equal(await statusOf(server.address), 200)
     assert.match(server.stdout, /Stop it with Ctrl\+C/)
+    const stored = await ace(['bars:list'], folder.environment)
+    for (const word of ['US.AAPL', 'US.SPX']) assert.include(stored.stdout, word)
     process.kill(server.pid, 'SIGTERM')
     assert.equal((await server.ended).code, 0)
     assert.isNull(folder.serverPid)
@@ -27,7 +26,7 @@ test.group('the server as a process', (group) => {
     const second = await startNode(SERVER, folder.environment).ended
     assert.equal(second.code, 1)
     assert.include(second.stderr, `running already: process ${first.pid} at ${first.address}`)
-    assert.equal((await fetch(`${first.address}/overview`)).status, 200)
+    assert.equal(await statusOf(first.address), 200)
     process.kill(first.pid, 'SIGTERM')
     await first.ended
   })
@@ -42,7 +41,7 @@ test.group('the server as a process', (group) => {
     assert.include(doctor.stdout, `process ${server.pid} at ${server.address}`)
     assert.equal(migrate.code, 0, migrate.stderr)
     assert.equal(folder.serverPid, serverPid)
-    assert.equal((await fetch(`${server.address}/overview`)).status, 200)
+    assert.equal(await statusOf(server.address), 200)
     process.kill(server.pid, 'SIGTERM')
     await server.ended
   })
@@ -67,7 +66,7 @@ test.group('the server as a process', (group) => {
     process.kill(killed.pid, 'SIGKILL')
     await killed.ended
     const server = await startServer(folder.environment)
-    assert.equal((await fetch(`${server.address}/overview`)).status, 200)
+    assert.equal(await statusOf(server.address), 200)
     process.kill(server.pid, 'SIGHUP')
     assert.equal((await server.ended).code, 0)
     assert.isNull(folder.serverPid)
@@ -77,7 +76,7 @@ test.group('the server as a process', (group) => {
     const server = await startServer(folder.environment)
     process.kill(folder.serverPid!, 'SIGKILL')
     await server.says(/the database is back/)
-    assert.equal((await fetch(`${server.address}/overview`)).status, 200)
+    assert.equal(await statusOf(server.address), 200)
     const doctor = await ace(['doctor'], folder.environment)
     assert.include(doctor.stdout, `process ${server.pid} at ${server.address}`)
     process.kill(server.pid, 'SIGTERM')
@@ -99,15 +98,19 @@ test.group('the server as a process', (group) => {
     const server = await startServer(folder.environment)
     assert.equal(await statusFor(server.address, 'evil.example'), 421)
     assert.equal(await statusFor(server.address, 'localhost:1'), 200)
-    const { headers } = await fetch(`${server.address}/overview`)
+    const { headers } = await fetch(`${server.address}/`)
     assert.include(headers.get('content-security-policy'), "default-src 'none'")
     assert.equal(headers.get('x-content-type-options'), 'nosniff')
-    assert.equal((await fetch(`${server.address}/runs/run_none/report`)).status, 404)
     assert.equal((await fetch(`${server.address}/api/nowhere`)).status, 404)
     process.kill(server.pid, 'SIGTERM')
     await server.ended
   })
 })
+
+/** What it answers where it has to ask its database. */
+async function statusOf(address: string): Promise<number> {
+  return (await fetch(`${address}/api/v1/session`)).status
+}
 
 function statusFor(address: string, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
