@@ -42,7 +42,9 @@ module.exports = {
       severity: 'error',
       from: { path: at('app/engine/') },
       to: {
-        path: at('(app/(adapters|controllers|commands|middleware|models|policies)|providers|start|config)/'),
+        path: at(
+          '(app/(adapters|controllers|commands|middleware|models|policies)|providers|start|config)/'
+        ),
       },
     },
     {
@@ -50,7 +52,9 @@ module.exports = {
       comment: 'An adapter fills a port; it does not steer the engine or the web.',
       severity: 'error',
       from: { path: at('app/adapters/') },
-      to: { path: at('(app/(engine|controllers|commands|middleware|policies)|providers|start|config)/') },
+      to: {
+        path: at('(app/(engine|controllers|commands|middleware|policies)|providers|start|config)/'),
+      },
     },
     {
       name: 'adapters-are-strangers',

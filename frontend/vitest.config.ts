@@ -10,6 +10,8 @@ export default defineConfig({
           name: 'nuxt',
           include: ['test/nuxt/*.test.ts'],
           environment: 'nuxt',
+          // Its first start translates the whole panel, on a machine that may be busy.
+          hookTimeout: 60_000,
           environmentOptions: { nuxt: { domEnvironment: 'happy-dom' } },
         },
       }),

@@ -4,7 +4,7 @@ import { Turns } from '../../app/utils/turns'
 it('runs one alone between what came before and what comes meanwhile', async () => {
   const turns = new Turns()
   const told: string[] = []
-  const end = Promise.withResolvers<void>()
+  const end = Promise.withResolvers<undefined>()
   const first = turns.beside(async () => {
     told.push('first begins')
     await end.promise
@@ -13,7 +13,7 @@ it('runs one alone between what came before and what comes meanwhile', async () 
   await Promise.resolve()
   const alone = turns.alone(async () => void told.push('alone'))
   const last = turns.beside(async () => void told.push('last'))
-  end.resolve()
+  end.resolve(undefined)
   await Promise.all([first, alone, last])
   expect(told).toEqual(['first begins', 'first ends', 'alone', 'last'])
 })

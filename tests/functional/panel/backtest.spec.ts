@@ -46,8 +46,9 @@ test.group('backtests in the panel', (group) => {
     assert.deepEqual(await findings(page), [])
 
     await page.getByRole('link', { name: 'Backtests' }).first().click()
-    for (const box of await page.getByRole('checkbox', { name: /^Compare / }).all())
+    for (const box of await page.getByRole('checkbox', { name: /^Compare / }).all()) {
       await box.check()
+    }
     await page.getByRole('link', { name: 'Compare 2' }).click()
     await page.getByText('Growth since the beginning').waitFor()
     await page.locator('canvas').first().waitFor()
