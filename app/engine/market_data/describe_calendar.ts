@@ -15,8 +15,14 @@ interface CalendarRow {
   readonly isCovered: boolean
 }
 
+/** The dates of a market without weekends. */
+interface MarketDays {
+  readonly market: CalendarSpan['venue']
+  readonly days: readonly CalendarRow[]
+}
+
 /** The dates of a market without weekends, for JSON and as lines of a table. */
-export function describeCalendar(span: CalendarSpan): { json: object; lines: string[] } {
+export function describeCalendar(span: CalendarSpan): { json: MarketDays; lines: string[] } {
   const rows: CalendarRow[] = []
   for (let day = span.fromDay; day <= span.toDay; day++) {
     const reason = closureOn(span.venue, day)

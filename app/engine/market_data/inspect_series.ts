@@ -62,7 +62,7 @@ export function describeInspected({ series, contentHash, inspection }: Inspected
 }
 
 /** An inspected series for JSON, with days and starts as text. */
-export function toJson({ series, contentHash, inspection }: InspectedSeries): object {
+export function toJson({ series, contentHash, inspection }: InspectedSeries) {
   return {
     ...series,
     contentHash,

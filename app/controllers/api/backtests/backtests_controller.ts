@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import { notFound } from '#exceptions/api_problem'
+import type { ReportModel } from '#engine/report/report_model.js'
 import { reportPolicy } from '#engine/report/report_policy.js'
 import { runListValidator } from '#validators/backtests'
 import { queryOf } from '../asked.js'
@@ -33,7 +34,7 @@ export default class BacktestsController {
   /** What the report is made of: figures, equity, trades, orders. */
   async result(ctx: HttpContext) {
     const { id } = await this.#run(ctx)
-    return { result: JSON.parse((await artifact(id, 'model')).toString('utf8')) as object }
+    return { result: JSON.parse((await artifact(id, 'model')).toString('utf8')) as ReportModel }
   }
 
   /** The report as a page. */

@@ -36,7 +36,8 @@ export default class JobsController {
     }
     const job = taken.value
     await leaveAudit(ctx, 'backtest.asked', `backtest:${job.id}`, { title, asked: body })
-    return ctx.response.status(202).send({ job: jobView(job) })
+    ctx.response.status(202)
+    return { job: jobView(job) }
   }
 
   /** Cancels; what was stored already stays. */

@@ -33,7 +33,8 @@ export default class PasskeysController {
     const caller = ctx.caller!
     const added = await addPasskey(ports, caller.user, { name, site, challenge, answer }, caller)
     if (!added.ok) throw refused(added.failure)
-    return ctx.response.status(201).send({ passkey: passkeyView(added.value) })
+    ctx.response.status(201)
+    return { passkey: passkeyView(added.value) }
   }
 
   async update(ctx: HttpContext) {

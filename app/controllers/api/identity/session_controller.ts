@@ -39,7 +39,8 @@ export default class SessionController {
     if (!added.ok) throw refused(added.failure)
     await ports.records.noteLogin(added.value.id, ports.now())
     await beginLogin(ctx, added.value)
-    return ctx.response.status(201).send({ user: userView(added.value) })
+    ctx.response.status(201)
+    return { user: userView(added.value) }
   }
 
   /** Logs a person in. */

@@ -24,7 +24,8 @@ export default class TokensController {
     const made = await createToken(ports, caller!.user, wish, caller!)
     if (!made.ok) throw refused(made.failure)
     const { token, text } = made.value
-    return response.status(201).send({ token: tokenView(token), text })
+    response.status(201)
+    return { token: tokenView(token), text }
   }
 
   async destroy({ params, caller, bouncer }: HttpContext) {

@@ -18,7 +18,8 @@ export default class UsersController {
     const wish = await bodyOf(ctx, newUserValidator)
     const added = await addUser(ports, wish, caller!)
     if (!added.ok) throw refused(added.failure)
-    return response.status(201).send({ user: userView(added.value) })
+    response.status(201)
+    return { user: userView(added.value) }
   }
 
   async update(ctx: HttpContext) {

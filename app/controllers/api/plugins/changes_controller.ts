@@ -41,7 +41,8 @@ export default class PluginChangesController {
     const installed = await installPlugin(wish, ports, consent.observer)
     if (!installed.ok) throw consent.problem(installed.failure)
     await changed()
-    return ctx.response.status(201).send({ outcome: installed.value })
+    ctx.response.status(201)
+    return { outcome: installed.value }
   }
 
   /** What asks for more than the version before waits until it is accepted. */

@@ -1,9 +1,9 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
+import { dated } from '../dated.js'
 import { leaveAudit } from '../leave_audit.js'
 import { changed } from './change_notes.js'
 import { done } from './refusals.js'
-import { dated } from './views.js'
 
 /** Keys of publishers: whom this installation believes. */
 export default class PublisherKeysController {

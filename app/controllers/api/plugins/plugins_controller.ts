@@ -2,8 +2,9 @@ import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import { searchValidator } from '#validators/plugins'
 import { queryOf } from '../asked.js'
+import { dated } from '../dated.js'
 import { done, problemOf } from './refusals.js'
-import { dated, detailsView, incidentView, installedView, shippedView } from './views.js'
+import { detailsView, incidentView, installedView, shippedView } from './views.js'
 
 /** Registries that were asked within this time are not asked again. */
 const REFRESH_MS = 3_600_000

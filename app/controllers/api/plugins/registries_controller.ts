@@ -49,7 +49,8 @@ export default class RegistriesController {
     )
     if (!followed.ok) throw problemOf(followed.failure, offers[0])
     await changed()
-    return ctx.response.status(201).send({ registry: registryView(followed.value, ports.now()) })
+    ctx.response.status(201)
+    return { registry: registryView(followed.value, ports.now()) }
   }
 
   async destroy(ctx: HttpContext) {

@@ -3,9 +3,9 @@ import app from '@adonisjs/core/services/app'
 import { invalid, notFound } from '#exceptions/api_problem'
 import { secretValidator } from '#validators/plugins'
 import { bodyOf } from '../asked.js'
+import { dated } from '../dated.js'
 import { leaveAudit } from '../leave_audit.js'
 import { changed } from './change_notes.js'
-import { dated } from './views.js'
 
 /** Secrets that plugins may use and never see. Their values go in, and never out. */
 export default class PluginSecretsController {
@@ -23,7 +23,8 @@ export default class PluginSecretsController {
       throw invalid(set.failure.includes('value') ? 'value' : 'hosts', set.failure)
     }
     await changed()
-    return ctx.response.status(201).send({ secret: dated(set.value) })
+    ctx.response.status(201)
+    return { secret: dated(set.value) }
   }
 
   async destroy(ctx: HttpContext) {

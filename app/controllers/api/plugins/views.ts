@@ -5,19 +5,9 @@ import { parsePermission, permissionId } from '#engine/plugin_permissions/capabi
 import { confirmationFor } from '#engine/plugin_permissions/grants.js'
 import type { PastIncident } from '#ports/plugin_incidents.js'
 import { ENVIRONMENTS, type GrantRecord, type VersionRecord } from '#ports/plugin_records.js'
+import { dated } from '../dated.js'
 import { instant } from '../trading/views.js'
 import { waitingView } from './waiting_view.js'
-
-/** Instants of a record as the API writes them: `installedAtMs` is `installedAt`. */
-export function dated(record: object): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(record).map(([name, value]: [string, unknown]) =>
-      name.endsWith('Ms')
-        ? [name.replace(/(?:At)?Ms$/, 'At'), typeof value === 'number' ? instant(value) : null]
-        : [name, value]
-    )
-  )
-}
 
 /** A plugin that comes with the platform. */
 export function shippedView({ name, manifest, faults }: ListedPlugin) {

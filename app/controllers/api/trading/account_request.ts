@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import type { CommandKind } from '#ports/command_inbox.js'
+import type { OutcomeOf } from '#ports/command_outcomes.js'
 import type { AccountRow } from '#ports/trading_records.js'
 import { ApiProblem, notFound } from '#exceptions/api_problem'
 import AccessPolicy from '#policies/access_policy'
@@ -32,8 +33,8 @@ export async function allowStrategy(
 }
 
 /** What the engine is asked. */
-export interface EngineCommand {
-  readonly kind: CommandKind
+export interface EngineCommand<K extends CommandKind = CommandKind> {
+  readonly kind: K
   readonly body: Readonly<Record<string, unknown>>
   /** `null` for what is right whenever it is carried out. */
   readonly expiresInMs: number | null
@@ -43,11 +44,11 @@ export interface EngineCommand {
  * Has the engine carry out a command once, whatever is sent twice, and answers its outcome. A question that
  * changes nothing needs no key.
  */
-export async function askOnce(
+export async function askOnce<K extends CommandKind>(
   ctx: HttpContext,
   account: AccountRow,
-  { kind, body, expiresInMs }: EngineCommand
-): Promise<Readonly<Record<string, unknown>>> {
+  { kind, body, expiresInMs }: EngineCommand<K>
+): Promise<{ readonly command: string } & OutcomeOf<K>> {
   const { askEngine, ports } = await app.container.make('trading')
   const { actor, from } = ctx.caller!
   const id = `${actor}:${idempotencyKey(ctx)}`
@@ -61,7 +62,7 @@ export async function askOnce(
     subject: `account:${account.name}`,
     detail: { kind, body, command: id, from },
   })
-  if (status === 'done') return { command: id, ...detail }
+  if (status === 'done') return { command: id, ...(detail as OutcomeOf<K>) }
   if (status === 'refused') {
     const reason = String(detail?.reason ?? 'refused')
     throw new ApiProblem(409, 'refused', reason, { members: { command: id, outcome: detail } })

@@ -42,7 +42,8 @@ export default class OrdersController {
     await allowStrategy(ctx, 'manual')
     const account = await accountOf(ctx)
     const command = { kind: 'place_order' as const, body: wish, expiresInMs: SOON_MS }
-    return ctx.response.status(201).send(await askOnce(ctx, account, command))
+    ctx.response.status(201)
+    return await askOnce(ctx, account, command)
   }
 
   /** Says what every risk rule would say to an order, without placing it. */

@@ -77,7 +77,8 @@ export default class StrategiesController {
       },
     })
     const row = await records.find({ account: account.name, name: created.value.name })
-    return ctx.response.status(201).send({ strategy: strategyView(row!) })
+    ctx.response.status(201)
+    return { strategy: strategyView(row!) }
   }
 
   start = (ctx: HttpContext) => this.#lead(ctx, 'start_strategy')
@@ -106,7 +107,8 @@ export default class StrategiesController {
       made.name === name &&
       [...new Set(symbols)].join() === made.symbols.join()
     if (!isSame) throw refused('this key made another strategy already')
-    return ctx.response.status(201).send({ strategy: strategyView(made) })
+    ctx.response.status(201)
+    return { strategy: strategyView(made) }
   }
 
   /** Answers once the engine has the wish; the strategy's state tells when it stands there. */

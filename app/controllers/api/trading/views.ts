@@ -3,6 +3,7 @@ import { formatMicros, toMicros } from '#kernel/values/micros.js'
 import type { AlertRow } from '#ports/alerts.js'
 import type { StrategyRow } from '#ports/strategy_records.js'
 import type { AccountRow, OrderRow, PositionRow } from '#ports/trading_records.js'
+import { dated } from '../dated.js'
 
 /** An instant as the API writes it. */
 export const instant = (ms: number) => new Date(ms).toISOString()
@@ -81,15 +82,7 @@ export function strategyView(row: StrategyRow) {
 }
 
 /** An alert as the API shows it. */
-export function alertView(alert: AlertRow) {
-  return Object.fromEntries(
-    Object.entries(alert).map(([name, value]): [string, unknown] =>
-      name.endsWith('Ms')
-        ? [`${name.slice(0, -2)}At`, typeof value === 'number' ? instant(value) : null]
-        : [name, value]
-    )
-  )
-}
+export const alertView = (alert: AlertRow) => dated(alert)
 
 /** How an account stands against its limits, as the API shows it. */
 export function standingView(standing: RiskStanding) {

@@ -1,3 +1,4 @@
+import type { OutcomeOf } from '#ports/command_outcomes.js'
 import { clientOrderId } from '../client_order.js'
 import { fieldsOf, reasonOf, refuse, type CommandTranslator } from './command_translator.js'
 import { namedOrder } from './named_order.js'
@@ -13,6 +14,10 @@ export const cancelOrder: CommandTranslator = (book, command) => {
   return {
     type: 'entries',
     entries: [{ type: 'cancel_asked', orderSequence, reason }],
-    outcome: () => ({ id: command.id, status: 'done', detail: { order: id } }),
+    outcome: () => ({
+      id: command.id,
+      status: 'done',
+      detail: { order: id } satisfies OutcomeOf<'cancel_order'>,
+    }),
   }
 }

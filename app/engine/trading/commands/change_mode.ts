@@ -2,6 +2,7 @@ import { effectiveBias } from '#kernel/risk/bias.js'
 import { dailyLossLimit, dailyLossOf } from '#kernel/risk/loss_limits.js'
 import type { TradingMode, TradingState } from '#kernel/state.js'
 import type { CommandRow } from '#ports/command_inbox.js'
+import type { ToldMode } from '#ports/command_outcomes.js'
 import { stateOf } from '../account_book.js'
 import type { Translation } from '../translation.js'
 import { reasonOf, refuse, type CommandTranslator } from './command_translator.js'
@@ -38,7 +39,7 @@ function changeMode(command: CommandRow, mode: TradingMode): Translation {
     entries: [{ type: 'mode_changed', mode, reason: reasonOf(command), actor: command.actor }],
     outcome: (commands) => {
       const cancels = commands.filter(({ type }) => type === 'cancel_order').length
-      return { id: command.id, status: 'done', detail: { mode, cancels } }
+      return { id: command.id, status: 'done', detail: { mode, cancels } satisfies ToldMode }
     },
   }
 }

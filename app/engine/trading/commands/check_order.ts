@@ -1,6 +1,7 @@
 import { step } from '#kernel/kernel.js'
 import type { TradingState } from '#kernel/state.js'
 import type { Input } from '#kernel/input.js'
+import type { ToldCheck } from '#ports/command_outcomes.js'
 import { stateOf } from '../account_book.js'
 import { signalEntry } from '../signal_entry.js'
 import { refuse, type CommandTranslator } from './command_translator.js'
@@ -14,7 +15,7 @@ export const checkOrder: CommandTranslator = (book, command, { nowMs, pluginVerd
   const copy = JSON.parse(JSON.stringify(stateOf(book))) as TradingState
   const entry = signalEntry(book, signal.value, pluginVerdicts, nowMs)
   const told = toldOrder(book, step(copy, entry as Input))
-  const { orders, ...rest } = told as { orders: readonly string[] }
-  const detail = { passes: orders.length > 0, ...rest }
+  const { orders, ...judgement } = told
+  const detail: ToldCheck = { passes: orders.length > 0, ...judgement }
   return { type: 'answered', outcome: { id: command.id, status: 'done', detail } }
 }

@@ -1,5 +1,6 @@
 import type { Command } from '#kernel/command.js'
 import type { CommandRow } from '#ports/command_inbox.js'
+import type { ToldClosing } from '#ports/command_outcomes.js'
 import type { JournalEntry } from '#ports/journal.js'
 import { stateOf, type AccountBook } from '../account_book.js'
 import { clientOrderId } from '../client_order.js'
@@ -66,7 +67,7 @@ function closing(
           orders: orders.map(({ sequence }) => name(sequence)),
           cancels: [...new Set(cancelled)].map(name),
           mode: stateOf(book).mode,
-        },
+        } satisfies ToldClosing,
       }
     },
   }

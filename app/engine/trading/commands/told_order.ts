@@ -1,12 +1,10 @@
 import type { Command, SignalJudged } from '#kernel/command.js'
+import type { ToldOrder } from '#ports/command_outcomes.js'
 import type { AccountBook } from '../account_book.js'
 import { clientOrderId } from '../client_order.js'
 
 /** What whoever asked for an order is told of it: the order, the decision, and every verdict. */
-export function toldOrder(
-  book: AccountBook,
-  commands: readonly Command[]
-): Readonly<Record<string, unknown>> {
+export function toldOrder(book: AccountBook, commands: readonly Command[]): ToldOrder {
   const orders = commands.flatMap((one) => (one.type === 'submit_order' ? [one.order] : []))
   const judged = judgementOf(commands)
   return {
