@@ -16,4 +16,5 @@ export const AREAS = [
   'risk',
   'draft',
   'plugins',
+  'welcome',
 ] as const
