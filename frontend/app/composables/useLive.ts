@@ -30,7 +30,7 @@ export function useLive<T>(path: MaybeRefOrGetter<string | null>, everyMs = EVER
 
   const query = useQuery<T>({
     key: () => ['live', toValue(path) ?? ''],
-    enabled: () => toValue(path) !== null,
+    enabled: () => toValue(path) !== null && !session.isLeaving,
     // Several parts of a page may ask the same: one of them is enough.
     staleTime: everyMs / 2,
     query: async ({ signal }) => {
@@ -61,7 +61,7 @@ export function useLive<T>(path: MaybeRefOrGetter<string | null>, everyMs = EVER
 
   let askedAt = Date.now()
   const ask = () => {
-    if (document.hidden || held === null) return
+    if (document.hidden || held === null || session.isLeaving) return
     const { book } = held
     if (book.isCovered && query.error.value === null) return book.wake()
     const pause = book.isFollowed ? Math.max(everyMs, FALLBACK_MS) : everyMs

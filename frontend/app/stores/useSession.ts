@@ -4,11 +4,14 @@ import type { SessionAnswer } from '#shared/types/api'
 export const useSession = defineStore('session', () => {
   const answer = shallowRef<SessionAnswer | null>(null)
   const state = computed(() => answer.value?.state ?? 'unknown')
+  /** Somebody logs out: what is still on the screen asks for nothing more. */
+  const isLeaving = ref(false)
   const user = computed(() => answer.value?.user ?? null)
 
   /** Asks the host; brings the cookie that changes need as well. */
   async function load(): Promise<void> {
     answer.value = await callApi<SessionAnswer>('GET', '/session')
+    if (answer.value.state === 'signed_in') isLeaving.value = false
   }
 
   async function setUp(wish: { setupCode: string; name: string; password: string }) {
@@ -45,8 +48,12 @@ export const useSession = defineStore('session', () => {
   }
 
   async function logOut() {
-    await callApi('DELETE', '/session', { isAlone: true })
-    await load()
+    isLeaving.value = true
+    try {
+      await callApi('DELETE', '/session', { isAlone: true })
+    } finally {
+      await load()
+    }
   }
 
   /** The host said that nobody is logged in. */
@@ -59,6 +66,7 @@ export const useSession = defineStore('session', () => {
   return {
     state,
     user,
+    isLeaving,
     load,
     setUp,
     logIn,

@@ -38,7 +38,8 @@ test.group('the panel in a browser', (group) => {
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByText('100,000.00').first().waitFor()
     await page.getByRole('button', { name: 'Continue' }).click()
-    await page.getByLabel(/^Loss of a day/).fill('4')
+    // The replayed market moves by days a second: a small loss would stop trading in the middle of this.
+    await page.getByLabel(/^Loss of a day/).fill('99')
     await page.getByRole('button', { name: 'Set these limits' }).click()
     await page.getByRole('button', { name: 'Start the example' }).waitFor()
     await page.getByRole('button', { name: 'Later' }).click()
@@ -108,7 +109,7 @@ test.group('the panel in a browser', (group) => {
       await page.locator('button.stop').click()
       met.push(...(await findings(page)).map((one) => `stop ${one}`))
       assert.deepEqual(met, [])
-    assert.deepEqual(panel.troubles, [])
+      assert.deepEqual(panel.troubles, [])
       assert.equal(await page.getAttribute('html', 'lang'), look.language ?? 'en')
       await page.context().close()
     }).skip(...PANEL_ABSENT)
@@ -134,7 +135,7 @@ test.group('the panel in a browser', (group) => {
     assert.isAbove(wanted, 0)
     assert.equal(heads.size, wanted)
     // The last tab may have left the page, where no key is heard.
-    await page.locator('#main').focus()
+    await page.locator('h1').click()
     await page.keyboard.press('Control+Shift+Period')
     await page.getByRole('dialog', { name: 'Stop trading' }).waitFor()
     await page.waitForFunction(`document.activeElement?.textContent.includes('Stop trading now')`)
