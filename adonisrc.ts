@@ -33,6 +33,7 @@ export default defineConfig({
     () => import('#providers/plugin_host_provider'),
     () => import('#providers/trading_provider'),
     () => import('#providers/identity_provider'),
+    { file: () => import('#providers/health_provider'), environment: ['web'] },
     { file: () => import('#providers/panel_provider'), environment: ['web'] },
     { file: () => import('#providers/server_provider'), environment: ['web'] },
     // After the server: at the end streams say goodbye before connections are closed.

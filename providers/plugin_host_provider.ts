@@ -8,6 +8,8 @@ declare module '@adonisjs/core/types' {
   interface ContainerBindings {
     /** Live plugins: started, asked, replaced and stopped. Its processes end with the application. */
     plugin_host: PluginHost
+    /** The host where something has asked for it already, else `null`: whoever only looks opens nothing. */
+    plugin_host_opened: () => PluginHost | null
     /** The optional walls around live plugins, each tried once in this process. */
     plugin_walls: readonly Wall[]
   }
@@ -19,6 +21,7 @@ const REVIEW_MS = 5_000
 /** Binds the host of live plugins. Loads its code and opens the database at the first `make`. */
 export default class PluginHostProvider {
   #host: Promise<PluginHost> | null = null
+  #opened: PluginHost | null = null
   #reviewing: NodeJS.Timeout | null = null
 
   constructor(private readonly app: ApplicationService) {}
@@ -28,6 +31,7 @@ export default class PluginHostProvider {
       const { probeWalls } = await import('#adapters/sandbox/live/walls.js')
       return (await probeWalls()).found
     })
+    this.app.container.singleton('plugin_host_opened', () => () => this.#opened)
     this.app.container.singleton('plugin_host', () => {
       this.#host ??= this.#open()
       return this.#host
@@ -68,6 +72,7 @@ export default class PluginHostProvider {
       },
     })
     const host = new loaded.PluginHost(ports)
+    this.#opened = host
     this.#reviewing = setInterval(() => {
       host.review().catch((error: unknown) => {
         logger.error({ err: error }, 'what is installed could not be compared with what runs')

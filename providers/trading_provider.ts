@@ -11,6 +11,8 @@ declare module '@adonisjs/core/types' {
   interface ContainerBindings {
     /** Accounts, orders and the engine's inbox; the engine itself runs in the server alone. */
     trading: TradingRuntime
+    /** What trades in this process now, by account; nothing outside the server. */
+    trading_engines: () => Trading['engines']
   }
 }
 
@@ -22,6 +24,7 @@ export default class TradingProvider {
   constructor(private readonly app: ApplicationService) {}
 
   register() {
+    this.app.container.singleton('trading_engines', () => () => this.#trading?.engines ?? new Map())
     this.app.container.singleton('trading', async () => {
       const [loaded, settings, database, dataDir, logger] = await Promise.all([
         import('./trading_runtime.js'),

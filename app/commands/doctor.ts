@@ -14,17 +14,13 @@ export default class Doctor extends BaseCommand {
   declare json: boolean
 
   override async run() {
-    const [{ examineMachine }, { examineWalls }, { examineDatabase }] = await Promise.all([
-      import('#engine/doctor/examine_machine.js'),
-      import('#engine/doctor/examine_walls.js'),
-      import('#engine/doctor/examine_database.js'),
-    ])
-    const dataDir = await this.app.container.make('data_directory')
-    const findings = [
-      ...(await examineMachine(this.app.makePath(), dataDir)),
-      examineWalls(await this.app.container.make('plugin_walls')),
-      ...(await examineDatabase(() => this.app.container.make('database'))),
-    ]
+    const { examine } = await import('#engine/doctor/examine.js')
+    const findings = await examine({
+      root: this.app.makePath(),
+      dataDir: await this.app.container.make('data_directory'),
+      walls: () => this.app.container.make('plugin_walls'),
+      database: () => this.app.container.make('database'),
+    })
     const fails = findings.filter(({ level }) => level === 'fail').length
     const warnings = findings.filter(({ level }) => level === 'warn').length
     if (fails > 0) this.exitCode = 1

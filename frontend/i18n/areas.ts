@@ -17,4 +17,5 @@ export const AREAS = [
   'draft',
   'plugins',
   'welcome',
+  'health',
 ] as const

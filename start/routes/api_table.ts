@@ -2,6 +2,7 @@ import { attentionRoutes } from './api/attention.js'
 import { backtestRoutes } from './api/backtests.js'
 import { equityRoutes } from './api/equity.js'
 import { identityRoutes } from './api/identity.js'
+import { healthRoutes } from './api/health.js'
 import { marketRoutes } from './api/market.js'
 import { pluginRoutes } from './api/plugins.js'
 import { portfolioRoutes } from './api/portfolio.js'
@@ -24,6 +25,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...equityRoutes,
   ...sheetRoutes,
   ...marketRoutes,
+  ...healthRoutes,
   ...backtestRoutes,
   ...pluginRoutes,
   ...settingRoutes,

@@ -10,11 +10,10 @@ import { to, type ApiRoute, type LazyController } from '../api_route.js'
 const Quotes: LazyController = () => import('#controllers/api/market/quotes_controller')
 const Series: LazyController = () => import('#controllers/api/market/series_controller')
 const Calendar: LazyController = () => import('#controllers/api/market/calendar_controller')
-const Health: LazyController = () => import('#controllers/api/health/health_controller')
 
 const READ = { ability: 'market-data:read' } as const
 
-/** Prices, instruments, sessions, and the health of the machine. */
+/** Prices, instruments and sessions. */
 export const marketRoutes: readonly ApiRoute[] = [
   to('GET', '/quotes', [Quotes, 'index'], READ, {
     says: 'Latest prices',
@@ -68,14 +67,4 @@ export const marketRoutes: readonly ApiRoute[] = [
     answers: ['market', 'days'],
     example: { query: { market: 'HK', from: '2026-01-01', to: '2026-01-31' } },
   }),
-  to(
-    'GET',
-    '/health',
-    [Health, 'show'],
-    { ability: 'health:read' },
-    {
-      says: 'What the product needs on this machine, looked at again after half a minute',
-      answers: ['isFine', 'at', 'findings', 'process'],
-    }
-  ),
 ]

@@ -1,0 +1,17 @@
+import type { HealthCheck, HealthMinutes } from '#shared/types/health'
+
+/** Between two answers, ms: as often as the host looks. */
+const EVERY_MS = 5_000
+/** The doctor starts processes: a page that is merely open asks rarely. */
+const DOCTOR_MS = 300_000
+const PATIENCE_MS = 40_000
+
+/** Every part with its last hour. */
+export const useHealthMinutes = () => useLive<HealthMinutes>('/health/minutes', EVERY_MS)
+
+/** What the doctor found last. */
+export const useDoctor = () => useLive<HealthCheck>('/health', DOCTOR_MS)
+
+/** Has doctor and watch look now. */
+export const runHealthCheck = (key: string) =>
+  callApi<HealthCheck>('POST', '/health/check', { key, patienceMs: PATIENCE_MS })

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import type { HealthMinutes, HealthPart, HealthState } from '../../shared/types/health'
+import { countMinutes, healthOf, knownParts } from '../../app/utils/health'
+
+const AT = '2026-01-05T14:30:00.000Z'
+const part = (state: HealthState, at = AT): HealthPart => ({
+  ...{ key: 'database', kind: 'database', name: 'database', code: 'answers', detail: null },
+  ...{ figures: {}, since: AT, minutes: [], state, at },
+})
+const answer = (...parts: HealthPart[]): HealthMinutes => ({
+  ...{ at: AT, everyMs: 5_000, freshMs: 15_000, parts },
+})
+
+describe('what may be shown of the health', () => {
+  it('believes a look for so long, by the clock of the reader', () => {
+    const told = answer(part('ok'))
+    expect(knownParts(told, 1_000, 16_000)[0]!.state).toBe('ok')
+    const [old] = knownParts(told, 1_000, 16_001)
+    expect(old).toMatchObject({ state: 'unavailable', code: 'no_sample', since: AT })
+  })
+  it('counts the age that a look had when it was told', () => {
+    const told = answer(part('ok', '2026-01-05T14:29:50.000Z'))
+    expect(knownParts(told, 1_000, 5_000)[0]!.state).toBe('ok')
+    expect(knownParts(told, 1_000, 7_000)[0]!.state).toBe('unavailable')
+  })
+  it('says the worst, and how many want a look', () => {
+    expect(healthOf([part('ok'), part('idle')])).toEqual({ state: 'ok', wanting: 0 })
+    expect(healthOf([part('ok'), part('unavailable')])).toEqual({
+      state: 'unavailable',
+      wanting: 1,
+    })
+    expect(healthOf([part('warn'), part('fail'), part('ok')])).toEqual({
+      state: 'fail',
+      wanting: 2,
+    })
+    expect(healthOf([]).state).toBe('unavailable')
+  })
+  it('counts minutes', () => {
+    expect(countMinutes(['ok', 'fail', 'ok'])).toEqual({
+      ...{ ok: 2, idle: 0, warn: 0, fail: 1, unavailable: 0 },
+    })
+  })
+})
