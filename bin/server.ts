@@ -4,12 +4,24 @@
  */
 import './without_proto.js'
 import 'reflect-metadata'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { Ignitor, prettyPrintError } from '@adonisjs/core'
 import { explainDatabaseError } from '#adapters/database/explain_error.js'
 
 const APP_ROOT = new URL('../', import.meta.url)
 const PORTS_TRIED = 50
+
+/**
+ * How slow a client may be: what takes longer to say what it wants is cut off, so that connections which only
+ * trickle cannot take up all there are. A stream counts as asked once its request has been read.
+ */
+const PATIENCE = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 16_384,
+} as const
 
 const IMPORTER = (filePath: string) => {
   if (filePath.startsWith('./') || filePath.startsWith('../')) {
@@ -35,7 +47,7 @@ new Ignitor(APP_ROOT, { importer: IMPORTER })
     }
   })
   .httpServer()
-  .start()
+  .start((handle) => createHttpServer(PATIENCE, handle))
   .catch(async (error: unknown) => {
     const sentence = explainDatabaseError(error)
     if (sentence) process.stderr.write(`\n${sentence}\n`)

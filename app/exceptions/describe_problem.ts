@@ -18,6 +18,7 @@ const KNOWN: Readonly<Record<string, (error: Thrown) => ApiProblem>> = {
     const seconds = Math.max(1, response?.availableIn ?? 60)
     return new ApiProblem(429, 'too_many', `too many attempts; try again in ${seconds} s`, {
       headers: { 'retry-after': String(seconds) },
+      members: { retryAfterS: seconds },
     })
   },
   E_REQUEST_ENTITY_TOO_LARGE: () =>
@@ -34,6 +35,9 @@ interface Thrown {
 /** Codes of PostgreSQL and of sockets that say: the database is not there now. */
 const DATABASE_AWAY = /^(?:08...|53...|57P..|ECONNREFUSED|ECONNRESET|ENOENT|ETIMEDOUT)$/
 
+/** Codes of zlib: a body that is not packed as its header says. */
+const PACKED_WRONGLY = /^Z_[A-Z]+_ERROR$/
+
 /** What the API answers to an error. One that nobody expected is named by nothing but its request. */
 export function describeProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error
@@ -45,6 +49,9 @@ export function describeProblem(error: unknown): ApiProblem {
     return new ApiProblem(503, 'database_away', 'the database does not answer; try again', {
       headers: { 'retry-after': '2' },
     })
+  }
+  if (PACKED_WRONGLY.test(code)) {
+    return new ApiProblem(400, 'malformed', 'the body is not packed as content-encoding says')
   }
   // What the framework refuses while it reads a request has a status and no more.
   const { status } = thrown

@@ -62,11 +62,20 @@ const instant = () =>
 
 /** Which rows of the audit log are listed; `after` is the `next` of the page before. */
 export const auditListValidator = vine.create({
-  subject: vine.string().maxLength(200).optional(),
-  actor: vine.string().maxLength(200).optional(),
-  action: vine.string().maxLength(100).optional(),
-  since: instant(),
-  until: instant(),
+  ...auditFilter(),
   after: vine.number().min(1).max(Number.MAX_SAFE_INTEGER).withoutDecimals().optional(),
   limit: vine.number().min(1).max(500).withoutDecimals().optional(),
 })
+
+/** Which rows of the audit log are in the file of it. */
+export const auditSheetValidator = vine.create(auditFilter())
+
+function auditFilter() {
+  return {
+    subject: vine.string().maxLength(200).optional(),
+    actor: vine.string().maxLength(200).optional(),
+    action: vine.string().maxLength(100).optional(),
+    since: instant(),
+    until: instant(),
+  }
+}

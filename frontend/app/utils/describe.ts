@@ -21,5 +21,8 @@ const KNOWN: readonly string[] = [
 /** What went wrong, as a sentence for people. */
 export function describe(error: unknown, t: Translate): string {
   if (!(error instanceof Problem)) return t('problem.internal')
+  if (error.code === 'too_many') {
+    return t('problem.too_many', { seconds: Number(error.more.answer?.retryAfterS ?? 60) })
+  }
   return KNOWN.includes(error.code) ? t(`problem.${error.code}`) : error.detail
 }

@@ -679,6 +679,24 @@ export interface Registry {
       errorResponse: ApiProblem
     }
   }
+  'GET /audit.csv': {
+    methods: ['GET']
+    pattern: '/audit.csv'
+    types: {
+      body: {}
+      paramsTuple: []
+      params: {}
+      query: {
+        action?: string | null
+        actor?: string | null
+        since?: string | null
+        subject?: string | null
+        until?: string | null
+      }
+      response: string
+      errorResponse: ApiProblem
+    }
+  }
   'GET /audit/verify': {
     methods: ['GET']
     pattern: '/audit/verify'

@@ -1,5 +1,6 @@
 import {
   auditListValidator,
+  auditSheetValidator,
   freshenValidator,
   logInValidator,
   newTokenValidator,
@@ -199,6 +200,18 @@ export const identityRoutes: readonly ApiRoute[] = [
       query: auditListValidator,
       answers: ['entries', 'next'],
       example: { query: { subject: 'account:paper', limit: 20 } },
+    }
+  ),
+  to(
+    'GET',
+    '/audit.csv',
+    [Audit, 'sheet'],
+    { ability: 'audit:read' },
+    {
+      says: 'What was done, by whom, as a file for spreadsheets',
+      query: auditSheetValidator,
+      type: 'text/csv',
+      answers: [],
     }
   ),
   to(

@@ -262,9 +262,17 @@ test.group('people and programs at the API', (group) => {
     const { actor } = whole.find((one) => one.actor.startsWith('user:'))!
     assert.isTrue((await read(`actor=${actor}`)).entries.every((one) => one.actor === actor))
     const { at } = made[0]!
-    const since = (await read(`since=${at}&limit=500`)).entries
+    const since = (await read(`since=${at}&action=user&limit=500`)).entries
     assert.isTrue(since.some((one) => one.at === at) && since.every((one) => one.at >= at))
     assert.isTrue((await read(`until=${at}`)).entries.every((one) => one.at < at))
+    const sheet = await owner.get('/audit.csv?action=user.added')
+    assert.equal(sheet.headers.get('content-type'), 'text/csv; charset=utf-8')
+    const [head, ...lines] = String(sheet.body.text).trimEnd().split('\r\n')
+    assert.equal(head, 'row,at_utc,actor,action,subject,detail,previous_hash,hash')
+    assert.deepEqual(
+      lines.map((line) => line.split(',').slice(0, 2)),
+      made.map((one) => [String(one.sequence), one.at])
+    )
     for (const query of ['since=yesterday', 'after=0', 'since=2026-13-45', 'limit=501']) {
       assert.equal((await owner.get(`/audit?${query}`)).status, 422, query)
     }
@@ -283,6 +291,7 @@ test.group('people and programs at the API', (group) => {
     const right = await caller.call('POST', '/session', { name: 'Tom', password: PASSWORD })
     assert.equal(right.status, 429)
     assert.isAbove(Number(right.headers.get('retry-after')), 0)
+    assert.equal(right.body.retryAfterS, Number(right.headers.get('retry-after')))
   })
 
   test('what cannot be read is a problem document: {$self}')

@@ -51,26 +51,33 @@ export function keepLogin({ session }: HttpContext, { generation }: User): void 
   session.put('login', { ...login, generation } satisfies KeptLogin)
 }
 
-/** Runs an attempt under limits; `false` counts as a wrong one against each of them, `null` as none. */
+/**
+ * Runs an attempt under limits; `false` counts as a wrong one against each of them, `null` as none. It counts from
+ * its beginning: of guesses that are sent all at once no more are looked at than of those one after the other.
+ */
 export async function attempt<T>(
   limits: readonly (readonly [string, typeof BY_NAME | typeof BY_ADDRESS])[],
   run: () => Promise<T>
 ): Promise<T> {
   const counted = limits.map(([key, limit]) => ({ key, one: limiter.use(limit) }))
   for (const { key, one } of counted) {
-    if (await one.isBlocked(key)) {
-      const seconds = Math.max(1, await one.availableIn(key))
-      throw new ApiProblem(429, 'too_many', `too many attempts; try again in ${seconds} s`, {
-        headers: { 'retry-after': String(seconds) },
-      })
-    }
+    if (await one.isBlocked(key)) throw tooMany(await one.availableIn(key))
   }
+  for (const { key, one } of counted) await one.consume(key)
   const outcome = await run()
   for (const { key, one } of counted) {
-    if (outcome === false) await one.increment(key)
-    else if (outcome !== null) await one.delete(key)
+    if (outcome === null) await one.decrement(key)
+    else if (outcome !== false) await one.delete(key)
   }
   return outcome
+}
+
+function tooMany(availableInS: number): ApiProblem {
+  const seconds = Math.max(1, availableInS)
+  return new ApiProblem(429, 'too_many', `too many attempts; try again in ${seconds} s`, {
+    headers: { 'retry-after': String(seconds) },
+    members: { retryAfterS: seconds },
+  })
 }
 
 /** Why nobody was let in, as the API says it. */

@@ -4,7 +4,7 @@ import { confirmTotp, proposeTotp } from '#engine/identity/second_factor.js'
 import { ApiProblem, refused } from '#exceptions/api_problem'
 import { passwordValidator, totpValidator } from '#validators/identity'
 import { bodyOf } from '../asked.js'
-import { keepLogin } from './login.js'
+import { attempt, BY_NAME, keepLogin } from './login.js'
 import { userView } from './views.js'
 
 /** What people change about themselves. */
@@ -14,8 +14,11 @@ export default class MeController {
     const { ports, changeUser } = await app.container.make('identity')
     const { password, newPassword } = await bodyOf(ctx, passwordValidator)
     const { user, actor, from } = ctx.caller!
-    const known = await ports.records.credentialsOf(user.id)
-    const isRight = known !== null && (await ports.hash.verify(known.passwordHash, password))
+    // As many guesses as for a fresh login: whoever found an open session does not find out the password.
+    const isRight = await attempt([[`fresh:${user.id}`, BY_NAME]], async () => {
+      const known = await ports.records.credentialsOf(user.id)
+      return known !== null && ports.hash.verify(known.passwordHash, password)
+    })
     if (!isRight) throw new ApiProblem(401, 'login_refused', 'the present password is wrong')
     const changed = await changeUser(ports, user.id, { password: newPassword }, { actor, from })
     if (!changed.ok) throw refused(changed.failure)
