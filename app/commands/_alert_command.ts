@@ -2,6 +2,7 @@ import { args, flags } from '@adonisjs/core/ace'
 import type { AlertRecords } from '#ports/alerts.js'
 import { consoleActor } from './_console_actor.js'
 import { TradingCommand } from './_trading_command.js'
+import { leaveAudit } from './_console_audit.js'
 
 /** What the commands about one alert share: its number. */
 export abstract class AlertCommand extends TradingCommand {
@@ -34,6 +35,7 @@ export abstract class AlertWordCommand extends AlertCommand {
     const records: AlertRecords = (await this.trading()).ports.alertRecords
     const isDone = await records[word](id, consoleActor(), note)
     if (!isDone) return this.refuse(`alert ${id} is over already, or was never there`)
+    await leaveAudit(this.app, `alert.${done}`, `alert:${id}`, { note })
     this.answer({ alert: id }, () => [`alert ${id}: ${done}`])
   }
 }

@@ -6,6 +6,7 @@ import { visible } from '#engine/plugin/visible.js'
 import type { CommandKind, CommandState } from '#ports/command_inbox.js'
 import type { AccountRow } from '#ports/trading_records.js'
 import { consoleActor } from './_console_actor.js'
+import { leaveAudit } from './_console_audit.js'
 
 /** Exit code when what a person asked for was refused. Anything else failing is 1. */
 const EXIT_REFUSED = 2
@@ -73,6 +74,8 @@ export abstract class TradingCommand extends BaseCommand {
     const actor = consoleActor()
     const written = { id, account: account.name, kind, body, actor, expiresMs }
     const state = await askEngine(ports, written, PATIENCE_MS)
+    const audited = { kind, body, command: id }
+    await leaveAudit(this.app, `command.${state.status}`, `account:${account.name}`, audited)
     if (state.status === 'done') return { command: id, ...state.detail }
     this.refuse(refusalOf(state, expiresMs), { command: id, ...state.detail })
     return null

@@ -1,6 +1,7 @@
 import { args, flags } from '@adonisjs/core/ace'
 import { consoleActor } from './_console_actor.js'
 import { TradingCommand } from './_trading_command.js'
+import { leaveAudit } from './_console_audit.js'
 
 /** Opens a paper account. */
 export default class AccountCreate extends TradingCommand {
@@ -36,6 +37,7 @@ export default class AccountCreate extends TradingCommand {
     if (!opened.ok) return this.refuse(opened.failure)
     const { account, currency, cash, instruments } = opened.value
     const symbols = instruments.map(({ symbol }) => symbol)
+    await leaveAudit(this.app, 'account.opened', `account:${account}`, { currency, cash, symbols })
     this.answer({ account, currency, cash, symbols }, () => [
       `${account}: paper account with ${cash} ${currency}`,
       `trades ${symbols.join(', ')}`,

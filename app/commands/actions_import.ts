@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { args, flags } from '@adonisjs/core/ace'
 import { MarketDataCommand } from './_market_data_command.js'
+import { leaveAudit } from './_console_audit.js'
 
 /** Imports splits and dividends of one instrument. */
 export default class ActionsImport extends MarketDataCommand {
@@ -45,6 +46,8 @@ export default class ActionsImport extends MarketDataCommand {
       return this.refuse(lines, failure)
     }
     const { inserted, replaced, unchanged } = outcome.value
+    const audited = { file: basename(this.file), ...outcome.value }
+    await leaveAudit(this.app, 'actions.imported', `instrument:${this.symbol}`, audited)
     this.answer({ symbol: this.symbol, ...outcome.value }, () => [
       `${this.symbol}: ${inserted} new, ${replaced} replaced, ${unchanged} stored already`,
     ])

@@ -1,5 +1,6 @@
 import { args, BaseCommand } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
+import { leaveAudit } from './_console_audit.js'
 
 /** Removes a stored backtest. */
 export default class BacktestRemove extends BaseCommand {
@@ -13,6 +14,7 @@ export default class BacktestRemove extends BaseCommand {
   override async run() {
     const { ports } = await this.app.container.make('backtest')
     if (await ports.runs.remove(this.runId)) {
+      await leaveAudit(this.app, 'backtest.removed', `backtest:${this.runId}`, {})
       console.log(`removed ${this.runId}`)
       return
     }

@@ -3,8 +3,9 @@ import { args, flags } from '@adonisjs/core/ace'
 import type { AssetClass } from '#kernel/instrument/instrument.js'
 import type { ConflictPolicy } from '#ports/bar_store.js'
 import type { StampSide } from '#ports/bar_file.js'
-import type { BarFileImport } from '#engine/market_data/import_bar_file.js'
+import type { BarFileImport, BarImportReport } from '#engine/market_data/import_bar_file.js'
 import { MarketDataCommand } from './_market_data_command.js'
+import { leaveAudit } from './_console_audit.js'
 
 const CHOICES = {
   'on-conflict': ['replace', 'keep', 'fail'],
@@ -106,6 +107,7 @@ export default class BarsImport extends MarketDataCommand {
     )
     const outcome = await importBarFile(await this.ports(), request).finally(() => line.clear())
     if (outcome.ok) {
+      if (this.dryRun !== true) await this.#audit(outcome.value)
       return this.answer(outcome.value, () => describeImport(request, outcome.value))
     }
     const lines = describeImportFailure(request, outcome.failure)
@@ -114,6 +116,11 @@ export default class BarsImport extends MarketDataCommand {
       lines[0] += await didYouMeanFile(this.file)
     }
     this.refuse(lines, outcome.failure)
+  }
+
+  async #audit({ file, receipt }: BarImportReport) {
+    const detail = { file: basename(this.file), rows: file.rows, ...receipt }
+    await leaveAudit(this.app, 'bars.imported', `series:${this.symbol} ${this.timeframe}`, detail)
   }
 
   #request(onProgress: NonNullable<BarFileImport['onProgress']>): BarFileImport {

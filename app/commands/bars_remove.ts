@@ -1,5 +1,6 @@
 import { args, flags } from '@adonisjs/core/ace'
 import { MarketDataCommand } from './_market_data_command.js'
+import { leaveAudit } from './_console_audit.js'
 
 /** Removes the bars of one series. */
 export default class BarsRemove extends MarketDataCommand {
@@ -35,6 +36,7 @@ export default class BarsRemove extends MarketDataCommand {
     }
     const removed = (await store.removeSeries(this.symbol, timeframe)) ?? 0
     await cache.forget(series.id)
+    await leaveAudit(this.app, 'bars.removed', `series:${this.symbol} ${timeframe}`, { removed })
     this.answer({ symbol: this.symbol, timeframe, removed }, () => [
       `removed ${removed.toLocaleString('en-US')} bars of ${this.symbol} ${timeframe}`,
     ])

@@ -1,5 +1,6 @@
 import { args, flags } from '@adonisjs/core/ace'
 import { MarketDataCommand } from './_market_data_command.js'
+import { leaveAudit } from './_console_audit.js'
 
 /** Builds longer bars out of shorter ones. */
 export default class BarsResample extends MarketDataCommand {
@@ -29,6 +30,8 @@ export default class BarsResample extends MarketDataCommand {
     const outcome = await resampleBars(await this.ports(), { symbol: this.symbol, from, to })
     if (!outcome.ok) return this.refuse([outcome.failure])
     const { series, inserted, replaced, unchanged } = outcome.value
+    const audited = { from, inserted, replaced }
+    await leaveAudit(this.app, 'bars.resampled', `series:${series.symbol} ${to}`, audited)
     this.answer({ series, inserted, replaced, unchanged }, () => [
       `${series.symbol} ${to}: ${inserted} new, ${replaced} replaced, ${unchanged} unchanged`,
     ])

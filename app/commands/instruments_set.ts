@@ -1,6 +1,7 @@
 import { args, flags } from '@adonisjs/core/ace'
 import type { AssetClass } from '#kernel/instrument/instrument.js'
 import { MarketDataCommand } from './_market_data_command.js'
+import { leaveAudit } from './_console_audit.js'
 
 const ASSET_CLASSES: readonly AssetClass[] = ['equity', 'etf', 'index']
 
@@ -43,6 +44,7 @@ export default class InstrumentsSet extends MarketDataCommand {
     const outcome = await changeTerms(await this.ports(), this.symbol, change)
     if (!outcome.ok) return this.refuse([outcome.failure])
     const one = outcome.value
+    await leaveAudit(this.app, 'instrument.changed', `instrument:${this.symbol}`, { change })
     this.answer({ instrument: one }, () => [
       `${one.symbol}: ${one.assetClass}, ${one.currency}, tick ${one.tickSize || 'none'}, ` +
         `lot ${one.lotSize}, step ${one.quantityStep}, sector ${one.sector ?? 'not stated'}`,

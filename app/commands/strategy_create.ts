@@ -2,6 +2,7 @@ import { args, flags } from '@adonisjs/core/ace'
 import { consoleActor } from './_console_actor.js'
 import { readParameters } from './_parameters.js'
 import { TradingCommand } from './_trading_command.js'
+import { leaveAudit } from './_console_audit.js'
 
 /** Writes a strategy down. */
 export default class StrategyCreate extends TradingCommand {
@@ -50,6 +51,8 @@ export default class StrategyCreate extends TradingCommand {
     const created = await createStrategy(wish, account, { records, store, clock, manifest })
     if (!created.ok) return this.refuse(created.failure)
     const { name, plugin, symbols, timeframe } = created.value
+    const audited = { plugin, symbols, timeframe, parameters }
+    await leaveAudit(this.app, 'strategy.created', `strategy:${account.name}/${name}`, audited)
     this.answer({ strategy: created.value }, () => [
       `${name}: ${plugin} on ${timeframe} bars of ${symbols.join(', ')} in ${account.name}`,
       `start it with: node ace strategy:start ${name}`,

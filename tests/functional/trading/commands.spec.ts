@@ -64,5 +64,20 @@ test.group('trading by hand', (group) => {
     )
     assert.deepInclude(told(await say('journal:verify')), { ok: true, orders: 2, differences: [] })
     assert.deepInclude(told(await say('account')).account, { mode: 'halted', modeReason: 'test' })
-  }).timeout(60_000)
+
+    const { rows } = told(await say('audit:list')) as {
+      rows: { actor: string; action: string; subject: string; detail: Record<string, unknown> }[]
+    }
+    const done = rows.map(
+      ({ action, subject, detail }) => `${action} ${subject} ${detail.kind ?? ''}`
+    )
+    assert.include(done, 'account.opened account:paper ')
+    assert.include(done, 'command.done account:paper halt')
+    assert.include(done, 'command.refused account:paper place_order')
+    for (const { actor, detail } of rows) {
+      assert.match(actor, /^cli:/)
+      assert.equal(detail.from, 'console')
+    }
+    assert.equal((await ace(['audit:verify'], folder.environment)).code, 0)
+  }).timeout(120_000)
 })

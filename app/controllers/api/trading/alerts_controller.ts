@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import { notFound, refused } from '#exceptions/api_problem'
 import { alertListValidator, noteValidator } from '#validators/trading'
+import { leaveAudit } from '../leave_audit.js'
 import { bodyOf, queryOf } from '../asked.js'
 import { pageBy } from '../page.js'
 import { alertView, instant } from './views.js'
@@ -34,6 +35,7 @@ export default class AlertsController {
     const id = numberOf(params.id)
     const isDone = await ports.alertRecords.acknowledge(id, caller!.actor, note)
     if (!isDone) throw refused(`alert ${id} is over already, or was never there`)
+    await leaveAudit(ctx, 'alert.acknowledged', `alert:${id}`, { note })
     return { alert: id }
   }
 
@@ -45,6 +47,7 @@ export default class AlertsController {
     const id = numberOf(params.id)
     const isDone = await ports.alertRecords.resolveByHand(id, caller!.actor, note)
     if (!isDone) throw refused(`alert ${id} is over already, or was never there`)
+    await leaveAudit(ctx, 'alert.resolved', `alert:${id}`, { note })
     return { alert: id }
   }
 }
