@@ -18,4 +18,5 @@ export const AREAS = [
   'plugins',
   'welcome',
   'health',
+  'said',
 ] as const

@@ -83,7 +83,10 @@ export function formatSince(ms: number, locale: string): string {
       unit: name,
       unitDisplay: 'short',
       maximumFractionDigits: digits,
-    }).format(value)
+    })
+      .format(value)
+      // Chinese sets a blank between figure and unit, as the texts of the panel do.
+      .replace(/(\d)(?=\p{Script=Han})/u, '$1 ')
   if (ms < 1_000) return unit(ms, 'millisecond', ms < 10 ? 1 : 0)
   if (ms < 60_000) return unit(ms / 1_000, 'second', 1)
   const [small, large, name, larger] =
