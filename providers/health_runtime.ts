@@ -55,6 +55,7 @@ export function openHealth(around: HealthSurroundings) {
       accounts: async () => (await records.accounts()).map(({ name }) => name),
       tradedBy: () => records.tradedBy(),
       engines,
+      nowMs,
     }),
     pluginsProbe({ status: plugins, cpuMs: processCpuMs, nowMs }),
   ]

@@ -16,11 +16,22 @@ const RANKS: readonly HealthState[] = ['ok', 'idle', 'unavailable', 'warn', 'fai
  */
 export function knownParts(answer: HealthMinutes, heardMs: number, nowMs: number): HealthPart[] {
   const silentMs = Math.max(0, nowMs - heardMs)
+  const minuteOf = (ms: number) => Math.floor(ms / 60_000)
+  const toldMs = Date.parse(answer.at)
+  const passed = minuteOf(toldMs + silentMs) - minuteOf(toldMs)
   return answer.parts.map((part) => {
-    const ageMs = Date.parse(answer.at) - Date.parse(part.at) + silentMs
-    if (ageMs <= answer.freshMs || part.state === 'unavailable') return part
-    return { ...part, state: 'unavailable', code: 'no_sample', detail: null, since: part.at }
+    const ageMs = toldMs - Date.parse(part.at) + silentMs
+    const minutes = passed === 0 ? part.minutes : later(part.minutes, passed)
+    if (ageMs <= answer.freshMs || part.state === 'unavailable') return { ...part, minutes }
+    const unknown = { state: 'unavailable', code: 'no_sample', detail: null } as const
+    return { ...part, ...unknown, minutes, since: part.at }
   })
+}
+
+/** The hour as it stands so many minutes later, of which nothing is known. */
+function later(minutes: readonly HealthState[], passed: number): HealthState[] {
+  const unknown = minutes.slice(0, passed).map((): HealthState => 'unavailable')
+  return [...minutes.slice(passed), ...unknown]
 }
 
 /** The worst state of all, and how many parts want a look. */

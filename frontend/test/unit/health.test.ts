@@ -23,6 +23,13 @@ describe('what may be shown of the health', () => {
     expect(knownParts(told, 1_000, 5_000)[0]!.state).toBe('ok')
     expect(knownParts(told, 1_000, 7_000)[0]!.state).toBe('unavailable')
   })
+  it('lets the hour go on while nothing is heard', () => {
+    const told = answer({ ...part('ok'), minutes: ['idle', 'ok', 'fail'] })
+    const minutesAt = (ms: number) => knownParts(told, 0, ms)[0]!.minutes
+    expect(minutesAt(59_000)).toEqual(['idle', 'ok', 'fail'])
+    expect(minutesAt(60_000)).toEqual(['ok', 'fail', 'unavailable'])
+    expect(minutesAt(600_000)).toEqual(['unavailable', 'unavailable', 'unavailable'])
+  })
   it('says the worst, and how many want a look', () => {
     expect(healthOf([part('ok'), part('idle')])).toEqual({ state: 'ok', wanting: 0 })
     expect(healthOf([part('ok'), part('unavailable')])).toEqual({

@@ -100,16 +100,20 @@ test.group('what looks at the parts of an installation', () => {
   test('an account that nobody trades fails, also while its name cannot be read', async ({
     assert,
   }) => {
+    let nowMs = 0
     let by: string | null = 'pid 7 at host'
     let accounts: () => Promise<readonly string[]> = async () => ['paper']
     const probe = accountsProbe({
       accounts: () => accounts(),
       tradedBy: async () => by,
       engines: () => new Map(),
+      nowMs: () => nowMs,
     })
     assert.deepEqual(told(await probe.look()), ['account:paper idle elsewhere'])
     by = null
     accounts = refuse
+    assert.deepEqual(told(await probe.look()), ['account:paper idle begins'])
+    nowMs += 30_000
     assert.deepEqual(told(await probe.look()), ['account:paper fail not_traded'])
   })
 
