@@ -92,7 +92,7 @@ export interface FillRow {
   readonly order: string | null
   readonly strategy: string
   readonly symbol: string
-  readonly side: string
+  readonly side: 'buy' | 'sell'
   readonly quantity: number
   readonly price: number
   /** What the market said at that moment. */
@@ -108,7 +108,7 @@ export interface TradeRow {
   readonly sequence: number
   readonly strategy: string
   readonly symbol: string
-  readonly side: string
+  readonly side: 'long' | 'short'
   readonly quantity: number
   readonly entryMs: number
   readonly exitMs: number

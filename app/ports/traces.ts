@@ -91,7 +91,7 @@ export interface TraceSummary {
   /** States of its orders, entries first. */
   readonly states: readonly string[]
   /** Units filled of its first order, and their mean price. */
-  readonly side: string | null
+  readonly side: 'buy' | 'sell' | null
   readonly filled: number
   readonly averagePrice: number
 }

@@ -1,3 +1,5 @@
+import type { OrderRole, OrderType, Side } from '#kernel/order/order.js'
+import type { OrderState } from '#kernel/order/order_state.js'
 import type { RiskLimits } from '#kernel/risk/limits.js'
 import type { KernelSettings, TradingMode } from '#kernel/state.js'
 
@@ -22,10 +24,10 @@ export interface OrderRow {
   readonly sequence: number
   readonly strategy: string
   readonly symbol: string
-  readonly side: string
-  readonly type: string
-  readonly role: string
-  readonly state: string
+  readonly side: Side
+  readonly type: OrderType
+  readonly role: OrderRole
+  readonly state: OrderState
   readonly quantity: number
   readonly filled: number
   readonly averagePrice: number

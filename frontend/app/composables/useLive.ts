@@ -1,3 +1,7 @@
+import type { AddressIn, AnswerAt, Known, Unfit } from '#shared/types/answers'
+
+type LiveAnswer<T> = ReturnType<typeof useQuery<T>>
+
 const EVERY_MS = 1_500
 /** Between two answers while the line that would tell is away. */
 const FALLBACK_MS = 3_000
@@ -11,6 +15,14 @@ const books = new Map<string, LiveBook>()
  * the host says what changed; where it has no channel for it, and while it is away, the host is asked every
  * `everyMs`. Keys begin with `live`, so that one word refreshes everything after a command.
  */
+export function useLive<const P extends MaybeRefOrGetter<string | null>>(
+  path: P & Known<'GET', AddressIn<P>>,
+  everyMs?: number
+): LiveAnswer<AnswerAt<'GET', AddressIn<P>>>
+export function useLive<T = Unfit>(
+  path: MaybeRefOrGetter<string | null>,
+  everyMs?: number
+): LiveAnswer<T>
 export function useLive<T>(path: MaybeRefOrGetter<string | null>, everyMs = EVERY_MS) {
   const link = useHostLink()
   const session = useSession()
@@ -35,7 +47,7 @@ export function useLive<T>(path: MaybeRefOrGetter<string | null>, everyMs = EVER
     staleTime: everyMs / 2,
     query: async ({ signal }) => {
       const at = toValue(path)!
-      const call = () => callApi<T>('GET', at, { signal })
+      const call = () => callApi('GET', at, { signal }) as Promise<T>
       try {
         const answer = await (books.get(at)?.fetch(call) ?? call())
         link.heard()

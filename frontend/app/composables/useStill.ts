@@ -7,7 +7,7 @@ export function useStill<T>(path: MaybeRefOrGetter<string | null>) {
     staleTime: 30_000,
     query: async ({ signal }) => {
       try {
-        return await callApi<T>('GET', toValue(path)!, { signal })
+        return (await callApi('GET', toValue(path)!, { signal })) as T
       } catch (error) {
         if (error instanceof Problem && error.status === 401) session.end()
         throw error

@@ -1,4 +1,4 @@
-import type { AuditPage, AuditProof } from '#shared/types/people'
+import type { AuditPage } from '#shared/types/people'
 
 /** Which rows of the audit log are wanted; what is empty does not matter. Days are whole days in UTC. */
 export interface AuditWish {
@@ -33,4 +33,4 @@ export const useAudit = (
     return `/audit?${query}`
   }, 5_000)
 
-export const verifyAudit = () => callApi<AuditProof>('GET', '/audit/verify')
+export const verifyAudit = () => callApi('GET', '/audit/verify')

@@ -76,9 +76,9 @@ const runPath = (id: string | null) =>
 
 /** What can be done with backtests. */
 export const backtests = {
-  ask: (key: string, body: BacktestWish) =>
-    callApi<{ job: BacktestJob }>('POST', BACKTESTS, { key, body }),
+  ask: (key: string, body: BacktestWish) => callApi('POST', BACKTESTS, { key, body }),
   cancel: (key: string, job: string) =>
     callApi('DELETE', `${BACKTESTS}/jobs/${encodeURIComponent(job)}`, { key }),
-  remove: (key: string, id: string) => callApi('DELETE', runPath(id)!, { key }),
+  remove: (key: string, id: string) =>
+    callApi('DELETE', `${BACKTESTS}/${encodeURIComponent(id)}`, { key }),
 }

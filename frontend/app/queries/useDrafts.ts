@@ -1,12 +1,10 @@
-import type { DraftAnswer, Earned } from '#shared/types/drafts'
-
-const of = (account: string, name: string, path = '') =>
-  `/accounts/${encodeURIComponent(account)}/strategies/${encodeURIComponent(name)}/draft${path}`
+const of = (account: string, name: string) =>
+  `/accounts/${encodeURIComponent(account)}/strategies/${encodeURIComponent(name)}/draft` as const
 
 /** The parameters of a strategy and the draft of its next ones. */
 export const useDraft = (name: MaybeRefOrGetter<string>) => {
   const { account } = useAccount()
-  return useLive<DraftAnswer>(
+  return useLive(
     () => (account.value === null ? null : of(account.value.name, toValue(name))),
     3_000
   )
@@ -15,7 +13,7 @@ export const useDraft = (name: MaybeRefOrGetter<string>) => {
 /** What each strategy has earned, by its name. */
 export const useEarned = () => {
   const { at } = useAccount()
-  const query = useLive<{ currency: string; results: Earned[] }>(() => at('/pnl'), 5_000)
+  const query = useLive(() => at('/pnl'), 5_000)
   const earned = computed(
     () => new Map((query.data.value?.results ?? []).map((one) => [one.strategy ?? '', one]))
   )
@@ -28,5 +26,5 @@ export const draft = {
     callApi('PUT', of(account, name), { body: { parameters } }),
   discard: (_key: string, account: string, name: string) => callApi('DELETE', of(account, name)),
   apply: (key: string, account: string, name: string, reason: string) =>
-    callApi('POST', of(account, name, '/apply'), { key, body: { reason } }),
+    callApi('POST', `${of(account, name)}/apply`, { key, body: { reason } }),
 }

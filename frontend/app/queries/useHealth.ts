@@ -14,4 +14,4 @@ export const useDoctor = () => useLive<HealthCheck>('/health', DOCTOR_MS)
 
 /** Has doctor and watch look now. */
 export const runHealthCheck = (key: string) =>
-  callApi<HealthCheck>('POST', '/health/check', { key, patienceMs: PATIENCE_MS })
+  callApi('POST', '/health/check', { key, patienceMs: PATIENCE_MS })

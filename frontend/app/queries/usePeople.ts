@@ -1,7 +1,6 @@
 import type {
   OpenSession,
   PasskeysAnswer,
-  Passkey,
   Person,
   PersonChange,
   Role,
@@ -45,29 +44,27 @@ async function once<T>(send: () => Promise<T>): Promise<T> {
 /** What changes people, tokens and oneself. None of these is a command of an account: the keys go unused. */
 export const people = {
   add: (body: { name: string; password: string; role: Role }) =>
-    once(() => callApi<{ user: Person }>('POST', '/users', { body })),
-  change: (id: string, body: PersonChange) =>
-    callApi<{ user: Person }>('PATCH', `/users/${idOf(id)}`, { body }),
-  makeToken: (body: TokenWish) =>
-    once(() => callApi<{ token: Token; text: string }>('POST', '/tokens', { body })),
-  revokeToken: (id: string) => callApi<{ token: Token }>('DELETE', `/tokens/${idOf(id)}`),
+    once(() => callApi('POST', '/users', { body })),
+  change: (id: string, body: PersonChange) => callApi('PATCH', `/users/${idOf(id)}`, { body }),
+  makeToken: (body: TokenWish) => once(() => callApi('POST', '/tokens', { body })),
+  revokeToken: (id: string) => callApi('DELETE', `/tokens/${idOf(id)}`),
 }
 
 export const me = {
   setPassword: (body: { password: string; newPassword: string }) =>
     callApi('PUT', '/me/password', { body }),
-  proposeTotp: () => callApi<{ secret: string; address: string }>('POST', '/me/totp'),
+  proposeTotp: () => callApi('POST', '/me/totp'),
   confirmTotp: (code: string) => callApi('PUT', '/me/totp', { body: { code } }),
   removeTotp: () => callApi('DELETE', '/me/totp'),
   /** Asks the browser for a new passkey and adds it. */
   addPasskey: async (name: string) => {
-    const { options } = await callApi<{ options: object }>('POST', '/me/passkeys/options')
+    const { options } = await callApi('POST', '/me/passkeys/options')
     const answer = await makePasskey(options)
-    return callApi<{ passkey: Passkey }>('POST', '/me/passkeys', { body: { name, answer } })
+    return callApi('POST', '/me/passkeys', { body: { name, answer } })
   },
   renamePasskey: (id: string, name: string) =>
     callApi('PATCH', `/me/passkeys/${idOf(id)}`, { body: { name } }),
   removePasskey: (id: string) => callApi('DELETE', `/me/passkeys/${idOf(id)}`),
   endSession: (id: string) => callApi('DELETE', `/me/sessions/${idOf(id)}`),
-  endOthers: () => callApi<{ ended: number }>('DELETE', '/me/sessions'),
+  endOthers: () => callApi('DELETE', '/me/sessions'),
 }

@@ -1,6 +1,5 @@
 import type {
   CatalogueAnswer,
-  InstallOutcome,
   PluginAnswer,
   PluginEnvironment,
   PluginIncident,
@@ -8,7 +7,6 @@ import type {
   PluginList,
   PublisherKey,
   Registry,
-  UpdateCheck,
 } from '#shared/types/plugins'
 
 /** What changes rarely is asked for this often where nobody tells it, ms. */
@@ -58,7 +56,8 @@ export const usePublisherKeys = () =>
 export const usePluginSecrets = () =>
   useLive<{ items: PluginSecret[] }>('/plugin-secrets', RARELY_MS)
 
-const pluginAt = (id: string, path = '') => `/plugins/${encodeURIComponent(id)}${path}`
+const pluginAt = <const Path extends string = ''>(id: string, path = '' as Path) =>
+  `/plugins/${encodeURIComponent(id)}${path}` as const
 
 /** What an install is asked with; each refusal says what is wanted next. */
 export interface InstallWish {
@@ -73,11 +72,10 @@ export interface InstallWish {
 /** Everything that changes plugins; each gets the key of its command first. */
 export const pluginActs = {
   install: (key: string, body: InstallWish) =>
-    callApi<{ outcome: InstallOutcome }>('POST', '/plugins', { key, body, patienceMs: INSTALL_MS }),
-  checkUpdates: () =>
-    callApi<{ items: UpdateCheck[] }>('GET', '/plugins/updates', { patienceMs: INSTALL_MS }),
+    callApi('POST', '/plugins', { key, body, patienceMs: INSTALL_MS }),
+  checkUpdates: () => callApi('GET', '/plugins/updates', { patienceMs: INSTALL_MS }),
   update: (key: string, id: string) =>
-    callApi<{ outcome: InstallOutcome }>('POST', pluginAt(id, '/update'), {
+    callApi('POST', pluginAt(id, '/update'), {
       key,
       patienceMs: INSTALL_MS,
     }),
@@ -87,14 +85,10 @@ export const pluginActs = {
     body: { version: string; grant: string[]; confirmation?: string }
   ) => callApi('POST', pluginAt(id, '/accept'), { key, body }),
   rollback: (key: string, id: string, to: string) =>
-    callApi<{ outcome: { version: string; missing: string[] } }>(
-      'POST',
-      pluginAt(id, '/rollback'),
-      {
-        key,
-        body: { to },
-      }
-    ),
+    callApi('POST', pluginAt(id, '/rollback'), {
+      key,
+      body: { to },
+    }),
   enable: (key: string, id: string) => callApi('POST', pluginAt(id, '/enable'), { key }),
   disable: (key: string, id: string) => callApi('POST', pluginAt(id, '/disable'), { key }),
   reset: (key: string, id: string, reason: string) =>
@@ -105,17 +99,17 @@ export const pluginActs = {
     key: string,
     id: string,
     body: { environment: PluginEnvironment; permissions: string[]; confirmation?: string }
-  ) => callApi<{ granted: string[] }>('POST', pluginAt(id, '/grants'), { key, body }),
+  ) => callApi('POST', pluginAt(id, '/grants'), { key, body }),
   revoke: (
     key: string,
     id: string,
     body: { environment: PluginEnvironment; permissions?: string[] }
   ) => callApi('DELETE', pluginAt(id, '/grants'), { key, body }),
-  follow: (key: string, body: { url: string; keyId?: string; vouches: string }) =>
+  follow: (key: string, body: { url: string; keyId?: string; vouches: Registry['vouches'] }) =>
     callApi('POST', '/registries', { key, body, patienceMs: INSTALL_MS }),
   leave: (key: string, url: string) => callApi('DELETE', '/registries', { key, body: { url } }),
   refreshRegistries: (key: string) =>
-    callApi<{ items: { url: string; failure: string | null }[] }>('POST', '/registries/refresh', {
+    callApi('POST', '/registries/refresh', {
       key,
       patienceMs: INSTALL_MS,
     }),

@@ -19,7 +19,7 @@ const RECKONED_MS = 6_000
 export type ListFilter = Readonly<Record<string, string | null>>
 
 /** What stands after the `?` for a filter, with the `?`; nothing for no filter. */
-export function searchOf(filter: ListFilter): string {
+export function searchOf(filter: ListFilter): '' | `?${string}` {
   const given = Object.entries(filter).flatMap(([name, value]): [string, string][] =>
     value === null || value === '' ? [] : [[name, value]]
   )
@@ -58,7 +58,7 @@ export const useDiscrepancies = () => useList<Discrepancy>('discrepancies', () =
 /** What acts on positions and books; each gets the key of its command first. */
 export const holding = {
   close: (key: string, account: string, body: { symbol: string; strategy: string }) =>
-    callApi<{ orders: string[] }>('POST', `/accounts/${encodeURIComponent(account)}/close`, {
+    callApi('POST', `/accounts/${encodeURIComponent(account)}/close`, {
       key,
       body,
     }),
@@ -67,22 +67,18 @@ export const holding = {
     account: string,
     body: { symbol: string; strategy: string; fraction: number }
   ) =>
-    callApi<{ quantity: number }>('POST', `/accounts/${encodeURIComponent(account)}/reduce`, {
+    callApi('POST', `/accounts/${encodeURIComponent(account)}/reduce`, {
       key,
       body,
     }),
   compare: (key: string, account: string) =>
-    callApi<{ outcome: string }>(
-      'POST',
-      `/accounts/${encodeURIComponent(account)}/reconciliations`,
-      { key }
-    ),
+    callApi('POST', `/accounts/${encodeURIComponent(account)}/reconciliations`, { key }),
   decide: (
     key: string,
     account: string,
     { id, ...body }: { id: number; decision: 'accept' | 'dismiss'; reason: string }
   ) =>
-    callApi('POST', `/accounts/${encodeURIComponent(account)}/discrepancies/${id}/decide`, {
+    callApi('POST', `/accounts/${encodeURIComponent(account)}/discrepancies/${String(id)}/decide`, {
       key,
       body,
     }),

@@ -1,48 +1,40 @@
-import type { OrderWish, Page } from '#shared/types/api'
-import type {
-  BiasAnswer,
-  RiskLimitsAnswer,
-  LimitsPatch,
-  ModeChange,
-  OrderCheck,
-  Refusal,
-  RiskStanding,
-  Voice,
-} from '#shared/types/risk'
+import type { OrderWish } from '#shared/types/api'
+import type { LimitsPatch } from '#shared/types/risk'
 
 /** What is used of each limit. */
 export const useRiskStanding = () => {
   const { at } = useAccount()
-  return useLive<RiskStanding>(() => at('/risk'), 2_000)
+  return useLive(() => at('/risk'), 2_000)
 }
 
 export const useLimits = () => {
   const { at } = useAccount()
-  return useLive<RiskLimitsAnswer>(() => at('/risk/limits'), 2_000)
+  return useLive(() => at('/risk/limits'), 2_000)
 }
 
 export const useBias = () => {
   const { at } = useAccount()
-  return useLive<BiasAnswer>(() => at('/risk/bias'), 3_000)
+  return useLive(() => at('/risk/bias'), 3_000)
 }
 
 export const useVoices = (kind: 'rules' | 'agents') => {
   const { at } = useAccount()
-  return useLive<{ items: Voice[] }>(() => at(`/risk/${kind}`), 5_000)
+  return useLive(() => at(`/risk/${kind}`), 5_000)
 }
 
 export const useModes = () => {
   const { at } = useAccount()
-  return useLive<{ items: ModeChange[] }>(() => at('/risk/modes'), 5_000)
+  return useLive(() => at('/risk/modes'), 5_000)
 }
 
 /** Signals that risk refused or made smaller, newest first. */
 export const useRefusals = () => {
   const { at } = useAccount()
-  return useLive<Page<Refusal>>(() => at('/traces?denied=true&limit=20'), 5_000)
+  return useLive(() => at('/traces?denied=true&limit=20'), 5_000)
 }
 
-const of = (account: string, path: string) => `/accounts/${encodeURIComponent(account)}/risk${path}`
+const of = <const Path extends string>(account: string, path: Path) =>
+  `/accounts/${encodeURIComponent(account)}/risk${path}` as const
 
 /** Everything that changes the risk of an account; each gets the key of its command first. */
 export const risk = {
@@ -67,7 +59,7 @@ export const risk = {
   disable: (key: string, account: string, voice: { kind: 'rules' | 'agents'; plugin: string }) =>
     callApi('DELETE', of(account, `/${voice.kind}/${encodeURIComponent(voice.plugin)}`), { key }),
   check: (key: string, account: string, body: OrderWish) =>
-    callApi<OrderCheck>('POST', `/accounts/${encodeURIComponent(account)}/orders/check`, {
+    callApi('POST', `/accounts/${encodeURIComponent(account)}/orders/check`, {
       key,
       body,
     }),

@@ -1,18 +1,7 @@
-import type {
-  Alert,
-  EngineAnswer,
-  LogLine,
-  Order,
-  OrderWish,
-  Page,
-  Position,
-  Strategy,
-  StrategyDetail,
-  Verdict,
-} from '#shared/types/api'
+import type { OrderWish } from '#shared/types/api'
 
 /** Whether anybody trades, all accounts, and the prices that are heard. */
-export const useEngine = () => useLive<EngineAnswer>('/engine')
+export const useEngine = () => useLive('/engine')
 
 /** The account that the panel shows: the chosen one, else the first. */
 export function useAccount() {
@@ -23,51 +12,53 @@ export function useAccount() {
     return accounts.find(({ name }) => name === prefs.account) ?? accounts[0] ?? null
   })
   /** Address of something of the account; `null` as long as there is none. */
-  const at = (path: string) => (account.value === null ? null : pathOf(account.value.name, path))
+  const at = <const Path extends string>(path: Path) =>
+    account.value === null ? null : pathOf(account.value.name, path)
   return { account, at, engine }
 }
 
 export const usePositions = () => {
   const { at } = useAccount()
-  return useLive<Page<Position>>(() => at('/positions'))
+  return useLive(() => at('/positions'))
 }
 
 export const useWorkingOrders = () => {
   const { at } = useAccount()
-  return useLive<Page<Order>>(() => at('/orders?open=true&limit=200'))
+  return useLive(() => at('/orders?open=true&limit=200'))
 }
 
 export const useOrders = (filter: () => ListFilter) => {
   const { at } = useAccount()
-  return useLive<Page<Order>>(() => at(`/orders${searchOf({ limit: '50', ...filter() })}`), 2_000)
+  return useLive(() => at(`/orders${searchOf({ limit: '50', ...filter() })}`), 2_000)
 }
 
 export const useStrategies = () => {
   const { at } = useAccount()
-  return useLive<Page<Strategy>>(() => at('/strategies'))
+  return useLive(() => at('/strategies'))
 }
 
 export const useStrategy = (name: MaybeRefOrGetter<string>) => {
   const { at } = useAccount()
-  return useLive<StrategyDetail>(() => at(`/strategies/${encodeURIComponent(toValue(name))}`))
+  return useLive(() => at(`/strategies/${encodeURIComponent(toValue(name))}`))
 }
 
 export const useStrategyLog = (name: MaybeRefOrGetter<string>) => {
   const { at } = useAccount()
   const address = () => at(`/strategies/${encodeURIComponent(toValue(name))}/logs?limit=200`)
-  return useLive<Page<LogLine>>(address, 2_500)
+  return useLive(address, 2_500)
 }
 
-export const useAlerts = () => useLive<{ items: Alert[] }>('/alerts', 3_000)
+export const useAlerts = () => useLive('/alerts', 3_000)
 
-const pathOf = (account: string, path: string) => `/accounts/${encodeURIComponent(account)}${path}`
+const pathOf = <const Path extends string>(account: string, path: Path) =>
+  `/accounts/${encodeURIComponent(account)}${path}` as const
 
 /** Everything that acts; each gets the key of its command first. */
 export const trade = {
   place: (key: string, account: string, body: OrderWish) =>
-    callApi<Verdict>('POST', pathOf(account, '/orders'), { key, body }),
+    callApi('POST', pathOf(account, '/orders'), { key, body }),
   check: (key: string, account: string, body: OrderWish) =>
-    callApi<Verdict>('POST', pathOf(account, '/orders/check'), { key, body }),
+    callApi('POST', pathOf(account, '/orders/check'), { key, body }),
   cancel: (key: string, account: string, order: string) =>
     callApi('DELETE', pathOf(account, `/orders/${encodeURIComponent(order)}`), { key }),
   halt: (key: string, account: string, reason: string) =>
@@ -82,5 +73,5 @@ export const trade = {
     key: string,
     account: string,
     body: { plugin: string; name?: string; symbols: string[]; parameters: Record<string, string> }
-  ) => callApi<{ strategy: Strategy }>('POST', pathOf(account, '/strategies'), { key, body }),
+  ) => callApi('POST', pathOf(account, '/strategies'), { key, body }),
 }

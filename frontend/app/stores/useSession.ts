@@ -10,7 +10,7 @@ export const useSession = defineStore('session', () => {
 
   /** Asks the host; brings the cookie that changes need as well. */
   async function load(): Promise<void> {
-    answer.value = await callApi<SessionAnswer>('GET', '/session')
+    answer.value = await callApi('GET', '/session')
     if (answer.value.state === 'signed_in') isLeaving.value = false
   }
 
@@ -41,9 +41,9 @@ export const useSession = defineStore('session', () => {
   /** A passkey in place of the password. */
   const freshenByPasskey = () => answerPasskey('/session/fresh/passkey')
 
-  async function answerPasskey(path: string) {
-    const { options } = await callApi<{ options: object }>('POST', `${path}/options`)
-    await callApi('POST', path, { body: { answer: await givePasskey(options) } })
+  async function answerPasskey(path: '/session/passkey' | '/session/fresh/passkey') {
+    const { options } = await callApi('POST', `${path}/options`)
+    await callApi('POST', path, { body: { answer: await givePasskey(options) }, isAlone: true })
     await load()
   }
 
@@ -61,7 +61,8 @@ export const useSession = defineStore('session', () => {
     answer.value = { state: 'signed_out', user: null, abilities: [] }
   }
 
-  const may = (ability: string) => answer.value?.abilities.includes(ability) ?? false
+  const abilities = computed(() => new Set<string>(answer.value?.abilities ?? []))
+  const may = (ability: string) => abilities.value.has(ability)
 
   return {
     state,

@@ -1,3 +1,5 @@
+import type { AnswerAt, BodyAt, Known, Method } from '#shared/types/answers'
+
 /** A refusal of the API, or (status 0) no answer at all. */
 export class Problem extends Error {
   constructor(
@@ -20,8 +22,8 @@ export class Problem extends Error {
   }
 }
 
-export interface RequestOptions {
-  body?: unknown
+export interface RequestOptions<Body = unknown> {
+  body?: Body
   /** What is sent twice under one key is done once. */
   key?: string
   signal?: AbortSignal
@@ -38,19 +40,26 @@ const BASE = '/api/v1'
 const PATIENCE_MS = 15_000
 
 const turns = new Turns()
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** Calls the API with the session's cookie. Throws a Problem for everything but an answer that says yes. */
-export function callApi<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
-  const run = () => send<T>(method, path, options)
+/**
+ * Calls the API with the session's cookie. The address says which route it is, and with it what is sent and
+ * what is answered; one that is put together elsewhere answers `unknown`. Throws a Problem for everything but
+ * an answer that says yes.
+ */
+export function callApi<M extends Method, const A extends string>(
+  method: M,
+  path: A & Known<M, A>,
+  options: RequestOptions<BodyAt<M, A>> = {}
+): Promise<AnswerAt<M, A>> {
+  const run = () => send(method, path, options) as Promise<AnswerAt<M, A>>
   return options.isAlone === true ? turns.alone(run) : turns.beside(run)
 }
 
-async function send<T>(
+async function send(
   method: Method,
   path: string,
   { body, key, signal, patienceMs = PATIENCE_MS }: RequestOptions
-): Promise<T> {
+): Promise<unknown> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (method !== 'GET') {
     headers['content-type'] = 'application/json'
@@ -74,7 +83,7 @@ async function send<T>(
     throw new Problem(0, 'no_answer', 'the host does not answer')
   }
   const answer = parse(text)
-  if (response.ok) return answer as T
+  if (response.ok) return answer
   const { code, detail, requestId, fields } = answer as Record<string, never>
   throw new Problem(
     response.status,

@@ -75,7 +75,7 @@ export function wishOf(
   return {
     strategies: [{ plugin: fields.plugin, parameters }],
     symbols: fields.symbols,
-    timeframe: fields.timeframe,
+    timeframe: fields.timeframe as BacktestWish['timeframe'],
     cash: fields.cash.trim(),
     commission: costText(fields.commission),
     slippage: costText(fields.slippage),

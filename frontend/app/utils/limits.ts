@@ -24,7 +24,8 @@ export const isPercent = (field: LimitField) => field.includes('Fraction')
 /** A limit of a version of the limits. */
 export function limitIn(version: Pick<LimitsVersion, 'limits'>, field: LimitField): LimitValue {
   const [group, name] = field.split('.') as [string, string]
-  return version.limits[group]?.[name] ?? null
+  const limits: Readonly<Record<string, Readonly<Record<string, LimitValue>>>> = version.limits
+  return limits[group]?.[name] ?? null
 }
 
 /** A limit as it stands in a form: percent for a fraction, nothing for no limit, `yes` or `no`. */

@@ -68,3 +68,25 @@ export type Known<M extends Method, Address extends string> = string extends Add
   : [NameAt<M, Address>] extends [never]
     ? 'no route of the API has this address'
     : unknown
+
+/** What stands for the answer where a call fits no route: its address or its body is none that the host takes. */
+export interface Unfit {
+  'fits no route': never
+}
+
+/** The address that a text, a ref or a function gives. */
+export type AddressIn<P> = Extract<
+  P extends () => infer Given ? Given : P extends { readonly value: infer Given } ? Given : P,
+  string
+>
+
+/** An answer of several forms as one form, in which what only some of them have may be absent. */
+export type Merged<T> = {
+  [Name in keyof T]: T[Name]
+} & {
+  [Name in Exclude<T extends unknown ? keyof T : never, keyof T>]?: T extends unknown
+    ? Name extends keyof T
+      ? T[Name]
+      : never
+    : never
+}

@@ -1,26 +1,12 @@
+import type { Answer, Merged } from './answers'
+
+type Manifest = NonNullable<Answer<'GET /plugins'>['shipped'][number]['manifest']>
+
 /** A parameter as its plugin declares it. */
-export interface ParameterDeclaration {
-  type: 'integer' | 'number' | 'boolean' | 'choice'
-  default: number | boolean | string
-  min?: number
-  max?: number
-  step?: number
-  options?: string[]
-  label?: string
-  description?: string
-  unit?: string
-}
+export type ParameterDeclaration = Merged<Manifest['parameters'][string]>
 
 /** A plugin that can be used, as the list of plugins tells it. */
 export interface UsablePlugin {
   id: string
-  manifest: {
-    id: string
-    name: string
-    description: string
-    version: string
-    kind: string
-    parameters: Record<string, ParameterDeclaration>
-    subscriptions: { timeframes: string[]; maxSymbols: number }
-  } | null
+  manifest: Manifest | null
 }

@@ -1,93 +1,27 @@
+import type { Answer, Body } from './answers'
+
 /** What the API answers about people, their logins and the programs that act for them. */
 
-export type Role = 'owner' | 'trader' | 'viewer'
-
 /** Somebody who may log in. */
-export interface Person {
-  id: string
-  name: string
-  role: Role
-  isEnabled: boolean
-  hasTotp: boolean
-  createdAt: string
-  lastLoginAt: string | null
-}
-
+export type Person = Answer<'GET /users'>['users'][number]
+export type Role = Person['role']
 /** What of a person is to change. */
-export interface PersonChange {
-  role?: Role
-  isEnabled?: boolean
-  password?: string
-  removesTotp?: boolean
-  removesPasskeys?: boolean
-}
+export type PersonChange = Body<'PATCH /users/:id'>
 
-/** The key of a program; its text is shown once, when it is made. */
-export interface Token {
-  id: string
-  userId: string
-  name: string
-  abilities: string[]
-  /** `null` for all of them, and for trading by hand. */
-  strategies: string[] | null
-  createdAt: string
-  expiresAt: string
-  lastUsedAt: string | null
-  lastUsedFrom: string | null
-  revokedAt: string | null
-}
-
-export interface TokenWish {
-  name: string
-  abilities: string[]
-  strategies: string[] | null
-  days: number
-}
+/** The key of a program; its text is shown once, when it is made. No `strategies` are all of them. */
+export type Token = Answer<'GET /tokens'>['tokens'][number]
+export type TokenWish = Body<'POST /tokens'>
 
 /** A key that a device keeps. */
-export interface Passkey {
-  id: string
-  name: string
-  isSynced: boolean
-  createdAt: string
-  lastUsedAt: string | null
-}
-
-export interface PasskeysAnswer {
-  passkeys: Passkey[]
-  /** Whether browsers keep passkeys for the address that the panel was opened at. */
-  isPossible: boolean
-}
+export type Passkey = PasskeysAnswer['passkeys'][number]
+/** `isPossible`: whether browsers keep passkeys for the address that the panel was opened at. */
+export type PasskeysAnswer = Answer<'GET /me/passkeys'>
 
 /** Where a person is logged in. */
-export interface OpenSession {
-  id: string
-  isHere: boolean
-  from: string
-  agent: string
-  beganAt: string
-  expiresAt: string
-}
+export type OpenSession = Answer<'GET /me/sessions'>['sessions'][number]
 
+export type AuditPage = Answer<'GET /audit'>
 /** One thing that was done, as the audit log has it. */
-export interface AuditEntry {
-  sequence: number
-  at: string
-  actor: string
-  action: string
-  subject: string
-  detail: Record<string, unknown>
-  previousHash: string
-  hash: string
-}
-
-export interface AuditPage {
-  entries: AuditEntry[]
-  next: string | null
-}
-
+export type AuditEntry = AuditPage['entries'][number]
 /** What following the chain of hashes found. */
-export interface AuditProof {
-  rows: number
-  broken: { sequence: number; reason: string } | null
-}
+export type AuditProof = Answer<'GET /audit/verify'>

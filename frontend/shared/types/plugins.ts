@@ -1,91 +1,39 @@
+import type { Answer, Merged, Row } from './answers'
+
 /** What `/api/v1/plugins` and its neighbours answer. Names, words and texts of plugins are those of strangers. */
 
-export type PluginEnvironment = 'example' | 'paper' | 'live'
-export type PluginState = 'installed' | 'enabled' | 'disabled' | 'quarantined' | 'blocked'
-/** How far the origin of a plugin is known, best first. */
-export type TrustLevel = 'official' | 'verified' | 'signed' | 'unsigned-local'
+export type PluginList = Answer<'GET /plugins'>
+export type InstalledPlugin = PluginList['installed'][number]
+export type ShippedPlugin = PluginList['shipped'][number]
+export type PluginState = InstalledPlugin['state']
+/** How far the origin of a plugin is known, best first: official, verified, signed, unsigned-local. */
+export type TrustLevel = NonNullable<InstalledPlugin['level']>
+export type FullManifest = NonNullable<InstalledPlugin['manifest']>
+export type AskedPermission = FullManifest['permissions'][number]
 
-export interface AskedPermission {
-  id: string
-  reason: string
-  optional?: boolean
-}
+/** One plugin, as far as it is installed, shipped or offered. */
+export type PluginAnswer = Merged<Answer<'GET /plugins/:id'>>
+export type PluginDetails = NonNullable<PluginAnswer['installed']>
+export type OfferedPlugin = NonNullable<PluginAnswer['offered']>
+export type PluginOffer = OfferedPlugin['offers'][number]
+export type PluginVersion = PluginDetails['versions'][number]
+/** A permission and where it is granted; where `typedIn` names a place, a word is typed for it. */
+export type GrantedLine = PluginDetails['permissions'][number]
+export type PluginEnvironment = GrantedLine['grantedIn'][number]
+/** A permission of a version that waits for consent. */
+export type WaitingLine = NonNullable<PluginDetails['waiting']>['permissions'][number]
 
-export interface FullManifest {
-  id: string
-  name: string
-  description: string
-  version: string
-  kind: string
-  engines: { aq: string; sdk: number }
-  publisher: { id: string; name: string; url?: string }
-  license?: string
-  permissions: AskedPermission[]
-  limits: { memoryMb: number; timeoutMs: number; logPerMin: number; storageKb: number }
-  markets: string[]
-  determinism: string
-}
+/** A permission as a person reads it. `words` is the host's English, `reason` the author's own. */
+export type PermissionLine = Pick<GrantedLine, 'id' | 'consent' | 'words' | 'reason' | 'isOptional'>
 
-export interface InstalledPlugin {
-  id: string
-  kind: string
-  state: PluginState
-  activeVersion: string
-  /** A version that waits for consent. */
-  stagedVersion: string | null
-  source: {
-    type: 'npm' | 'tarball' | 'folder' | 'index'
-    spec?: string
-    id?: string
-    path?: string
-  }
-  quarantineReason: string | null
-  installedAt: string
-  updatedAt: string
-  level: TrustLevel | null
-  publisher: string | null
-  manifest: FullManifest | null
-}
+/** One that is to be consented to; where `isTyped`, a word is typed before it is granted. */
+export type ConsentLine = Omit<WaitingLine, 'change' | 'before'>
 
-export interface ShippedPlugin {
-  id: string
-  manifest: FullManifest | null
-  faults: unknown[]
-}
-
-/** A permission as a person reads it. `words` is the host's English. */
-export interface PermissionLine {
-  id: string
-  consent: 'implicit' | 'normal' | 'sensitive' | 'dangerous'
-  words: string
-  /** The author's own words. */
-  reason: string
-  isOptional: boolean
-}
-
-export interface ConsentLine extends PermissionLine {
-  /** A word has to be typed before it is granted. */
-  isTyped: boolean
-}
-
-export interface GrantedLine extends PermissionLine {
-  grantedIn: PluginEnvironment[]
-  typedIn: PluginEnvironment[]
-}
-
-export interface WaitingLine extends ConsentLine {
-  change: 'added' | 'widened' | 'unchanged' | 'removed'
-  before: string | null
-}
-
+export type InstallOutcome = Answer<'POST /plugins'>['outcome']
 /** What stood out in the code of a package. */
-export interface ScanFinding {
-  line: number
-  count: number
-  message: string
-}
+export type ScanFinding = Pick<InstallOutcome['findings'][number], 'line' | 'count' | 'message'>
 
-/** What an install asks; `consentTo` is sent back with the consent. */
+/** What an install asks, in its refusal; `consentTo` is sent back with the consent. */
 export interface ConsentQuestion {
   consentTo: string
   id: string
@@ -99,7 +47,7 @@ export interface ConsentQuestion {
   confirmation: string | null
 }
 
-/** A publisher's key that was never seen here. */
+/** A publisher's key that was never seen here, as the refusal of an install names it. */
 export interface KeyQuestion {
   keyId: string
   pluginId: string
@@ -107,143 +55,18 @@ export interface KeyQuestion {
   publisherName: string
 }
 
-export interface PluginVersion {
-  version: string
-  contentHash: string
-  level: TrustLevel
-  keyId: string | null
-  installedAt: string
-  installedBy: string
-}
-
-export interface PluginDetails extends InstalledPlugin {
-  versions: PluginVersion[]
-  key: PublisherKey | null
-  permissions: GrantedLine[]
-  grants: {
-    environment: PluginEnvironment
-    permission: string
-    grantedBy: string
-    grantedAt: string
-  }[]
-  waiting: {
-    version: string
-    level: TrustLevel
-    permissions: WaitingLine[]
-    confirmation: string | null
-  } | null
-  warnings: string[]
-}
-
-export interface PluginOffer {
-  registry: string
-  registryName: string
-  name: string
-  description: string
-  kind: string
-  publisher: { id: string; name: string; keyId: string }
-  level: TrustLevel
-  versions: { version: string; publishedAt: string; keyId: string; fault: string | null }[]
-  permissions: { id: string; words: string }[]
-}
-
-export interface OfferedPlugin {
-  id: string
-  offers: PluginOffer[]
-  /** The version that would be installed. */
-  installs: string | null
-  refusal: string | null
-}
-
-export interface PluginAnswer {
-  installed?: PluginDetails
-  shipped?: ShippedPlugin
-  offered?: OfferedPlugin
-}
-
-export interface PluginList {
-  shipped: ShippedPlugin[]
-  installed: InstalledPlugin[]
-  safeMode: boolean
-}
-
-export interface CatalogueHit {
-  id: string
-  name: string
-  description: string
-  kind: string
-  version: string
-  publisher: string
-  level: TrustLevel
-  permissions: string[]
-  registry: string
-  installedVersion: string | null
-  blocked: string | null
-}
-
-export interface CatalogueAnswer {
-  items: CatalogueHit[]
-  hint: string | null
-  warnings: string[]
-}
-
-export interface UpdateCheck {
-  id: string
-  installed: string
-  staged: string | null
-  newest: string | null
-  isNewer: boolean
-  message: string | null
-}
-
-export interface InstallOutcome {
-  result: 'installed' | 'updated' | 'staged' | 'unchanged'
-  id: string
-  version: string
-}
-
-export interface PluginIncident {
-  environment: PluginEnvironment
-  kind: 'killed' | 'error' | 'start_failed' | 'violation'
-  message: string
-  at: string
-}
-
-export interface Registry {
-  url: string
-  name: string | null
-  keyId: string
-  sequence: number
-  vouches: TrustLevel
-  expiresAt: string
-  isExpired: boolean
-  checkedAt: string
-  plugins: number
-  blocked: number
-}
-
-/** A registry that was never followed, with the key that signs it. */
+/** A registry that was never followed, with the key that signs it, as the refusal to follow it names it. */
 export interface RegistryOffer {
   url: string
   name: string
   keyId: string
 }
 
-export interface PublisherKey {
-  keyId: string
-  publisherId: string
-  level: TrustLevel
-  firstSeenAt: string
-  trustedBy: string
-  revokedAt: string | null
-  /** Installed plugins that it signed. */
-  signed?: string[]
-}
-
-export interface PluginSecret {
-  name: string
-  hosts: string[]
-  fingerprint: string
-  setBy: string
-  setAt: string
-}
+export type CatalogueAnswer = Answer<'GET /plugins/search'>
+export type CatalogueHit = CatalogueAnswer['items'][number]
+export type UpdateCheck = Row<'GET /plugins/updates'>
+export type PluginIncident = Row<'GET /plugins/:id/incidents'>
+export type Registry = Row<'GET /registries'>
+/** A publisher's key that was ever trusted, and the installed plugins that it signed. */
+export type PublisherKey = Row<'GET /publisher-keys'>
+export type PluginSecret = Row<'GET /plugin-secrets'>

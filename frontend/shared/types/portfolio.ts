@@ -1,146 +1,21 @@
+import type { Answer, Row } from './answers'
+
 /** What an account holds, has earned and has moved: times ISO 8601 in UTC, money and quantities decimal texts. */
 
-/** What one strategy holds of a symbol. */
-export interface Holding {
-  strategy: string
-  symbol: string
-  quantity: string
-  averageCost: string
-  price: string
-  value: string
-  basis: string
-  realised: string
-  fees: string
-  income: string
-  /** Part of its profit since the last session closed. */
-  today: string
-  openedAt: string | null
-}
+export type PortfolioAnswer = Answer<'GET /accounts/:account/portfolio'>
+/** What one strategy holds of a symbol; `today` is its profit since the last session closed. */
+export type Holding = PortfolioAnswer['positions'][number]
 
-export interface PortfolioAnswer {
-  account: string
-  currency: string
-  at: string
-  equity: string
-  cash: string
-  outside: string
-  currencyCash: Record<string, string>
-  currencyEffect: string
-  rates: Record<string, number>
-  exposure: {
-    gross: string
-    net: string
-    committed: string
-    bySector: Record<string, string>
-    byCurrency: Record<string, string>
-  }
-  positions: Holding[]
-}
-
+export type SessionResults = Answer<'GET /accounts/:account/pnl'>
 /** What an account (`strategy` null) or one strategy has earned. */
-export interface EarnedRow {
-  strategy: string | null
-  value: string
-  unrealised: string
-  realised: string
-  income: string
-  fees: string
-  profit: string
-  today: string
-  totalReturn: number | null
-  maxDrawdown: number | null
-  sharpe: number | null
-  trades: number
-  winRate: number | null
-}
-
+export type EarnedRow = SessionResults['results'][number]
 /** A session's close and what was earned in it. */
-export interface SessionRow {
-  day: string
-  equity: string
-  cash: string
-  outside: string
-  grossExposure: string
-  netExposure: string
-  profit: string
-  byStrategy: Record<string, string>
-  isLate: boolean
-}
+export type SessionRow = SessionResults['days'][number]
 
-export interface SessionResults {
-  currency: string
-  equity: string
-  tradesSince: string | null
-  results: EarnedRow[]
-  days: SessionRow[]
-}
-
-export interface Transaction {
-  sequence: number
-  at: string
-  type: 'deposit' | 'trade' | 'commission' | 'dividend' | 'cash_in_lieu' | 'adjustment'
-  amount: string
-  balance: string
-  strategy: string | null
-  symbol: string | null
-  quantity: string | null
-  price: string | null
-}
-
-export interface Fill {
-  sequence: number
-  brokerFillId: string
-  order: string | null
-  strategy: string
-  symbol: string
-  side: 'buy' | 'sell'
-  quantity: string
-  price: string
-  marketPrice: string
-  fee: string
-  at: string
-}
-
-export interface ClosedTrade {
-  sequence: number
-  strategy: string
-  symbol: string
-  side: 'long' | 'short'
-  quantity: string
-  entryAt: string
-  exitAt: string
-  entryPrice: string
-  exitPrice: string | null
-  profit: string
-  fees: string
-  returnFraction: number
-  reason: string | null
-  exitReason: string | null
-}
-
+export type Transaction = Row<'GET /accounts/:account/transactions'>
+export type Fill = Row<'GET /accounts/:account/fills'>
+export type ClosedTrade = Row<'GET /accounts/:account/trades'>
 /** A comparison with the broker's books. */
-export interface Reconciliation {
-  id: number
-  trigger: 'start' | 'schedule' | 'request'
-  startedAt: string
-  endedAt: string
-  outcome: 'agrees' | 'differs' | 'failed'
-  found: number
-  open: number
-  remark: string | null
-}
-
+export type Reconciliation = Row<'GET /accounts/:account/reconciliations'>
 /** One thing in which our books and the broker's differ. */
-export interface Discrepancy {
-  id: number
-  kind: string
-  about: 'fill' | 'order' | 'position' | 'cash'
-  subject: string
-  symbol: string | null
-  severity: 'warning' | 'critical'
-  ours: string | null
-  brokers: string | null
-  sentence: string
-  foundAt: string
-  resolution: string | null
-}
+export type Discrepancy = Row<'GET /accounts/:account/discrepancies'>

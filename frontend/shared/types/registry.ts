@@ -65,10 +65,10 @@ export interface Registry {
               | 'users:write'
             )[]
             isFresh: boolean
-            state: string
+            state: 'signed_in'
             token: string | null
             user: {
-              createdAt: string | null
+              createdAt: string
               hasTotp: boolean
               id: string
               isEnabled: boolean
@@ -77,7 +77,7 @@ export interface Registry {
               role: 'owner' | 'trader' | 'viewer'
             }
           }
-        | { abilities: never[]; state: string; user: null }
+        | { abilities: never[]; state: 'setup_needed' | 'signed_out'; user: null }
       errorResponse: ApiProblem
     }
   }
@@ -91,7 +91,7 @@ export interface Registry {
       query: {}
       response: {
         user: {
-          createdAt: string | null
+          createdAt: string
           hasTotp: boolean
           id: string
           isEnabled: boolean
@@ -113,7 +113,7 @@ export interface Registry {
       query: {}
       response: {
         user: {
-          createdAt: string | null
+          createdAt: string
           hasTotp: boolean
           id: string
           isEnabled: boolean
@@ -171,7 +171,7 @@ export interface Registry {
       query: {}
       response: {
         user: {
-          createdAt: string | null
+          createdAt: string
           hasTotp: boolean
           id: string
           isEnabled: boolean
@@ -241,7 +241,7 @@ export interface Registry {
       query: {}
       response: {
         user: {
-          createdAt: string | null
+          createdAt: string
           hasTotp: boolean
           id: string
           isEnabled: boolean
@@ -275,7 +275,7 @@ export interface Registry {
       query: {}
       response: {
         user: {
-          createdAt: string | null
+          createdAt: string
           hasTotp: boolean
           id: string
           isEnabled: boolean
@@ -297,7 +297,7 @@ export interface Registry {
       query: {}
       response: {
         user: {
-          createdAt: string | null
+          createdAt: string
           hasTotp: boolean
           id: string
           isEnabled: boolean
@@ -320,7 +320,7 @@ export interface Registry {
       response: {
         isPossible: boolean
         passkeys: {
-          createdAt: string | null
+          createdAt: string
           id: string
           isSynced: boolean
           lastUsedAt: string | null
@@ -364,7 +364,7 @@ export interface Registry {
       query: {}
       response: {
         passkey: {
-          createdAt: string | null
+          createdAt: string
           id: string
           isSynced: boolean
           lastUsedAt: string | null
@@ -385,7 +385,7 @@ export interface Registry {
       response: {
         isPossible: boolean
         passkeys: {
-          createdAt: string | null
+          createdAt: string
           id: string
           isSynced: boolean
           lastUsedAt: string | null
@@ -406,7 +406,7 @@ export interface Registry {
       response: {
         isPossible: boolean
         passkeys: {
-          createdAt: string | null
+          createdAt: string
           id: string
           isSynced: boolean
           lastUsedAt: string | null
@@ -427,8 +427,8 @@ export interface Registry {
       response: {
         sessions: {
           agent: string
-          beganAt: string | null
-          expiresAt: string | null
+          beganAt: string
+          expiresAt: string
           from: string
           id: string
           isHere: boolean
@@ -471,7 +471,7 @@ export interface Registry {
       query: {}
       response: {
         users: {
-          createdAt: string | null
+          createdAt: string
           hasTotp: boolean
           id: string
           isEnabled: boolean
@@ -493,7 +493,7 @@ export interface Registry {
       query: {}
       response: {
         user: {
-          createdAt: string | null
+          createdAt: string
           hasTotp: boolean
           id: string
           isEnabled: boolean
@@ -521,7 +521,7 @@ export interface Registry {
       query: {}
       response: {
         user: {
-          createdAt: string | null
+          createdAt: string
           hasTotp: boolean
           id: string
           isEnabled: boolean
@@ -577,8 +577,8 @@ export interface Registry {
         )[]
         tokens: {
           abilities: string[]
-          createdAt: string | null
-          expiresAt: string | null
+          createdAt: string
+          expiresAt: string
           id: string
           lastUsedAt: string | null
           lastUsedFrom: string | null
@@ -608,8 +608,8 @@ export interface Registry {
         text: string
         token: {
           abilities: string[]
-          createdAt: string | null
-          expiresAt: string | null
+          createdAt: string
+          expiresAt: string
           id: string
           lastUsedAt: string | null
           lastUsedFrom: string | null
@@ -633,8 +633,8 @@ export interface Registry {
       response: {
         token: {
           abilities: string[]
-          createdAt: string | null
-          expiresAt: string | null
+          createdAt: string
+          expiresAt: string
           id: string
           lastUsedAt: string | null
           lastUsedFrom: string | null
@@ -934,13 +934,22 @@ export interface Registry {
           quantity: string
           reason: string | null
           remark: string | null
-          role: string
-          side: string
-          state: string
+          role: 'close' | 'entry' | 'liquidation' | 'stop_loss' | 'take_profit' | 'trailing_stop'
+          side: 'buy' | 'sell'
+          state:
+            | 'cancelled'
+            | 'denied'
+            | 'expired'
+            | 'filled'
+            | 'partial'
+            | 'pending'
+            | 'rejected'
+            | 'submitted'
+            | 'unknown'
           stopPrice: string | null
           strategy: string
           symbol: string
-          type: string
+          type: 'limit' | 'market' | 'stop' | 'stop_limit' | 'trailing_stop'
         }[]
         next: string | null
       }
@@ -965,13 +974,22 @@ export interface Registry {
           quantity: string
           reason: string | null
           remark: string | null
-          role: string
-          side: string
-          state: string
+          role: 'close' | 'entry' | 'liquidation' | 'stop_loss' | 'take_profit' | 'trailing_stop'
+          side: 'buy' | 'sell'
+          state:
+            | 'cancelled'
+            | 'denied'
+            | 'expired'
+            | 'filled'
+            | 'partial'
+            | 'pending'
+            | 'rejected'
+            | 'submitted'
+            | 'unknown'
           stopPrice: string | null
           strategy: string
           symbol: string
-          type: string
+          type: 'limit' | 'market' | 'stop' | 'stop_limit' | 'trailing_stop'
         }
         trace: string | null
       }
@@ -2735,7 +2753,7 @@ export interface Registry {
           filled: number
           id: string
           reason: string
-          side: string | null
+          side: 'buy' | 'sell' | null
           states: string[]
           strategy: string
           symbol: string
@@ -3133,7 +3151,7 @@ export interface Registry {
           price: string
           quantity: string
           sequence: number
-          side: string
+          side: 'buy' | 'sell'
           strategy: string
           symbol: string
         }[]
@@ -3168,7 +3186,7 @@ export interface Registry {
           reason: string | null
           returnFraction: number
           sequence: number
-          side: string
+          side: 'long' | 'short'
           strategy: string
           symbol: string
         }[]
@@ -3643,6 +3661,68 @@ export interface Registry {
         isFine: boolean
         process: { heapMb: number; id: number; residentMb: number; upSeconds: number }
       }
+      errorResponse: ApiProblem
+    }
+  }
+  'POST /health/check': {
+    methods: ['POST']
+    pattern: '/health/check'
+    types: {
+      body: {}
+      paramsTuple: []
+      params: {}
+      query: {}
+      response: {
+        at: string
+        findings: {
+          advice: string | null
+          found: string
+          level: 'fail' | 'ok' | 'warn'
+          what: string
+        }[]
+        isFine: boolean
+        process: { heapMb: number; id: number; residentMb: number; upSeconds: number }
+      }
+      errorResponse: ApiProblem
+    }
+  }
+  'GET /health/minutes': {
+    methods: ['GET']
+    pattern: '/health/minutes'
+    types: {
+      body: {}
+      paramsTuple: []
+      params: {}
+      query: {}
+      response: {
+        at: string
+        everyMs: number
+        freshMs: number
+        parts: {
+          at: string
+          code: string
+          detail: string | null
+          figures: { [key: string]: number | null }
+          key: string
+          kind: 'account' | 'clock' | 'database' | 'host' | 'market' | 'plugin' | 'queues' | 'redis'
+          minutes: ('fail' | 'idle' | 'ok' | 'unavailable' | 'warn')[]
+          name: string
+          since: string
+          state: 'fail' | 'idle' | 'ok' | 'unavailable' | 'warn'
+        }[]
+      }
+      errorResponse: ApiProblem
+    }
+  }
+  'GET /health/bundle': {
+    methods: ['GET']
+    pattern: '/health/bundle'
+    types: {
+      body: {}
+      paramsTuple: []
+      params: {}
+      query: {}
+      response: string
       errorResponse: ApiProblem
     }
   }

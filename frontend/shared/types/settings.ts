@@ -1,68 +1,14 @@
+import type { Answer } from './answers'
+
+/** Every setting, and the number of the last change. */
+export type SettingsAnswer = Answer<'GET /settings'>
+/** A setting: of a secret only whether it is set. `none` is what `null` means, where it is a value. */
+export type Setting = SettingsAnswer['items'][number]
 /** What a setting can be; a fraction is a part of one, 0.05 for 5 %. */
-export type SettingValue = number | boolean | string | null
-
-export type SettingUnit =
-  | 'ms'
-  | 'seconds'
-  | 'minutes'
-  | 'days'
-  | 'fraction'
-  | 'basis_points'
-  | 'money'
-  | 'units'
-  | 'times'
-  | 'port'
-
-/** A setting as `GET /settings` tells it: of a secret only whether it is set. */
-export interface Setting {
-  /** `section.name`. */
-  key: string
-  section: string
-  label: string
-  says: string
-  type: 'number' | 'boolean' | 'choice' | 'text'
-  unit: SettingUnit | null
-  min: number | null
-  max: number | null
-  isWhole: boolean | null
-  choices: string[] | null
-  /** What `null` means; `null` where it is no value of it. */
-  none: string | null
-  /** The environment variable that sets it over the database. */
-  variable: string | null
-  holds: 'now' | 'restart'
-  isSecret: boolean
-  isFixed: boolean
-  value: SettingValue
-  isSet: boolean
-  default: SettingValue
-  source: 'default' | 'environment' | 'database'
-  changedBy: string | null
-  changedAt: string | null
-  /** Whether it holds only after a restart, and something else does now. */
-  isWaiting: boolean
-  /** Why the stored value does not count. */
-  fault: string | null
-}
-
-export interface SettingsAnswer {
-  revision: number
-  items: Setting[]
-}
+export type SettingValue = Setting['value']
+export type SettingUnit = NonNullable<Setting['unit']>
 
 /** A file of settings, without secrets. */
-export interface SettingsFile {
-  form: 1
-  settings: Record<string, SettingValue>
-}
-
+export type SettingsFile = Answer<'GET /settings/export'>
 /** What a file would change. */
-export interface SettingsPreview {
-  revision: number
-  changes: {
-    key: string
-    holds: 'now' | 'restart'
-    before: SettingValue
-    after: SettingValue
-  }[]
-}
+export type SettingsPreview = Answer<'POST /settings/import/preview'>

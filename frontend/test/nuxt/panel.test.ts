@@ -71,7 +71,7 @@ it('a refusal is no doubt: it is sent once and said', async () => {
     setup() {
       const command = useCommand((key) => {
         sent++
-        return callApi('POST', '/refused', { key })
+        return callApi('POST', '/refused' as string, { key })
       })
       void command.run()
       return () => h('p', `${command.state.value} ${command.problem.value?.detail ?? ''}`)

@@ -16,10 +16,11 @@ export default class SessionController {
     const { ports } = await app.container.make('identity')
     if (caller === null) {
       const hasUsers = await ports.records.hasUsers()
-      return { state: hasUsers ? 'signed_out' : 'setup_needed', user: null, abilities: [] }
+      const state = hasUsers ? ('signed_out' as const) : ('setup_needed' as const)
+      return { state, user: null, abilities: [] }
     }
     return {
-      state: 'signed_in',
+      state: 'signed_in' as const,
       user: userView(caller.user),
       abilities: ABILITIES.filter((one) => callerMay(caller, one)),
       isFresh: isFresh(caller, ports.now()),

@@ -1,7 +1,11 @@
 import type { ApiToken, OpenLogin, User } from '#ports/identity.js'
 import type { Passkey } from '#ports/passkeys.js'
 
-const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
+function instant(ms: number): string
+function instant(ms: number | null): string | null
+function instant(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString()
+}
 
 /** A user as the API shows them. */
 export function userView({ id, name, role, isEnabled, hasTotp, createdAtMs, lastLoginMs }: User) {
