@@ -44,7 +44,7 @@ function judge(pulse: DatabasePulse): HealthReading[] {
       ...{ key: 'clock', kind: 'clock', name: 'clock' },
       ...fine,
       ...graded(skew, [SKEW_WARN_MS, SKEW_FAIL_MS], ['agrees', 'differs']),
-      figures: { skewMs },
+      figures: { skewMs: skew === 0 ? 0 : Math.round(Math.sign(skewMs) * skew) },
     },
     {
       ...{ key: 'queues', kind: 'queues', name: 'queues' },

@@ -59,6 +59,16 @@ test.group('what looks at the parts of an installation', () => {
       assert.deepEqual(told(await databaseProbe({ read: async () => pulse }).look()), said)
     })
 
+  test('of a clock only that is told which the way cannot explain', async ({ assert }) => {
+    const skewOf = async (skewMs: number) => {
+      const pulse = { roundTripMs: 260, skewMs, waiting: 0, oldestMs: 0 }
+      return (await databaseProbe({ read: async () => pulse }).look())[1]!.figures.skewMs
+    }
+    assert.equal(await skewOf(-126), 0)
+    assert.equal(await skewOf(-230), -100)
+    assert.equal(await skewOf(230), 100)
+  })
+
   test('a database that is away says nothing of clock and queues', async ({ assert }) => {
     const readings = await databaseProbe({ read: refuse }).look()
     assert.deepEqual(told(readings), ['database fail not_reached'])
