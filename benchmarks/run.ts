@@ -14,6 +14,7 @@ const PARTS = [
   'plugin_child',
   'trading',
   'streams',
+  'panel',
 ] as const
 
 const asked = process.argv.slice(2)

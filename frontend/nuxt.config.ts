@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { AREAS } from './i18n/areas'
 
+const AREA_LANGUAGES = ['en', 'zh-CN']
 const texts = (language: string) => AREAS.map((area) => `${language}/${area}.json`)
 
 /** The panel: one static page and its files, which the host serves at its own address. */
@@ -38,6 +39,21 @@ export default defineNuxtConfig({
   // naive-ui's styles go into the page in a way that its policy allows.
   alias: {
     '@css-render/vue3-ssr': fileURLToPath(new URL('app/theme/adopt_styles.ts', import.meta.url)),
+  },
+  vite: {
+    build: {
+      rolldownOptions: {
+        output: {
+          // One script for all texts of a language: the files of the areas would be a request each.
+          codeSplitting: {
+            groups: AREA_LANGUAGES.map((language) => ({
+              name: `texts-${language}`,
+              test: new RegExp(`/i18n/locales/${language}/`),
+            })),
+          },
+        },
+      },
+    },
   },
   nitro: {
     devProxy: {

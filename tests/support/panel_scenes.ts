@@ -15,6 +15,9 @@ const HEIGHT_MAX = 4_000
 /** For what is drawn after its data is there, and moves into its place. */
 const DRAWN_MS = 400
 
+/** For what is brought once somebody comes near it. */
+const SCROLLED_MS = 150
+
 /** Something to look at. */
 export interface Scene {
   /** Name for a file: `backtest_compare`. */
@@ -89,9 +92,13 @@ export async function take(
   return scenes.length
 }
 
-/** Waits until a page shows what it has to show, in its own letters. */
+/** Waits until a page shows what it has to show, to its end, in its own letters. */
 async function isDrawn(page: Page): Promise<void> {
   await page.evaluate('document.fonts.ready.then(() => null)')
+  for (const to of ['document.documentElement.scrollHeight', '0']) {
+    await page.evaluate(`scrollTo(0, ${to})`)
+    await page.waitForTimeout(SCROLLED_MS)
+  }
   const waiting = page.locator('main [aria-busy=true]')
   while ((await waiting.count()) > 0) await waiting.first().waitFor({ state: 'detached' })
 }

@@ -3,7 +3,7 @@ export default defineNuxtRouteMiddleware(async (to) => {
   const session = useSession()
   if (session.state === 'unknown') {
     // A host that is away for a moment is asked again; the page that is shown then says so.
-    await session.load().catch(() => undefined)
+    await session.begin().catch(() => undefined)
   }
   const place = { setup_needed: '/setup', signed_out: '/login', signed_in: null, unknown: '/login' }
   const wanted = place[session.state]

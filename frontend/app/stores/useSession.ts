@@ -14,6 +14,16 @@ export const useSession = defineStore('session', () => {
     if (answer.value.state === 'signed_in') isLeaving.value = false
   }
 
+  let first: Promise<void> | null = null
+  /** Asks for the first time: whoever waits for that waits for the same answer, until one has come. */
+  function begin(): Promise<void> {
+    first ??= load().catch((error: unknown) => {
+      first = null
+      throw error
+    })
+    return first
+  }
+
   async function setUp(wish: { setupCode: string; name: string; password: string }) {
     await load()
     await callApi('POST', '/setup', { body: wish })
@@ -68,6 +78,7 @@ export const useSession = defineStore('session', () => {
     state,
     user,
     isLeaving,
+    begin,
     load,
     setUp,
     logIn,

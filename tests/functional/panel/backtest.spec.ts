@@ -40,6 +40,7 @@ test.group('backtests in the panel', (group) => {
     )
     await equity.getByRole('button', { name: 'Table' }).click()
     assert.match((await equity.locator('tbody tr').first().textContent()) ?? '', /100,000\.00/)
+    await page.mouse.wheel(0, 1_200)
     const candles = page.getByRole('region', { name: /^US\.AAPL: \d+ bars, \d+ fills/ })
     await candles.locator('canvas').first().waitFor()
     await page.getByText('The only try on this data').waitFor()

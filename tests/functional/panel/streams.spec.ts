@@ -4,20 +4,13 @@ import type { Page } from 'playwright-core'
 import type { ApiCaller } from '#tests/support/api_caller.js'
 import { FaultyProxy } from '#tests/support/faulty_proxy.js'
 import { findings, OWNER, PANEL_ABSENT, PanelBrowser } from '#tests/support/panel_browser.js'
+import { watchRows } from '#tests/support/seen_rows.js'
 
 const [absent] = PANEL_ABSENT
 /** From the engine's own time of an order to its row on the screen, 95 of 100. */
 const PIXEL_MS = 500
 const ORDERS = 20
 
-/** For the page: notes when each row was first drawn. */
-const SEES_ROWS = `
-  globalThis.seen = {}
-  const note = () =>
-    requestAnimationFrame(() => {
-      for (const { dataset } of document.querySelectorAll('tr[data-row]')) seen[dataset.row] ??= Date.now()
-    })
-  new MutationObserver(note).observe(document.body, { childList: true, subtree: true })`
 /** For the page: gives the password again, as a dialog does. */
 const FRESHENS = `(async () => {
   const token = decodeURIComponent(/XSRF-TOKEN=([^;]+)/.exec(document.cookie)[1])
@@ -70,7 +63,7 @@ test.group('the panel and its line to the host', (group) => {
     await sleep(6_000)
     assert.deepEqual(paths, [])
 
-    await page.evaluate(SEES_ROWS)
+    const seenRows = await watchRows(page)
     const ids: string[] = []
     for (let n = 0; n < ORDERS; n++) {
       ids.push(await place('1.05'))
@@ -80,7 +73,7 @@ test.group('the panel and its line to the host', (group) => {
       .locator(`tr[data-row="${ids.at(-1)}"]`)
       .first()
       .waitFor()
-    const seen = await page.evaluate<Record<string, number>>('globalThis.seen')
+    const seen = await seenRows()
     const { items } = (await owner.get('/accounts/paper/orders?limit=100')).body as {
       items: { id: string; createdAt: string }[]
     }

@@ -1,0 +1,13 @@
+/** Asks who is at the panel while the texts come, not after them. */
+export default defineNuxtPlugin({
+  name: 'session',
+  enforce: 'pre',
+  parallel: true,
+  dependsOn: ['pinia'],
+  setup() {
+    // What went wrong is told to whoever waits for the answer.
+    useSession()
+      .begin()
+      .catch(() => undefined)
+  },
+})
