@@ -16,6 +16,7 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ]
+const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 const isBuilt = existsSync(join(ROOT, 'frontend', '.output', 'complete'))
 
 /** For `test(...).skip(...PANEL_ABSENT)`: whether there is no browser or no built panel, and why. */
@@ -85,6 +86,11 @@ export class PanelBrowser {
   /** Data folder of the server. */
   get dataDir(): string {
     return this.#folder.path
+  }
+
+  /** What the server that runs now has said. */
+  get said(): string {
+    return this.#server.stdout + this.#server.stderr
   }
 
   /** The code that the console shows while there is no owner. */
@@ -186,11 +192,14 @@ export class PanelBrowser {
 
 /** What is wrong with the page as it is now: findings of axe, and a width beyond the screen's. */
 export async function findings(page: Page): Promise<string[]> {
-  const source = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'))
-  await page.evaluate(readFileSync(source, 'utf8'))
+  if (!(await page.evaluate<boolean>(`'axe' in globalThis`))) await page.evaluate(AXE)
   const found = await page.evaluate(async () => {
-    type Axe = { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run()
+    type Axe = {
+      run(how: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
+    }
+    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run({
+      resultTypes: ['violations'],
+    })
     return violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)
   })
   const taken = await page.evaluate<number>('document.documentElement.scrollWidth')

@@ -6,6 +6,7 @@ import type { ApiCaller } from './api_caller.js'
 import type { BusyHouse } from './busy_house.js'
 import { ROOT } from './data_folder.js'
 import type { Look, PanelBrowser } from './panel_browser.js'
+import { isDrawn } from './panel_walk.js'
 
 const FOLDER = join(ROOT, 'frontend', 'app', 'pages')
 /** Pages for who is not logged in. */
@@ -15,8 +16,6 @@ const HEIGHT_MAX = 4_000
 /** For what is drawn after its data is there, and moves into its place. */
 const DRAWN_MS = 400
 
-/** For what is brought once somebody comes near it. */
-const SCROLLED_MS = 150
 
 /** Something to look at. */
 export interface Scene {
@@ -90,17 +89,6 @@ export async function take(
   }
   await page.context().close()
   return scenes.length
-}
-
-/** Waits until a page shows what it has to show, to its end, in its own letters. */
-async function isDrawn(page: Page): Promise<void> {
-  await page.evaluate('document.fonts.ready.then(() => null)')
-  for (const to of ['document.documentElement.scrollHeight', '0']) {
-    await page.evaluate(`scrollTo(0, ${to})`)
-    await page.waitForTimeout(SCROLLED_MS)
-  }
-  const waiting = page.locator('main [aria-busy=true]')
-  while ((await waiting.count()) > 0) await waiting.first().waitFor({ state: 'detached' })
 }
 
 function sources(): string[] {

@@ -10,6 +10,7 @@ export function useKeys(does: { stop: () => void; palette: () => void; sheet: ()
     const wish = read(
       {
         key: event.key,
+        code: event.code,
         ctrlKey: event.ctrlKey,
         metaKey: event.metaKey,
         altKey: event.altKey,
@@ -34,6 +35,7 @@ export function useKeys(does: { stop: () => void; palette: () => void; sheet: ()
     }
     event.preventDefault()
   }
-  onMounted(() => window.addEventListener('keydown', onKey))
-  onBeforeUnmount(() => window.removeEventListener('keydown', onKey))
+  // On the way down: no field, menu or dialog can keep Stop for itself.
+  onMounted(() => window.addEventListener('keydown', onKey, true))
+  onBeforeUnmount(() => window.removeEventListener('keydown', onKey, true))
 }

@@ -22,6 +22,8 @@ export type KeyWish =
 /** A key as the browser tells it. */
 export interface Pressed {
   key: string
+  /** The key's place on the board, whatever it writes there. */
+  code: string
   ctrlKey: boolean
   metaKey: boolean
   altKey: boolean
@@ -35,15 +37,18 @@ const CHORD_MS = 1_500
 
 /**
  * Reads keys, one after another. Stop and the palette are heard always; single letters only outside fields and
- * where they are allowed. No key trades by itself.
+ * where they are allowed. Stop goes by the place of its key as well: another layout, or an input method that is
+ * on, writes something else with it. No key trades by itself.
  */
 export function keyReader(now: () => number) {
   let sinceMs = -Infinity
   return (pressed: Pressed, hasLetters: boolean): KeyWish | null => {
-    const { key, ctrlKey, metaKey, altKey, shiftKey, isTyping } = pressed
+    const { key, code, ctrlKey, metaKey, altKey, shiftKey, isTyping } = pressed
     const isChord = now() - sinceMs < CHORD_MS
     sinceMs = -Infinity
-    if (ctrlKey && shiftKey && (key === '.' || key === '>')) return { does: 'stop' }
+    if (ctrlKey && shiftKey && (code === 'Period' || key === '.' || key === '>')) {
+      return { does: 'stop' }
+    }
     if ((ctrlKey || metaKey) && !shiftKey && !altKey && key.toLowerCase() === 'k') {
       return { does: 'palette' }
     }

@@ -3,6 +3,7 @@ import { findIn, fitOf } from '../../app/utils/find'
 import { keyReader, PAGE_LETTERS } from '../../app/utils/keys'
 
 const plain = {
+  code: '',
   ctrlKey: false,
   metaKey: false,
   altKey: false,
@@ -33,6 +34,11 @@ it('letters may be switched off; stop and the palette are heard everywhere', () 
   const typing = { ...plain, ctrlKey: true, isTyping: true }
   expect(read({ ...plain, key: '/' }, false)).toBeNull()
   expect(read({ ...typing, key: '>', shiftKey: true }, false)).toEqual({ does: 'stop' })
+  for (const key of ['Process', '。', '：']) {
+    expect(read({ ...typing, key, code: 'Period', shiftKey: true }, false)).toEqual({
+      does: 'stop',
+    })
+  }
   expect(read({ ...typing, key: 'k' }, false)).toEqual({ does: 'palette' })
   expect(read({ ...typing, ctrlKey: false, metaKey: true, key: 'k' }, false)).toEqual({
     does: 'palette',

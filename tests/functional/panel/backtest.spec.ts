@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import type { ApiCaller } from '#tests/support/api_caller.js'
 import { findings, PANEL_ABSENT, PanelBrowser } from '#tests/support/panel_browser.js'
+import { comesTrue } from '#tests/support/panel_walk.js'
 
 test.group('backtests in the panel', (group) => {
   let panel: PanelBrowser
@@ -57,7 +58,8 @@ test.group('backtests in the panel', (group) => {
 
     await page.getByRole('link', { name: /momentum on US\.AAPL/ }).click()
     await page.getByRole('link', { name: 'Clone' }).click()
-    await page.waitForFunction(
+    await comesTrue(
+      page,
       `[...document.querySelectorAll('input')].some((one) => one.value === '2016-01-04')`
     )
     assert.equal(await page.getByLabel('Fast average (bars)').inputValue(), '5')

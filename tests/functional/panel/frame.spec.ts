@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import type { ApiCaller } from '#tests/support/api_caller.js'
 import { findings, PANEL_ABSENT, PanelBrowser } from '#tests/support/panel_browser.js'
+import { comesTrue } from '#tests/support/panel_walk.js'
 
 test.group('the frame of the panel', (group) => {
   let panel: PanelBrowser
@@ -47,12 +48,12 @@ test.group('the frame of the panel', (group) => {
     await find('stop trading')
     await page.keyboard.press('Enter')
     await page.getByRole('dialog', { name: 'Stop trading' }).waitFor()
-    await page.waitForFunction(`document.activeElement?.textContent.includes('Stop trading now')`)
+    await comesTrue(page, `document.activeElement?.textContent.includes('Stop trading now')`)
     await page.keyboard.press('Escape')
 
     await find('light colours')
     await page.keyboard.press('Enter')
-    await page.waitForFunction(`document.documentElement.dataset.theme === 'light'`)
+    await comesTrue(page, `document.documentElement.dataset.theme === 'light'`)
     assert.deepEqual(panel.troubles, [])
     await page.context().close()
   }).skip(...PANEL_ABSENT)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { test } from '@japa/runner'
 import type { ApiCaller } from '#tests/support/api_caller.js'
 import { findings, OWNER, PANEL_ABSENT, PanelBrowser } from '#tests/support/panel_browser.js'
+import { comesTrue } from '#tests/support/panel_walk.js'
 
 test.group('the page of settings', (group) => {
   let panel: PanelBrowser
@@ -118,7 +119,8 @@ test.group('the page of settings', (group) => {
     await row.getByRole('textbox').focus()
     await page.keyboard.press('Escape')
     await row.getByRole('textbox').waitFor({ state: 'detached' })
-    await page.waitForFunction(
+    await comesTrue(
+      page,
       `document.activeElement?.getAttribute('aria-label') === 'Edit Jitter of the delay'`
     )
     assert.deepEqual(
