@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
-import { OWNER, PANEL_ABSENT, PanelBrowser } from '#tests/support/panel_browser.js'
+import { findings, OWNER, PANEL_ABSENT, PanelBrowser } from '#tests/support/panel_browser.js'
 import { comesTrue, isDrawn, untabbed } from '#tests/support/panel_walk.js'
 
 const STOP = /Stop trading|Trading is stopped/
