@@ -32,6 +32,8 @@ interface Thrown {
   readonly response?: { readonly availableIn?: number }
 }
 
+/** What the driver says of a connection that was lost under a query; it has no code. */
+const DATABASE_AWAY_SAID = /Client has encountered a connection error|Connection terminated/
 /** Codes of PostgreSQL and of sockets that say: the database is not there now. */
 const DATABASE_AWAY = /^(?:08...|53...|57P..|ECONNREFUSED|ECONNRESET|ENOENT|ETIMEDOUT)$/
 
@@ -43,9 +45,10 @@ export function describeProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error
   const thrown = (error ?? {}) as Thrown
   const code = typeof thrown.code === 'string' ? thrown.code : ''
+  const said = error instanceof Error ? error.message : ''
   const known = Object.hasOwn(KNOWN, code) ? KNOWN[code] : undefined
   if (known !== undefined) return known(thrown)
-  if (DATABASE_AWAY.test(code)) {
+  if (DATABASE_AWAY.test(code) || DATABASE_AWAY_SAID.test(said)) {
     return new ApiProblem(503, 'database_away', 'the database does not answer; try again', {
       headers: { 'retry-after': '2' },
     })

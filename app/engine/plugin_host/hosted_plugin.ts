@@ -110,7 +110,8 @@ export class HostedPlugin {
   /** Starts it for the first time. A failure leaves nothing behind. */
   start(startable: Startable): Promise<Result<void, StartRefusal>> {
     const begun = this.#start(startable)
-    this.#beginning = begun
+    // Why it failed is said to who starts it; its end only waits for it.
+    this.#beginning = begun.catch(() => {})
     return begun
   }
 
@@ -245,6 +246,9 @@ export class HostedPlugin {
       isEnded: () => this.#ended !== null,
       nextStart: () => ++this.#starts,
       exited: (run, exit) => this.#exited(run, exit),
+    }).catch(async (error: unknown) => {
+      await startable.held.release()
+      throw error
     })
   }
 

@@ -49,7 +49,11 @@ export async function launchRun(
     run.process = launched.value
     const { version, contentHash } = held.plugin
     diary.note(request, 'plugin.started', { version, contentHash, pid: run.process.pid })
-    const fault = await prepare(run, launch)
+    // Who prepares it reads what may be away, such as the database: no process is left behind then.
+    const fault = await prepare(run, launch).catch(async (error: unknown) => {
+      await run.process?.stop()
+      throw error
+    })
     if (fault === null) return ok(run)
     await run.process.stop()
     const message = `${id} ${version} ${fault}`

@@ -263,9 +263,13 @@ export class StrategyBench implements AccountStrategies {
       changed: (state, reason) => void this.#inTurn(() => this.#changed(session, state, reason)),
     })
     this.#sessions.set(name, session)
-    const starting = session.start().then(async (started) => {
-      if (!started.ok) await this.#inTurn(() => this.#notStarted(session, started.failure))
-    })
+    const starting = session.start().then(
+      async (started) => {
+        if (!started.ok) await this.#inTurn(() => this.#notStarted(session, started.failure))
+      },
+      // What it is warmed up with was away, as the database may be: it is tried again.
+      (error: unknown) => this.#inTurn(() => this.#troubled(session, error, 'refused'))
+    )
     this.#starting.add(starting)
     void starting.finally(() => this.#starting.delete(starting))
   }
@@ -336,13 +340,17 @@ export class StrategyBench implements AccountStrategies {
     await this.#begin(this.#ledger.rowOf(row), null)
   }
 
-  async #troubled(session: StrategySession, error: unknown): Promise<void> {
+  async #troubled(
+    session: StrategySession,
+    error: unknown,
+    state: 'failed' | 'refused' = 'failed'
+  ): Promise<void> {
     const { row } = session
     if (this.#sessions.get(row.name) !== session) return
     this.#sessions.delete(row.name)
     const reason = error instanceof Error ? error.message : String(error)
     await session.end('the platform failed')
-    await this.#report(row, 'failed', `the platform failed: ${reason}`)
+    await this.#report(row, state, `the platform failed: ${reason}`)
   }
 
   #report(row: StrategyRow, state: StrategyState, reason: string | null): Promise<void> {
