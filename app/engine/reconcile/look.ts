@@ -124,15 +124,17 @@ export class Looker {
     this.#heard = []
     // By the broker's clock, where it has told the time.
     const nowMs = Math.min(atMs, sequencer.book.brokerMs ?? atMs)
+    // As far back as it is by our clock. After a while in which nothing was heard of the broker that is longer ago.
+    const fillsSinceMs = sinceMs === 0 ? 0 : nowMs - (atMs - sinceMs)
     const brokers = await readBroker(desk.broker, {
-      // As far back as it is by our clock.
-      fillsSinceMs: sinceMs === 0 ? 0 : nowMs - (atMs - sinceMs),
+      fillsSinceMs,
       // What ended longer ago was settled, or is asked for before anything counts as a phantom.
       ordersSinceMs: sinceMs === 0 ? 0 : nowMs - CLOCK_MARGIN_MS,
       recentMs: nowMs - RECENT_MS,
     })
     await sequencer.settled()
-    const fills = await this.records.ownFills(sequencer.book.account, sinceMs - CLOCK_MARGIN_MS)
+    const ownSinceMs = Math.min(sinceMs, fillsSinceMs) - CLOCK_MARGIN_MS
+    const fills = await this.records.ownFills(sequencer.book.account, ownSinceMs)
     const ours = ownBooks(sequencer.book, fills)
     const isMoving = new Set([...brokers.isMoving, ...this.#heard.map(({ symbol }) => symbol)])
     const window = { ownSinceMs: sinceMs + CLOCK_MARGIN_MS, untilMs: atMs }

@@ -9,14 +9,16 @@ import { add, executed, placed, pricedBook } from '../trading/book.js'
 
 const NOW = 1_700_000_000_000
 const DAY = 86_400_000
+const MINUTE = 60_000
 
-/** Ten shares bought at 100, in our books with the time of a clock that was a day behind. */
-function looker(): Looker {
+/** Ten shares bought at 100, at one time by the broker's clock and at another in our books. */
+function looker({ brokersMs, oursMs }: { brokersMs: number; oursMs: number }, heardMs?: number) {
   const book = pricedBook()
   placed(book)
-  const fill = executed(1, { quantity: 10, fee: 0, atMs: NOW - 60_000 })
+  if (heardMs !== undefined) book.brokerMs = heardMs
+  const fill = executed(1, { quantity: 10, fee: 0, atMs: brokersMs })
   const { quantity, price, brokerFillId, symbol, side } = fill
-  const facts = { quantity, price, marketPrice: price, fee: 0 as never, atMs: NOW - DAY }
+  const facts = { quantity, price, marketPrice: price, fee: 0 as never, atMs: oursMs }
   add(book, { type: 'order_filled', orderSequence: 1, fillSequence: 1, ...facts, brokerFillId })
   const broker: Partial<BrokerSession> = {
     onReport: () => {},
@@ -25,7 +27,7 @@ function looker(): Looker {
     positions: async () => [{ symbol, quantity, averageCost: price }],
     account: async () => ({ cash: { USD: 100_000 - 1_000 } }),
   }
-  const own: OwnFill = { brokerFillId, symbol, side, quantity, price, atMs: NOW - DAY }
+  const own: OwnFill = { brokerFillId, symbol, side, quantity, price, atMs: oursMs }
   const records: Partial<ReconcileRecords> = {
     ownFills: async (_account, sinceMs) => [own].filter(({ atMs }) => atMs >= sinceMs),
   }
@@ -43,9 +45,21 @@ function looker(): Looker {
 
 test.group('a look at both sets of books', () => {
   test('an execution that our clock put elsewhere is not missing', async ({ assert }) => {
-    const sighting = await looker().compare(NOW - 3_600_000, async () => {})
+    const times = { brokersMs: NOW - 60_000, oursMs: NOW - DAY }
+    const sighting = await looker(times).compare(NOW - 3_600_000, async () => {})
     assert.lengthOf(sighting.first.differences, 1)
     assert.equal(sighting.first.differences[0]!.kind, 'missing_local')
     assert.deepEqual(sighting.lasting, [])
+  })
+
+  test('what was booked before the host was away is not missing after it', async ({ assert }) => {
+    const bookedMs = NOW - 90 * MINUTE
+    const times = { brokersMs: bookedMs, oursMs: bookedMs }
+    const { first } = await looker(times, NOW - 80 * MINUTE).compare(
+      NOW - 20 * MINUTE,
+      async () => {}
+    )
+    assert.deepEqual(first.differences, [])
+    assert.lengthOf(first.brokers.fills, 1)
   })
 })
