@@ -16,7 +16,6 @@ const HEIGHT_MAX = 4_000
 /** For what is drawn after its data is there, and moves into its place. */
 const DRAWN_MS = 400
 
-
 /** Something to look at. */
 export interface Scene {
   /** Name for a file: `backtest_compare`. */
