@@ -15,7 +15,7 @@ export const PURE_SUITES = [
 ] as const
 
 /** Suites that start the application, real processes or a database. */
-export const SYSTEM_SUITES = ['functional', 'integration'] as const
+export const SYSTEM_SUITES = ['functional', 'integration', 'browser'] as const
 
 /** Longest a single test may take before it fails, in milliseconds. */
 const TIMEOUT_MS: Record<string, number> = {
@@ -27,6 +27,7 @@ const TIMEOUT_MS: Record<string, number> = {
   simulation: 60_000,
   functional: 30_000,
   integration: 120_000,
+  browser: 120_000,
 }
 
 /** The example strategies bring their own specs, which authors copy with the rest of the folder. */

@@ -84,9 +84,9 @@ export const CHECKS: readonly Check[] = [
 
 /**
  * The test suites, stage after stage. Of a stage, each line is one process and they run side by side:
- * both suites of the last one mostly wait for processes, disks and deadlines.
+ * the suites of the last one mostly wait for processes, browsers, disks and deadlines.
  */
 export const SUITE_STAGES: readonly (readonly (readonly string[])[])[] = [
   [['unit', 'property', 'golden', 'contract', 'architecture'], ['simulation']],
-  [['integration'], ['functional']],
+  [['integration'], ['functional'], ['browser']],
 ]
