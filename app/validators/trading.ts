@@ -161,3 +161,20 @@ export const logValidator = vine.create({
 export const voiceValidator = vine.create({
   parameters: vine.record(vine.string().maxLength(200)).optional(),
 })
+
+/** A paper account that is to be opened: cash in its currency; without symbols it trades every instrument of its currency. */
+export const accountValidator = vine.create({
+  name: vine.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
+  currency: vine.enum(['USD', 'HKD'] as const).optional(),
+  cash: amount(),
+  symbols: vine.array(symbol()).maxLength(500).optional(),
+})
+
+/** Instruments that an account is to trade as well; the rate is that of their currency in the account's. */
+export const instrumentsValidator = vine.create({
+  symbols: vine.array(symbol()).minLength(1).maxLength(500),
+  rate: amount().optional(),
+})
+
+/** What one unit of a currency is worth in the account's. */
+export const rateValidator = vine.create({ rate: amount() })

@@ -780,6 +780,60 @@ export interface Registry {
       errorResponse: ApiProblem
     }
   }
+  'POST /accounts': {
+    methods: ['POST']
+    pattern: '/accounts'
+    types: {
+      body: {
+        cash: string
+        currency?: 'HKD' | 'USD' | null
+        name: string
+        symbols?: string[] | null
+      }
+      paramsTuple: []
+      params: {}
+      query: {}
+      response: {
+        account: {
+          cash: string
+          currency: string
+          environment: string
+          equity: string
+          journal: number
+          lease: number
+          mode: 'active' | 'halted' | 'reduce_only'
+          modeReason: string | null
+          name: string
+          updatedAt: string
+        }
+      }
+      errorResponse: ApiProblem
+    }
+  }
+  'POST /accounts/:account/instruments': {
+    methods: ['POST']
+    pattern: '/accounts/:account/instruments'
+    types: {
+      body: { rate?: string | null; symbols: string[] }
+      paramsTuple: [string | number]
+      params: { account: string | number }
+      query: {}
+      response: { command: string; [key: string]: unknown }
+      errorResponse: ApiProblem
+    }
+  }
+  'PUT /accounts/:account/rates/:currency': {
+    methods: ['PUT']
+    pattern: '/accounts/:account/rates/:currency'
+    types: {
+      body: { rate: string }
+      paramsTuple: [string | number, string | number]
+      params: { account: string | number; currency: string | number }
+      query: {}
+      response: { command: string; [key: string]: unknown }
+      errorResponse: ApiProblem
+    }
+  }
   'GET /accounts/:account': {
     methods: ['GET']
     pattern: '/accounts/:account'

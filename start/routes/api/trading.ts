@@ -1,10 +1,13 @@
 import {
+  accountValidator,
   closeValidator,
   flattenValidator,
   haltValidator,
+  instrumentsValidator,
   orderChangeValidator,
   orderListValidator,
   orderValidator,
+  rateValidator,
   reasonValidator,
   reduceValidator,
 } from '#validators/trading'
@@ -15,6 +18,7 @@ const Orders: LazyController = () => import('#controllers/api/trading/orders_con
 const Engine: LazyController = () => import('#controllers/api/trading/engine_controller')
 
 const ORDER = { symbol: 'US.AAPL', side: 'buy', quantity: '1', limitPrice: '1.00' }
+const OPEN = { ability: 'account:write' } as const
 /** A command answers what the engine answered, under the command's id. */
 const OUTCOME = { isCommand: true, answers: ['command', '*'] } as const
 
@@ -39,6 +43,22 @@ const engineRoutes: readonly ApiRoute[] = [
       answers: ['items'],
     }
   ),
+  to('POST', '/accounts', [Accounts, 'store'], OPEN, {
+    says: 'Opens a paper account; without symbols it trades every instrument of its currency',
+    body: accountValidator,
+    status: 201,
+    answers: ['account'],
+  }),
+  to('POST', `${ONE}/instruments`, [Accounts, 'addInstruments'], OPEN, {
+    says: 'Lets the account trade more instruments',
+    body: instrumentsValidator,
+    ...OUTCOME,
+  }),
+  to('PUT', `${ONE}/rates/:currency`, [Accounts, 'setRate'], OPEN, {
+    says: 'Sets what one unit of a currency is worth in that of the account',
+    body: rateValidator,
+    ...OUTCOME,
+  }),
   to(
     'GET',
     ONE,

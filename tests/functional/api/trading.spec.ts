@@ -221,4 +221,47 @@ test.group('trading through the API', (group) => {
     const verified = await ace(['audit:verify'], folder.environment)
     assert.equal(verified.code, 0, verified.stderr)
   })
+
+  test('an account is opened on paper, trades what it is given, at the rate it is told', async ({
+    assert,
+  }) => {
+    const wish = { name: 'second', cash: '50000.5', symbols: ['US.AAPL'] }
+    const opened = await person.call('POST', '/accounts', wish)
+    assert.equal(opened.status, 201, JSON.stringify(opened.body))
+    assert.include(opened.body.account, { name: 'second', environment: 'paper', currency: 'USD' })
+    const traded = async () => {
+      const { accounts } = (await person.get('/engine')).body
+      return (accounts as { name: string; cash: string }[]).find(({ name }) => name === 'second')
+    }
+    await until(async () => (await traded())?.cash === '50000.500000')
+    assert.equal((await traded())?.cash, '50000.500000')
+
+    const again = await person.call('POST', '/accounts', wish)
+    assert.equal(again.status, 409)
+    for (const [field, value] of [
+      ['name', 'Second!'],
+      ['cash', '-1'],
+      ['currency', 'EUR'],
+      ['symbols', ['AAPL']],
+    ] as const) {
+      const wrong = await person.call('POST', '/accounts', { ...wish, name: 'x', [field]: value })
+      assert.equal(wrong.status, 422, field)
+    }
+    const unknown = await acting('POST', '/instruments', { symbols: ['US.NOBODY'] })
+    assert.equal(unknown.status, 409)
+    assert.include(String(unknown.body.detail), 'US.NOBODY is not known')
+    const rate = await acting('PUT', '/rates/HKD', { rate: '0.128' })
+    assert.equal(rate.status, 409)
+    assert.include(String(rate.body.detail), 'HKD is no foreign currency here')
+    const bound = await program(['account:write', 'account:read'], ['momentum'])
+    assert.equal((await bound.call('POST', '/accounts', { ...wish, name: 'third' })).status, 403)
+
+    const { entries } = (await person.get('/audit?action=account')).body as {
+      entries: { action: string; subject: string }[]
+    }
+    assert.deepEqual(
+      entries.map(({ action, subject }) => `${action} ${subject}`),
+      ['account.opened account:second']
+    )
+  })
 })
