@@ -32,7 +32,7 @@ export const HOUSE_SETTINGS: readonly SettingDeclaration[] = [
   setting({
     key: 'redis.url',
     label: 'Redis',
-    says: 'Shares latest prices between processes, and streams between hosts. Without it PostgreSQL does that, more slowly.',
+    says: 'Shares latest prices between processes, and streams between hosts. Without it PostgreSQL shares the prices, more slowly.',
     kind: { type: 'text', lengthMax: 500, fault: redisFault },
     default: null,
     none: 'no Redis',
