@@ -13,6 +13,9 @@ export interface Tally {
   skipped: number
 }
 
+/** Spec files that take longer than this are named after a run, in seconds. */
+const SLOW_S = 15
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Runs a tool; says its name and time, and what it printed when it failed. */
@@ -51,6 +54,7 @@ export async function runSuites(
     if (!isLive) console.log(`\n${suites.join(', ')}\n${output.trimEnd()}`)
     if (!existsSync(summary)) return { passed: 0, failed: 1, skipped: 0 }
     const counts = JSON.parse(readFileSync(summary, 'utf8'))
+    tellSlow(counts.seconds)
     const failed = Number(counts.failed)
     return {
       passed: Number(counts.passed) + Number(counts.regression ?? 0),
@@ -60,6 +64,13 @@ export async function runSuites(
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function tellSlow(seconds: Readonly<Record<string, number>>): void {
+  const slow = Object.entries(seconds)
+    .filter(([, took]) => took > SLOW_S)
+    .sort(([, a], [, b]) => b - a)
+  for (const [file, took] of slow) console.log(`${took.toFixed(0).padStart(5)} s  ${file}`)
 }
 
 function run(
