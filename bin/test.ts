@@ -19,7 +19,9 @@ const summary: NamedReporterContract = {
   handler(runner, emitter) {
     const seconds: Record<string, number> = {}
     let startedAt = 0
-    emitter.on('group:start', () => (startedAt = performance.now()))
+    emitter.on('group:start', () => {
+      startedAt = performance.now()
+    })
     // A group's hooks count too: starting a server is often the longest part of a file.
     emitter.on('group:end', ({ meta }) => {
       const file = relative(process.cwd(), String(meta.fileName))
