@@ -140,20 +140,4 @@ test.group('what a running plugin is told', (group) => {
     assert.deepEqual(await seeing.host.assess(seeing.key, question(10)), { decision: 'approve' })
     for (const { host } of [blind, half, seeing]) await host.stopAll()
   })
-
-  test('costs next to nothing', async ({ assert }) => {
-    const { key, host } = await running(['market-data:read', 'account:read'], 'agent', '')
-    const times: number[] = []
-    for (let n = 0; n < 6_000; n++) {
-      const from = performance.now()
-      const answer = await host.ask(key, BAR)
-      if (n >= 2_000) times.push(performance.now() - from)
-      if (!answer.ok) throw new Error(JSON.stringify(answer))
-    }
-    times.sort((a, b) => a - b)
-    const p50 = times[times.length >> 1]!
-    // The figure is the benchmark's; this bound is for machines that are busy.
-    assert.isBelow(p50, 0.5)
-    await host.stopAll()
-  })
 })

@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import { iconFaults } from '#engine/plugin_package/icon.js'
+import { busyClock } from '#tests/support/busy_clock.js'
 
 function faultOf(text: string): string {
   return iconFaults(Buffer.from(text))[0]?.message ?? 'accepted'
@@ -115,11 +116,11 @@ test.group('an icon that is refused', () => {
     assert.equal(iconFaults(Buffer.from([0x3c, 0xff]))[0]?.message, 'is not UTF-8 text'))
 
   test('whatever it holds, quickly', ({ assert }) => {
-    const started = performance.now()
+    const busyMs = busyClock()
     for (const filler of ['<path ', '<!--', ' a="', '&amp;', ' a=""', "<g a='", '- ', '<svg>']) {
       iconFaults(Buffer.from(svg(filler.repeat(Math.floor(60_000 / filler.length)))))
       iconFaults(Buffer.from(`<svg ${filler.repeat(Math.floor(60_000 / filler.length))}`))
     }
-    assert.isBelow(performance.now() - started, 300)
+    assert.isBelow(busyMs(), 300)
   })
 })

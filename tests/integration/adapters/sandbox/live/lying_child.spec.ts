@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
-import { childrenOf, Stage, stallOf, tick, type Started } from './stage.js'
+import { childrenOf, Stage, tick, type Started } from './stage.js'
+import { longestTurnMs } from '#tests/support/busy_clock.js'
 
 /** What a taken-over child has at hand: frames in the right form, with whatever content it likes. */
 const TOOLS = `
@@ -152,7 +153,7 @@ test.group('Live plugin: a child that lies', (group) => {
     .run(async ({ assert }, { code, says, when }) => {
       const liar = await stage.liar(`${TOOLS}\n${code}`)
       const before = childrenOf().length
-      const stallMs = await stallOf(async () => {
+      const longestMs = await longestTurnMs(async () => {
         const started = await stage.start(stage.script('var __plugin'), liar)
         if (started.launched.ok) {
           const plugin = started.launched.value
@@ -164,7 +165,7 @@ test.group('Live plugin: a child that lies', (group) => {
         assert.match(wordsOf(started), says)
         assert.lengthOf(started.exits, started.launched.ok ? 1 : started.exits.length)
       })
-      assert.isBelow(stallMs, 100)
+      assert.isBelow(longestMs, 100)
       assert.equal(childrenOf().length, before)
     })
 
@@ -230,13 +231,13 @@ test.group('Live plugin: a child that lies', (group) => {
     const liar = await stage.liar(
       `${TOOLS}\nfor (let i = 0; i < 2000; i++) { try { fs.writeSync(2, 'x'.repeat(10000)) } catch { break } } process.exit(1)`
     )
-    const stallMs = await stallOf(async () => {
+    const longestMs = await longestTurnMs(async () => {
       const { launched } = await stage.start(stage.script('var __plugin'), liar)
       assert.isFalse(launched.ok)
       if (launched.ok || launched.failure.type !== 'died') return assert.fail()
       assert.match(launched.failure.detail, /^it ended .*: x{400,500}/)
     })
-    assert.isBelow(stallMs, 100)
+    assert.isBelow(longestMs, 100)
   })
 
   test('gets nothing of the environment, no files, no programs and no network', async ({

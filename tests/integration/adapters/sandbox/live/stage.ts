@@ -175,26 +175,3 @@ export function childrenOf(pid = process.pid): number[] {
     })
     .map(Number)
 }
-
-/** Longest time that `work` held the event loop of this process up, by its own doing, in ms. */
-export async function stallOf(work: () => Promise<unknown>): Promise<number> {
-  let worstMs = 0
-  let lastMs = performance.now()
-  let lastCpu = process.cpuUsage()
-  const look = () => {
-    const now = performance.now()
-    const { user, system } = process.cpuUsage(lastCpu)
-    // A busy machine makes gaps too; what counts is the time that this process worked.
-    worstMs = Math.max(worstMs, Math.min(now - lastMs, (user + system) / 1_000))
-    lastMs = now
-    lastCpu = process.cpuUsage()
-  }
-  const timer = setInterval(look, 10)
-  try {
-    await work()
-  } finally {
-    clearInterval(timer)
-  }
-  look()
-  return worstMs
-}
