@@ -1,10 +1,12 @@
 import { defineConfig } from '@adonisjs/core/http'
 
-/** HTTP server: request ids for every answer, cookies only for this site. */
+/** HTTP server: request ids for every answer, cookies only for this site, addresses as the socket has them. */
 export const http = defineConfig({
   generateRequestId: true,
   allowMethodSpoofing: false,
   useAsyncLocalStorage: false,
+  // Whoever calls could say of itself that it is somebody else: guesses are counted by address.
+  trustProxy: () => false,
   cookie: {
     path: '/',
     maxAge: '2h',

@@ -21,11 +21,12 @@ export {
   addPasskey,
   logInByPasskey,
   passkeySite,
+  readPasskeyName,
   removePasskey,
   renamePasskey,
 } from '#engine/identity/passkeys.js'
 export { SetupCode } from '#engine/identity/setup_code.js'
-export { createToken, readToken, revokeToken } from '#engine/identity/tokens.js'
+export { createToken, readToken, readTokenName, revokeToken } from '#engine/identity/tokens.js'
 export { readRole } from '#engine/identity/user_rules.js'
 export { formatTable } from '#engine/text_table.js'
 

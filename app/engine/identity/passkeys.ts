@@ -33,7 +33,7 @@ export async function addPasskey(
   { name: givenName, site, challenge, answer }: PasskeyWish,
   { actor, from }: AskedBy
 ): Promise<Result<Passkey, string>> {
-  const name = readName(givenName)
+  const name = readPasskeyName(givenName)
   if (!name.ok) return name
   const made = await ports.ceremonies.checkNew(site, challenge, answer)
   if (made === null) return err('the passkey does not answer what was asked; begin anew')
@@ -65,7 +65,7 @@ export async function renamePasskey(
   { actor, from }: AskedBy
 ): Promise<Result<null, string>> {
   const { id } = wish
-  const name = readName(wish.name)
+  const name = readPasskeyName(wish.name)
   if (!name.ok) return name
   const isDone = await ports.passkeys.rename({ id, userId: user.id }, name.value, {
     actor,
@@ -155,7 +155,8 @@ function handleOf(userId: string): string {
   return Buffer.from(userId).toString('base64url')
 }
 
-function readName(text: string): Result<string, string> {
+/** A name of a passkey as it is kept, or what is wrong with it. */
+export function readPasskeyName(text: string): Result<string, string> {
   const name = text.normalize('NFC').trim()
   if (NAME.test(name)) return ok(name)
   return err('a passkey has a name of 1 to 60 letters, digits, spaces and ". , ( ) _ -"')

@@ -23,6 +23,12 @@ export interface TokenWish {
   readonly days: number
 }
 
+/** A name of a token, or what is wrong with it. */
+export function readTokenName(text: string): Result<string, string> {
+  if (NAME.test(text)) return ok(text)
+  return err('a token has a name of 1 to 60 letters, digits, spaces and ". _ -"')
+}
+
 /** Makes a token for a user; its text is in the answer and nowhere else. The failure is a sentence. */
 export async function createToken(
   ports: IdentityPorts,
@@ -95,7 +101,8 @@ export async function readToken(
 }
 
 function wishFault(user: User, { name, abilities, strategies, days }: TokenWish): string | null {
-  if (!NAME.test(name)) return 'a token has a name of 1 to 60 letters, digits, spaces and ". _ -"'
+  const named = readTokenName(name)
+  if (!named.ok) return named.failure
   if (!(Number.isInteger(days) && days >= 1 && days <= DAYS_MAX)) {
     return `a token lives for 1 to ${DAYS_MAX} days, was ${days}`
   }

@@ -4,7 +4,9 @@ import { confirmTotp, proposeTotp } from '#engine/identity/second_factor.js'
 import { ApiProblem, refused } from '#exceptions/api_problem'
 import { passwordValidator, totpValidator } from '#validators/identity'
 import { bodyOf } from '../asked.js'
-import { attempt, BY_NAME, keepLogin } from './login.js'
+import { attempt, freshLanes } from './attempts.js'
+import { keepLogin } from './login.js'
+import { checkPassword } from './new_credentials.js'
 import { userView } from './views.js'
 
 /** What people change about themselves. */
@@ -15,11 +17,12 @@ export default class MeController {
     const { password, newPassword } = await bodyOf(ctx, passwordValidator)
     const { user, actor, from } = ctx.caller!
     // As many guesses as for a fresh login: whoever found an open session does not find out the password.
-    const isRight = await attempt([[`fresh:${user.id}`, BY_NAME]], async () => {
+    const isRight = await attempt(freshLanes(ctx), async () => {
       const known = await ports.records.credentialsOf(user.id)
       return known !== null && ports.hash.verify(known.passwordHash, password)
     })
     if (!isRight) throw new ApiProblem(401, 'login_refused', 'the present password is wrong')
+    checkPassword(newPassword, user.name, 'newPassword')
     const changed = await changeUser(ports, user.id, { password: newPassword }, { actor, from })
     if (!changed.ok) throw refused(changed.failure)
     keepLogin(ctx, changed.value)

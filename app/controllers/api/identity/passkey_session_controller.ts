@@ -5,7 +5,8 @@ import type { PasskeyAnswer } from '#ports/passkeys.js'
 import { refused } from '#exceptions/api_problem'
 import { passkeyValidator } from '#validators/passkeys'
 import { bodyOf } from '../asked.js'
-import { attempt, beginLogin, BY_ADDRESS, BY_NAME, refusalOf } from './login.js'
+import { attempt, freshLanes, passkeyLanes } from './attempts.js'
+import { beginLogin, refusalOf } from './login.js'
 import { challengeOf, siteOf, wait, type PasskeyPurpose } from './passkey_question.js'
 import { userView } from './views.js'
 
@@ -48,12 +49,9 @@ export default class PasskeySessionController {
     const challenge = await challengeOf(ctx, purpose)
     const from = ctx.request.ip()
     const userId = purpose === 'freshen' ? ctx.caller!.user.id : null
-    const limit =
-      userId === null
-        ? ([`passkey from ${from}`, BY_ADDRESS] as const)
-        : ([`fresh:${userId}`, BY_NAME] as const)
+    const lanes = userId === null ? passkeyLanes(ctx) : freshLanes(ctx)
     let isLocked = false
-    const user = await attempt([limit], async () => {
+    const user = await attempt(lanes, async () => {
       const outcome = await logInByPasskey(ports, { site, challenge, answer, userId }, from)
       if (outcome.ok) return outcome.value
       isLocked = outcome.failure === 'disabled'

@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
-import { notFound, refused } from '#exceptions/api_problem'
+import { invalid, notFound, refused } from '#exceptions/api_problem'
 import { newPasskeyValidator, passkeyNameValidator } from '#validators/passkeys'
 import { bodyOf } from '../asked.js'
 import { challengeOf, siteOf, wait } from './passkey_question.js'
@@ -28,6 +28,7 @@ export default class PasskeysController {
   async store(ctx: HttpContext) {
     const { ports, addPasskey } = await app.container.make('identity')
     const { name, answer } = await bodyOf(ctx, newPasskeyValidator)
+    await checkName(name)
     const site = await siteOf(ctx)
     const challenge = await challengeOf(ctx, 'add')
     const caller = ctx.caller!
@@ -40,6 +41,7 @@ export default class PasskeysController {
   async update(ctx: HttpContext) {
     const { ports, renamePasskey } = await app.container.make('identity')
     const { name } = await bodyOf(ctx, passkeyNameValidator)
+    await checkName(name)
     const caller = ctx.caller!
     const id = await this.#own(ctx)
     const renamed = await renamePasskey(ports, caller.user, { id, name }, caller)
@@ -63,4 +65,10 @@ export default class PasskeysController {
     if (passkeys.some((one) => one.id === id)) return id
     throw notFound('such passkey of yours')
   }
+}
+
+async function checkName(given: string): Promise<void> {
+  const { readPasskeyName } = await app.container.make('identity')
+  const name = readPasskeyName(given)
+  if (!name.ok) throw invalid('name', name.failure)
 }

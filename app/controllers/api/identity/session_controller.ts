@@ -6,7 +6,9 @@ import type { LoginFailure } from '#engine/identity/log_in.js'
 import { invalid, refused } from '#exceptions/api_problem'
 import { freshenValidator, logInValidator, setUpValidator } from '#validators/identity'
 import { bodyOf } from '../asked.js'
-import { attempt, beginLogin, BY_ADDRESS, BY_NAME, refusalOf } from './login.js'
+import { attempt, freshLanes, passwordLanes, setupLanes } from './attempts.js'
+import { beginLogin, refusalOf } from './login.js'
+import { checkName, checkPassword } from './new_credentials.js'
 import { userView } from './views.js'
 
 /** The session of whoever calls: its state, its beginning, its end. */
@@ -34,8 +36,9 @@ export default class SessionController {
     const { setupCode: given, name, password } = await bodyOf(ctx, setUpValidator)
     if (await ports.records.hasUsers()) throw refused('this installation has an owner already')
     const from = ctx.request.ip()
-    const isRight = await attempt([['setup', BY_NAME]], () => setupCode.matches(given))
+    const isRight = await attempt(setupLanes(ctx), () => setupCode.matches(given))
     if (!isRight) throw invalid('setupCode', 'is not the code that the console shows')
+    checkPassword(password, checkName(name))
     const added = await addOwner(ports, { name, password }, { actor: 'console', from })
     if (!added.ok) throw refused(added.failure)
     await ports.records.noteLogin(added.value.id, ports.now())
@@ -50,19 +53,13 @@ export default class SessionController {
     const { name, password, code } = await bodyOf(ctx, logInValidator)
     const from = ctx.request.ip()
     let failure: LoginFailure | null = null
-    const user = await attempt(
-      [
-        [`login:${name.toLowerCase()}`, BY_NAME],
-        [`login from ${from}`, BY_ADDRESS],
-      ],
-      async () => {
-        const outcome = await logIn(ports, { name, password, code: code ?? null }, from)
-        if (outcome.ok) return outcome.value
-        failure = outcome.failure
-        // Whoever has the password right is asked for the code: no wrong attempt.
-        return failure === 'code_needed' ? null : false
-      }
-    )
+    const user = await attempt(await passwordLanes(ctx, name), async () => {
+      const outcome = await logIn(ports, { name, password, code: code ?? null }, from)
+      if (outcome.ok) return outcome.value
+      failure = outcome.failure
+      // Whoever has the password right is asked for the code: no wrong attempt.
+      return failure === 'code_needed' ? null : false
+    })
     if (user === false || user === null) throw refusalOf(failure)
     await beginLogin(ctx, user)
     return { user: userView(user) }
@@ -72,9 +69,9 @@ export default class SessionController {
   async freshen(ctx: HttpContext) {
     const { ports, logIn } = await app.container.make('identity')
     const { password, code } = await bodyOf(ctx, freshenValidator)
-    const { name, id } = ctx.caller!.user
+    const { name } = ctx.caller!.user
     let failure: LoginFailure | null = null
-    const user = await attempt([[`fresh:${id}`, BY_NAME]], async () => {
+    const user = await attempt(freshLanes(ctx), async () => {
       const from = ctx.request.ip()
       const outcome = await logIn(ports, { name, password, code: code ?? null }, from)
       if (outcome.ok) return outcome.value

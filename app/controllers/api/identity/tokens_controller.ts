@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
-import { notFound, refused } from '#exceptions/api_problem'
+import { invalid, notFound, refused } from '#exceptions/api_problem'
 import TokenPolicy from '#policies/token_policy'
 import { newTokenValidator } from '#validators/identity'
 import { bodyOf } from '../asked.js'
@@ -19,8 +19,10 @@ export default class TokensController {
   /** Makes a token; the answer is the only place where its text is ever shown. */
   async store(ctx: HttpContext) {
     const { response, caller } = ctx
-    const { ports, createToken } = await app.container.make('identity')
+    const { ports, createToken, readTokenName } = await app.container.make('identity')
     const wish = await bodyOf(ctx, newTokenValidator)
+    const name = readTokenName(wish.name)
+    if (!name.ok) throw invalid('name', name.failure)
     const made = await createToken(ports, caller!.user, wish, caller!)
     if (!made.ok) throw refused(made.failure)
     const { token, text } = made.value

@@ -3,6 +3,7 @@ import app from '@adonisjs/core/services/app'
 import { notFound, refused } from '#exceptions/api_problem'
 import { newUserValidator, userChangeValidator } from '#validators/identity'
 import { bodyOf } from '../asked.js'
+import { checkName, checkPassword } from './new_credentials.js'
 import { userView } from './views.js'
 
 /** People who may log in. */
@@ -16,6 +17,7 @@ export default class UsersController {
     const { response, caller } = ctx
     const { ports, addUser } = await app.container.make('identity')
     const wish = await bodyOf(ctx, newUserValidator)
+    checkPassword(wish.password, checkName(wish.name))
     const added = await addUser(ports, wish, caller!)
     if (!added.ok) throw refused(added.failure)
     response.status(201)
@@ -27,7 +29,9 @@ export default class UsersController {
     const { ports, changeUser } = await app.container.make('identity')
     const wanted = await bodyOf(ctx, userChangeValidator)
     const id = String(params.id)
-    if ((await ports.records.user(id)) === null) throw notFound('such user')
+    const user = await ports.records.user(id)
+    if (user === null) throw notFound('such user')
+    if (wanted.password !== undefined) checkPassword(wanted.password, user.name)
     const changed = await changeUser(ports, id, wanted, caller!)
     if (!changed.ok) throw refused(changed.failure)
     return { user: userView(changed.value) }
