@@ -1,5 +1,7 @@
 import { assert } from '@japa/assert'
+import type { Suite } from '@japa/runner/core'
 import type { Config } from '@japa/runner/types'
+import { prepareCluster } from './support/prepared_cluster.js'
 
 /** What every suite uses. */
 export const plugins: Config['plugins'] = [assert()]
@@ -16,6 +18,9 @@ export const PURE_SUITES = [
 
 /** Suites that start the application, real processes or a database. */
 export const SYSTEM_SUITES = ['functional', 'integration', 'browser'] as const
+
+/** What must be there before a suite of those begins. */
+const PREPARED = new Set<string>([...SYSTEM_SUITES, 'contract'])
 
 /** Longest a single test may take before it fails, in milliseconds. */
 const TIMEOUT_MS: Record<string, number> = {
@@ -38,4 +43,7 @@ export const suites = [...PURE_SUITES, ...SYSTEM_SUITES].map((name) => ({
   name,
   files: [`tests/${name}/**/*.spec.ts`, ...(name === 'unit' ? [EXAMPLE_SPECS] : [])],
   timeout: TIMEOUT_MS[name]!,
+  configure(suite: Suite) {
+    if (PREPARED.has(name)) suite.setup(prepareCluster)
+  },
 }))

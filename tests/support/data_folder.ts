@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { openDatabase, type OpenedDatabase } from '#adapters/database/open_database.js'
 import { clusterPaths, type ClusterPaths } from '#adapters/database/cluster_paths.js'
 import { readPostmaster } from '#adapters/database/postmaster.js'
+import { copyPreparedCluster } from './prepared_cluster.js'
 
 /** Absolute path of the checkout. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '')
@@ -25,12 +26,23 @@ function dataParent(): string {
   }
 }
 
-/** A data directory of its own with an embedded server, removed with everything in it. */
+/**
+ * A data directory of its own with an embedded server, removed with everything in it. Its database is a
+ * copy of a fresh one; only a folder that is to begin empty makes its own.
+ */
 export class DataFolder {
   readonly path = mkdtempSync(join(dataParent(), 'aq-data-'))
   readonly cluster: ClusterPaths = clusterPaths(this.path)
 
+  constructor(readonly begins: 'migrated' | 'empty' = 'migrated') {}
+
+  /** Not when it is made: all specs of a suite are loaded, and their folders made, before the first runs. */
+  #prepare(): void {
+    if (this.begins === 'migrated') copyPreparedCluster(this.path)
+  }
+
   open(name?: string): Promise<OpenedDatabase> {
+    this.#prepare()
     return openDatabase({
       root: ROOT,
       dataDir: this.path,
@@ -47,6 +59,7 @@ export class DataFolder {
 
   /** The environment for a process that is to use this folder. */
   get environment(): NodeJS.ProcessEnv {
+    this.#prepare()
     const environment = {
       ...process.env,
       AQ_DATA_DIR: this.path,

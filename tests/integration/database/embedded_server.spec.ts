@@ -8,7 +8,7 @@ import { startNode } from '#tests/support/process.js'
 const USER = ['--import=./bin/typescript.mjs', 'tests/support/database_user.ts']
 
 test.group('the embedded server', (group) => {
-  const folder = new DataFolder()
+  const folder = new DataFolder('empty')
   group.teardown(() => folder.remove())
 
   test('the first opening creates it, with a password only its owner may read', async ({
@@ -123,7 +123,7 @@ test.group('the embedded server', (group) => {
 test.group('making the embedded server', (group) => {
   let folder: DataFolder
   group.each.setup(() => {
-    folder = new DataFolder()
+    folder = new DataFolder('empty')
     return () => folder.remove()
   })
 
