@@ -12,6 +12,7 @@ import { PostgresRiskRecords } from '#adapters/journal/postgres/postgres_risk_re
 import { PostgresPortfolioRecords } from '#adapters/portfolio_records/postgres_portfolio_records.js'
 import { PostgresReconcileRecords } from '#adapters/reconcile_records/postgres_reconcile_records.js'
 import { PostgresTraces } from '#adapters/traces/postgres/postgres_traces.js'
+import { PostgresStrategyActivities } from '#adapters/strategy_records/postgres_strategy_activities.js'
 import { PostgresStrategyDrafts } from '#adapters/strategy_records/postgres_strategy_drafts.js'
 import { PostgresStrategyRecords } from '#adapters/strategy_records/postgres_strategy_records.js'
 import { BarRepository } from '#adapters/market_data/postgres/bar_repository.js'
@@ -38,6 +39,7 @@ import type { LogFacts } from '#ports/log.js'
 import type { MarketFeed } from '#ports/market_feed.js'
 import type { TraceStore } from '#ports/traces.js'
 import type { RiskRecords } from '#ports/risk_records.js'
+import type { StrategyActivities } from '#ports/strategy_activity.js'
 import type { StrategyDrafts } from '#ports/strategy_drafts.js'
 import type { StrategyRecords } from '#ports/strategy_records.js'
 import type { PortfolioRecords } from '#ports/portfolio_records.js'
@@ -104,6 +106,7 @@ export interface TradingPorts extends EnginePorts {
   readonly equity: EquityMarks
   readonly strategyRecords: StrategyRecords
   readonly drafts: StrategyDrafts
+  readonly activities: StrategyActivities
   /** The manifest of a shipped or installed plugin. */
   readonly manifest: CreationPorts['manifest']
 }
@@ -187,6 +190,7 @@ export function createTradingPorts(
     reconcile: { records: new PostgresReconcileRecords(database), settings: reconcile },
     strategyRecords,
     drafts,
+    activities: new PostgresStrategyActivities(database),
     manifest,
     strategies: {
       open: (desk) =>

@@ -38,6 +38,8 @@ export interface StrategyRow {
   readonly starts: number
   /** Since when it is in that state, UTC epoch ms. */
   readonly stateMs: number
+  /** When its process is started again, UTC epoch ms; `null` unless one that ended waits for that. */
+  readonly againMs: number | null
   readonly createdBy: string
   readonly createdMs: number
 }
@@ -101,7 +103,7 @@ export type AccountAgent = AccountRule
 
 /** A change of what is known of a running strategy. */
 export type StrategyChange = Partial<
-  Pick<StrategyRow, 'wanted' | 'state' | 'reason' | 'version' | 'starts'>
+  Pick<StrategyRow, 'wanted' | 'state' | 'reason' | 'version' | 'starts' | 'againMs'>
 >
 
 /** The tables of strategies. */

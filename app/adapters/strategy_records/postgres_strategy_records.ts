@@ -22,6 +22,7 @@ const EVENTS_KEPT = 1_000
 
 const SELECT = `select account, name, plugin, environment, timeframe, symbols, parameters,
     parameters_version as "parametersVersion", settings, wanted, state, reason, version, starts::float8 as starts, ${epochMs('state_at')} as "stateMs",
+    ${epochMs('again_at')} as "againMs",
     created_by as "createdBy", ${epochMs('created_at')} as "createdMs" from strategies`
 
 /** Columns that a change may set. */
@@ -88,11 +89,16 @@ export class PostgresStrategyRecords implements StrategyRecords {
     const set = COLUMNS.filter((column) => column in change)
     const changes = set.map((column, k) => `${column} = $${k + 3}`)
     if ('state' in change) changes.push('state_at = now()')
+    const values = set.map((column) => change[column])
+    if ('againMs' in change) {
+      changes.push(`again_at = ${timestampOf(`$${set.length + 3}`)}`)
+      values.push(change.againMs)
+    }
     await this.database.transaction(async (client) => {
       if (changes.length > 0) {
         await client.query(
           `update strategies set ${changes.join(', ')} where account = $1 and name = $2`,
-          [key.account, key.name, ...set.map((column) => change[column])]
+          [key.account, key.name, ...values]
         )
       }
       if (event !== null) await addEvent(client, key, event)

@@ -1,5 +1,5 @@
 import type { Instrument } from '#kernel/instrument/instrument.js'
-import { venueOffsetMs } from '#kernel/instrument/venue.js'
+import { midnightMs } from '#kernel/instrument/venue.js'
 import { isDaily, type Timeframe } from '#kernel/market/timeframe.js'
 import { sessionDayOfBar } from '#kernel/market/session.js'
 import { DAY_MS, formatDay } from '#kernel/values/instant.js'
@@ -31,8 +31,9 @@ export function selectBars(
   days: { fromDay: number | null; toDay: number | null }
 ): Result<SelectedBars, string> {
   const { timeframe, symbol } = loaded.series
-  const fromMs = days.fromDay === null ? -Infinity : midnightMs(instrument, timeframe, days.fromDay)
-  const toMs = days.toDay === null ? Infinity : midnightMs(instrument, timeframe, days.toDay + 1)
+  const fromMs =
+    days.fromDay === null ? -Infinity : beginningMs(instrument, timeframe, days.fromDay)
+  const toMs = days.toDay === null ? Infinity : beginningMs(instrument, timeframe, days.toDay + 1)
   const all = { fromIndex: 0, toIndex: loaded.count }
   const range =
     days.fromDay === null && days.toDay === null ? all : cache.findRange(loaded.path, fromMs, toMs)
@@ -56,12 +57,8 @@ export function selectBars(
 }
 
 /** UTC instant at which a date begins for bars of a timeframe. */
-function midnightMs(instrument: Instrument, timeframe: Timeframe, day: number): number {
-  const midnight = day * DAY_MS
-  if (isDaily(timeframe)) return midnight
-  return (
-    midnight - venueOffsetMs(instrument.venue, midnight - venueOffsetMs(instrument.venue, midnight))
-  )
+function beginningMs(instrument: Instrument, timeframe: Timeframe, day: number): number {
+  return isDaily(timeframe) ? day * DAY_MS : midnightMs(instrument.venue, day)
 }
 
 function coverageOf({ series }: LoadedSeries, { venue }: Instrument): string {

@@ -40,6 +40,7 @@ export class HostedPlugin {
   readonly #recent: RecentEvents
   #state: HostedState = 'starting'
   #reason: string | null = null
+  #againMs: number | null = null
   #sinceMs: number
   #run: PluginRun | null = null
   /** The version before, until the new one has answered. */
@@ -168,7 +169,7 @@ export class HostedPlugin {
       return await this.#replace(old, startable)
     } finally {
       this.#isReplacing = false
-      this.#request.caller?.changed(this.#state, this.#reason)
+      this.#request.caller?.changed(this.#state, this.#reason, this.#againMs)
     }
   }
 
@@ -341,9 +342,10 @@ export class HostedPlugin {
 
   #wait(reason: string): void {
     if (this.#ended !== null) return
-    this.#become('waiting', reason)
     const { breaker, ports } = this.#tools
-    this.#cancelRestart = ports.clock.after(breaker.backOffMs(this.#now()), () => {
+    const backOffMs = breaker.backOffMs(this.#now())
+    this.#become('waiting', reason, this.#now() + backOffMs)
+    this.#cancelRestart = ports.clock.after(backOffMs, () => {
       this.#beginning = this.#restart().catch((error: unknown) => {
         ports.troubled(this.#request, error)
         this.#wait('the platform could not start it again')
@@ -394,11 +396,12 @@ export class HostedPlugin {
     void this.#keeper.farewell(old, true)
   }
 
-  #become(state: HostedState, reason: string | null): void {
+  #become(state: HostedState, reason: string | null, againMs: number | null = null): void {
     this.#state = state
     this.#reason = reason
+    this.#againMs = againMs
     this.#sinceMs = this.#now()
-    this.#request.caller?.changed(state, reason)
+    this.#request.caller?.changed(state, reason, againMs)
   }
 
   #notRunning(): NotRunning {

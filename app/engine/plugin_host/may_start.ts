@@ -50,8 +50,11 @@ export interface PluginCaller {
   handed?(effects: readonly HandedEffect[]): void
   /** Lines that it wrote, safe to show; `dropped` more are lost. */
   logged(lines: readonly CleanLogLine[], dropped: number): void
-  /** The plugin is in another state, or an attempt to replace it has ended. */
-  changed(state: HostedState, reason: string | null): void
+  /**
+   * The plugin is in another state, or an attempt to replace it has ended. `againMs`: when one that waits is
+   * started again, UTC epoch ms; `null` for one that does not wait.
+   */
+  changed(state: HostedState, reason: string | null, againMs: number | null): void
 }
 
 /** Why a plugin was not started; one sentence with what to do. */

@@ -46,6 +46,12 @@ export function venueOffsetMs(venue: Venue, atMs: number): number {
   return atMs >= fromMs && atMs < toMs ? -4 * 3_600_000 : -5 * 3_600_000
 }
 
+/** The UTC instant at which a date (a day number) begins on the venue's local clock. */
+export function midnightMs(venue: Venue, day: number): number {
+  const midnight = day * DAY_MS
+  return midnight - venueOffsetMs(venue, midnight - venueOffsetMs(venue, midnight))
+}
+
 /** The day number of the venue's local date at an instant: the session date of a stock trade. */
 export function sessionDayOf(venue: Venue, atMs: number): number {
   return Math.floor((atMs + venueOffsetMs(venue, atMs)) / DAY_MS)

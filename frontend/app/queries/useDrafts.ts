@@ -20,6 +20,13 @@ export const useEarned = () => {
   return { query, earned }
 }
 
+/** What each strategy did lately, by its name. */
+export const useActivity = () => {
+  const { at } = useAccount()
+  const query = useLive(() => at('/activity'), 10_000)
+  return computed(() => new Map((query.data.value?.items ?? []).map((one) => [one.strategy, one])))
+}
+
 /** Everything that is done about drafts; each gets the key of its command first. */
 export const draft = {
   save: (_key: string, account: string, name: string, parameters: Record<string, string>) =>

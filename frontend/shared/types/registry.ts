@@ -1146,6 +1146,7 @@ export interface Registry {
       response: {
         items: {
           account: string
+          againAt: string | null
           createdAt: string
           createdBy: string
           environment: 'example' | 'live' | 'paper'
@@ -1191,6 +1192,7 @@ export interface Registry {
       response: {
         strategy: {
           account: string
+          againAt: string | null
           createdAt: string
           createdBy: string
           environment: 'example' | 'live' | 'paper'
@@ -1219,6 +1221,35 @@ export interface Registry {
       errorResponse: ApiProblem
     }
   }
+  'GET /accounts/:account/activity': {
+    methods: ['GET']
+    pattern: '/accounts/:account/activity'
+    types: {
+      body: {}
+      paramsTuple: [string | number]
+      params: { account: string | number }
+      query: {}
+      response: {
+        currency: string
+        items: {
+          closes: { day: string; profit: string }[]
+          errors: number
+          lastError: { at: string; text: string } | null
+          lastSignal: {
+            at: string
+            decision: 'approve' | 'deny' | 'reduce'
+            reason: string
+            symbol: string
+            trace: string
+          } | null
+          orders: number
+          strategy: string
+        }[]
+        since: string
+      }
+      errorResponse: ApiProblem
+    }
+  }
   'GET /accounts/:account/strategies/:name': {
     methods: ['GET']
     pattern: '/accounts/:account/strategies/:name'
@@ -1232,6 +1263,7 @@ export interface Registry {
         snapshot: { at: string; state: string } | null
         strategy: {
           account: string
+          againAt: string | null
           createdAt: string
           createdBy: string
           environment: 'example' | 'live' | 'paper'
@@ -1484,6 +1516,7 @@ export interface Registry {
             reason: string | null
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -1523,6 +1556,7 @@ export interface Registry {
             reason: string | null
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -1559,6 +1593,7 @@ export interface Registry {
             mode: 'active' | 'halted' | 'reduce_only'
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -1591,6 +1626,7 @@ export interface Registry {
             orders: string[]
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -1621,6 +1657,7 @@ export interface Registry {
             order: string
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -1650,6 +1687,7 @@ export interface Registry {
             command: string
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -1696,6 +1734,7 @@ export interface Registry {
             reason: string | null
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -1735,6 +1774,7 @@ export interface Registry {
             reason: string | null
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -1771,6 +1811,7 @@ export interface Registry {
             mode: 'active' | 'halted' | 'reduce_only'
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -1803,6 +1844,7 @@ export interface Registry {
             orders: string[]
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -1833,6 +1875,7 @@ export interface Registry {
             order: string
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -1862,6 +1905,7 @@ export interface Registry {
             command: string
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -1908,6 +1952,7 @@ export interface Registry {
             reason: string | null
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -1947,6 +1992,7 @@ export interface Registry {
             reason: string | null
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -1983,6 +2029,7 @@ export interface Registry {
             mode: 'active' | 'halted' | 'reduce_only'
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -2015,6 +2062,7 @@ export interface Registry {
             orders: string[]
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -2045,6 +2093,7 @@ export interface Registry {
             order: string
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -2074,6 +2123,7 @@ export interface Registry {
             command: string
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -2120,6 +2170,7 @@ export interface Registry {
             reason: string | null
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -2159,6 +2210,7 @@ export interface Registry {
             reason: string | null
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -2195,6 +2247,7 @@ export interface Registry {
             mode: 'active' | 'halted' | 'reduce_only'
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -2227,6 +2280,7 @@ export interface Registry {
             orders: string[]
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -2257,6 +2311,7 @@ export interface Registry {
             order: string
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'
@@ -2286,6 +2341,7 @@ export interface Registry {
             command: string
             strategy: {
               account: string
+              againAt: string | null
               createdAt: string
               createdBy: string
               environment: 'example' | 'live' | 'paper'

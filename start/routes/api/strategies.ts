@@ -50,6 +50,16 @@ export const strategyRoutes: readonly ApiRoute[] = [
   ),
   to(
     'GET',
+    `${ONE}/activity`,
+    [Strategies, 'activity'],
+    { ability: 'strategies:read' },
+    {
+      says: 'What each strategy did today at the exchange: orders, errors, its last signal; and its profit at the last 30 closes',
+      answers: ['currency', 'since', 'items'],
+    }
+  ),
+  to(
+    'GET',
     `${ONE}/strategies/:name`,
     [Strategies, 'show'],
     { ability: 'strategies:read' },

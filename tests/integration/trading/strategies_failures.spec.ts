@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
+import { PostgresStrategyActivities } from '#adapters/strategy_records/postgres_strategy_activities.js'
 import { disablePlugin, enablePlugin } from '#engine/plugin_install/set_plugin_state.js'
 import { removePlugin } from '#engine/plugin_install/remove_plugin.js'
 import { revokePermissions } from '#engine/plugin_permissions/grants.js'
+import { BACK_OFF_MS } from '#engine/plugin_host/breaker.js'
 import { createGatewayPorts } from '#providers/gateway_ports.js'
 import { gone } from '../../support/process_tree.js'
 import { DO, probe } from '../../support/probe_strategy.js'
@@ -43,18 +45,64 @@ test.group('strategies that fail', (group) => {
     const pid = stage.pidOf('killed')!
     process.kill(pid, 'SIGKILL')
     assert.isEmpty(await gone([pid]))
-    await stage.until('killed', ['waiting'])
+    const waiting = await stage.until('killed', ['waiting'])
+    assert.closeTo(waiting.againMs! - waiting.stateMs, BACK_OFF_MS[0], 500)
     assert.include([...stage.alerts.keys()], 'stage:strategy:killed')
     // What happens while it is away waits for it.
     await stage.ask('place_order', { symbol: 'US.AAPL', side: 'buy', quantity: 1 })
     await stage.day(DO.nothing, { isSettled: false })
     await stage.day(DO.buy, { isSettled: false })
-    await stage.until('killed', ['running'])
+    assert.isNull((await stage.until('killed', ['running'])).againMs)
     await stage.day(DO.nothing)
     assert.equal(await stage.held('killed'), 20)
     const state = (await stage.stateOf('killed')) as { live: number; isOnce: boolean }
     assert.containsSubset(state, { warm: 3, live: 3, isOnce: true, quantity: 20, fills: 1 })
     assert.notInclude([...stage.alerts.keys()], 'stage:strategy:killed')
+  })
+
+  test('what each did lately is read in one go: orders, errors, its last signal, its closes', async ({
+    assert,
+  }) => {
+    const { account, database } = stage
+    await running('diligent')
+    await stage.day(DO.buy)
+    for (const [day, profit] of [
+      ['2024-03-04', '1.5'],
+      ['2024-03-05', '-2.25'],
+      ['2024-03-06', '4'],
+    ] as const) {
+      await stage.sql(
+        `insert into portfolio_days values ($1, $2, 'US', $2::date, $2::date, 1, 'USD', 0, 0, 0, 0, 0, '{}')`,
+        [account, day]
+      )
+      await stage.sql(
+        `insert into portfolio_day_positions values ($1, $2, 'diligent', 'US.AAPL', 0, 0, 0, 0, 0, $3, 1, 1)`,
+        [account, day, profit]
+      )
+    }
+    const row = (await stage.records.find({ account, name: 'diligent' }))!
+    const line = (level: 'info' | 'error', text: string, atMs: number) =>
+      stage.records.addLines(row, [{ level, text, atMs }])
+    await line('error', 'long ago', 1_000)
+    await line('error', 'the feed of news is empty', Date.now())
+    await line('info', 'all is well', Date.now())
+    const activities = new PostgresStrategyActivities(database)
+    const all = await activities.read(account, { sinceMs: Date.now() - 60_000, closes: 2 })
+    const found = all.find(({ strategy }) => strategy === 'diligent')!
+    assert.deepInclude(found, {
+      orders: 1,
+      errors: 1,
+      closes: [
+        { day: '2024-03-05', profit: '-2.250000' },
+        { day: '2024-03-06', profit: '4.000000' },
+      ],
+    })
+    assert.equal(found.lastError!.text, 'the feed of news is empty')
+    assert.deepInclude(found.lastSignal!, { symbol: 'US.AAPL', decision: 'approve' })
+    assert.isAbove(found.lastSignal!.sequence, 0)
+    const later = await activities.read(account, { sinceMs: Date.now() + 60_000, closes: 2 })
+    const quiet = later.find(({ strategy }) => strategy === 'diligent')!
+    assert.deepInclude(quiet, { orders: 0, errors: 0 })
   })
 
   test('a fill that comes while the child is away is told to the next one', async ({ assert }) => {

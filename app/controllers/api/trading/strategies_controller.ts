@@ -1,14 +1,17 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
+import { midnightMs, sessionDayOf, type Venue } from '#kernel/instrument/venue.js'
 import type { StrategyRow } from '#ports/strategy_records.js'
 import type { CommandKind } from '#ports/command_inbox.js'
 import { notFound, refused } from '#exceptions/api_problem'
 import { logValidator, newStrategyValidator } from '#validators/trading'
 import { bodyOf, queryOf } from '../asked.js'
 import { accountOf, allowStrategy, askOnce, idempotencyKey, SOON_MS } from './account_request.js'
-import { instant, strategyView } from './views.js'
+import { activityView, instant, strategyView } from './views.js'
 
 const LINES = 100
+/** Sessions whose results are drawn. */
+const CLOSES = 30
 
 /** Strategies of an account. */
 export default class StrategiesController {
@@ -16,6 +19,20 @@ export default class StrategiesController {
     const { ports } = await app.container.make('trading')
     const { name } = await accountOf(ctx)
     return { items: (await ports.strategyRecords.list(name)).map(strategyView) }
+  }
+
+  /** What each did since the exchange's date began, and what it had earned at the last closes. */
+  async activity(ctx: HttpContext) {
+    const { ports, traceId } = await app.container.make('trading')
+    const { name, currency } = await accountOf(ctx)
+    const venue: Venue = currency === 'HKD' ? 'HK' : 'US'
+    const sinceMs = midnightMs(venue, sessionDayOf(venue, ports.clock.nowMs()))
+    const rows = await ports.activities.read(name, { sinceMs, closes: CLOSES })
+    return {
+      currency,
+      since: instant(sinceMs),
+      items: rows.map((row) => activityView(row, (trace) => traceId(name, trace))),
+    }
   }
 
   /** One with what it last said of itself and what happened to it. */

@@ -1,6 +1,7 @@
 import type { RiskStanding } from '#engine/risk/risk_standing.js'
 import { formatMicros, toMicros } from '#kernel/values/micros.js'
 import type { AlertRow } from '#ports/alerts.js'
+import type { StrategyActivity } from '#ports/strategy_activity.js'
 import type { StrategyRow } from '#ports/strategy_records.js'
 import type { AccountRow, OrderRow, PositionRow } from '#ports/trading_records.js'
 import { dated } from '../dated.js'
@@ -60,7 +61,7 @@ export function positionView(position: PositionRow) {
 export function strategyView(row: StrategyRow) {
   const { account, name, plugin, version, environment, timeframe, symbols } = row
   const { parameters, parametersVersion } = row
-  const { wanted, state, reason, starts, stateMs, createdBy, createdMs } = row
+  const { wanted, state, reason, starts, stateMs, againMs, createdBy, createdMs } = row
   return {
     account,
     name,
@@ -75,10 +76,30 @@ export function strategyView(row: StrategyRow) {
     state,
     reason,
     since: instant(stateMs),
+    againAt: againMs === null ? null : instant(againMs),
     starts,
     createdBy,
     createdAt: instant(createdMs),
   }
+}
+
+/** What a strategy did lately, as the API shows it. */
+export function activityView(
+  { lastSignal: signal, lastError: error, ...row }: StrategyActivity,
+  traceId: (trace: number) => string
+) {
+  const lastSignal =
+    signal === null
+      ? null
+      : {
+          trace: traceId(signal.sequence),
+          symbol: signal.symbol,
+          decision: signal.decision,
+          reason: signal.reason,
+          at: instant(signal.atMs),
+        }
+  const lastError = error === null ? null : { text: error.text, at: instant(error.atMs) }
+  return { ...row, lastSignal, lastError }
 }
 
 /** An alert as the API shows it. */

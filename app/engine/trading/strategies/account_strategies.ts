@@ -260,7 +260,7 @@ export class StrategyBench implements AccountStrategies {
       note: (level, text) => log.add(level, text),
       fellBehind: () => void this.#inTurn(() => this.#beginAnew(session, 'error', BEHIND)),
       troubled: (error) => void this.#inTurn(() => this.#troubled(session, error)),
-      changed: (state, reason) => void this.#inTurn(() => this.#changed(session, state, reason)),
+      changed: (...now) => void this.#inTurn(() => this.#changed(session, ...now)),
     })
     this.#sessions.set(name, session)
     const starting = session.start().then(
@@ -283,7 +283,12 @@ export class StrategyBench implements AccountStrategies {
   }
 
   /** The plugin of a session stands somewhere else now. */
-  async #changed(session: StrategySession, state: HostedState, reason: string | null) {
+  async #changed(
+    session: StrategySession,
+    state: HostedState,
+    reason: string | null,
+    againMs: number | null
+  ) {
     const { name } = session.row
     if (this.#sessions.get(name) !== session) return
     const row = this.#ledger.rowOf(session.row)
@@ -291,7 +296,7 @@ export class StrategyBench implements AccountStrategies {
       case 'running':
         return this.#report(row, row.wanted === 'paused' ? 'paused' : 'running', lackOf(session))
       case 'waiting':
-        return this.#report(row, 'waiting', reason)
+        return this.#report(row, 'waiting', reason, againMs)
       case 'quarantined':
         this.#sessions.delete(name)
         return this.#report(row, 'failed', `${row.plugin} is in quarantine: ${reason ?? ''}`)
@@ -353,9 +358,14 @@ export class StrategyBench implements AccountStrategies {
     await this.#report(row, state, `the platform failed: ${reason}`)
   }
 
-  #report(row: StrategyRow, state: StrategyState, reason: string | null): Promise<void> {
+  #report(
+    row: StrategyRow,
+    state: StrategyState,
+    reason: string | null,
+    againMs: number | null = null
+  ): Promise<void> {
     const version = this.#sessions.get(row.name)?.version ?? null
-    return this.#ledger.report(row, { state, reason, version })
+    return this.#ledger.report(row, { state, reason, version, againMs })
   }
 
   /** Keeps what strategies say of themselves, and tries those again that could not start. */
@@ -368,7 +378,7 @@ export class StrategyBench implements AccountStrategies {
         for (const session of this.#sessions.values()) {
           if (!session.takeNews) continue
           await this.#keepState(session)
-          if (session.pid !== null) await this.#changed(session, 'running', null)
+          if (session.pid !== null) await this.#changed(session, 'running', null, null)
         }
         for (const row of this.#ledger.rows()) {
           if (row.state !== 'refused' || row.wanted === 'stopped') continue

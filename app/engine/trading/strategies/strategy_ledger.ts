@@ -49,18 +49,23 @@ export class StrategyLedger {
   /** Writes where a strategy stands, when that is news, and tells whoever has to know. */
   async report(
     row: StrategyRow,
-    { state, reason, version }: Pick<StrategyRow, 'state' | 'reason' | 'version'>
+    {
+      state,
+      reason,
+      version,
+      againMs,
+    }: Pick<StrategyRow, 'state' | 'reason' | 'version' | 'againMs'>
   ): Promise<void> {
     const known = this.rowOf(row)
     const runs = version ?? known.version
     const isSameState = known.state === state && known.version === runs
-    if (isSameState && known.reason === reason) return
+    if (isSameState && known.reason === reason && known.againMs === againMs) return
     const detail = runs === known.version ? reason : `version ${runs}`
     const atMs = this.ports.clock.nowMs()
     // How far a warm-up has come is no turn of a life.
     const isTurn = !isSameState || !FINE.includes(state)
     const event = isTurn ? { event: state, detail, actor: 'engine', atMs } : null
-    await this.change(row, { state, reason, version: runs }, event)
+    await this.change(row, { state, reason, version: runs, againMs }, event)
     this.#tell(row, state, reason)
   }
 

@@ -37,8 +37,8 @@ export interface SessionPorts extends Pick<StrategyPorts, 'clock'> {
   fellBehind(): void
   /** The platform failed while it looked after it. */
   troubled(error: unknown): void
-  /** Where the plugin stands now. */
-  changed(state: HostedState, reason: string | null): void
+  /** Where the plugin stands now, and when one that waits is started again. */
+  changed(state: HostedState, reason: string | null, againMs: number | null): void
 }
 
 /**
@@ -227,9 +227,9 @@ export class StrategySession implements PluginCaller {
     return this.#tellHoldings(ask)
   }
 
-  changed(state: HostedState, reason: string | null): void {
+  changed(state: HostedState, reason: string | null, againMs: number | null): void {
     this.#isReady = state === 'running' && !this.#isEnded
-    this.ports.changed(state, reason)
+    this.ports.changed(state, reason, againMs)
     this.#pump()
   }
 
