@@ -18,5 +18,4 @@ export const AREAS = [
   'plugins',
   'welcome',
   'health',
-  'said',
 ] as const

@@ -1,6 +1,6 @@
 type Translate = (key: string, values?: Record<string, unknown>) => string
 
-/** Refusals that the panel says in the reader's language; the host's own sentence stands for all others. */
+/** Refusals that the panel says in the reader's language; all others are put into it, see `said`. */
 const KNOWN: readonly string[] = [
   'no_answer',
   'login_refused',
@@ -24,5 +24,5 @@ export function describe(error: unknown, t: Translate): string {
   if (error.code === 'too_many') {
     return t('problem.too_many', { seconds: Number(error.more.answer?.retryAfterS ?? 60) })
   }
-  return KNOWN.includes(error.code) ? t(`problem.${error.code}`) : error.detail
+  return KNOWN.includes(error.code) ? t(`problem.${error.code}`) : said(error.detail)
 }

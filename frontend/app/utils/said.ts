@@ -1,48 +1,119 @@
-import { SAYINGS } from './sayings'
+/** The host's sentences in one language, by area: English as the host has it, `{1}` for what differs. */
+export type Catalogue = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-type Translate = (key: string, values?: Record<string, string>) => string
 interface Form {
-  key: string
+  /** Letters outside of the holes. */
+  weight: number
   pattern: RegExp
-  names: string[]
+  /** The same, where a value may hold what joins sentences. */
+  wide: RegExp
+  text: string
+  order: number[]
 }
 
-/** The host's sentences, as patterns: its English is the key to every other language. */
-const FORMS: readonly Form[] = Object.entries(SAYINGS).flatMap(([group, texts]) =>
-  Object.entries(texts).map(([name, text]) => formOf(`said.${group}.${name}`, text))
-)
+/** The area whose texts stand within a sentence only: alone they are too short to be known again. */
+const WITHIN = 'parts'
+/** So many texts are remembered; rows say the same again and again. */
+const REMEMBERED = 2_000
+/** What stands before the sentence of a field: `body.limits.0: must be above 0`. */
+const FIELD = /^([A-Za-z][\w.[\]-]*): (.+)$/s
 
-function formOf(key: string, text: string): Form {
-  const names = [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
-  const exact = text.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '([^;]+?)')
-  return { key, pattern: new RegExp(`^${exact}$`), names }
-}
+/** Puts the host's sentences, which are English, into another language. What it does not know stays as it is. */
+export class Sayings {
+  readonly #whole = new Map<string, string>()
+  readonly #part = new Map<string, string>()
+  readonly #forms: readonly Form[]
+  readonly #formsWithin: readonly Form[]
+  readonly #said = new Map<string, string>()
 
-/**
- * A sentence of the host, which speaks English, in the reader's language where it is one that the panel
- * knows; every other, such as a plugin's own, stands as it is. Reasons joined by `; ` are taken one by one.
- */
-export function saidBy(text: string, locale: string, t: Translate): string {
-  if (locale.startsWith('en')) return text
-  const one = sentence(text, locale, t)
-  if (one !== null) return one
-  if (!text.includes('; ')) return text
-  return text
-    .split('; ')
-    .map((part) => sentence(part, locale, t) ?? part)
-    .join('；')
-}
-
-function sentence(text: string, locale: string, t: Translate): string | null {
-  for (const { key, pattern, names } of FORMS) {
-    const found = pattern.exec(text)
-    if (!found) continue
-    // A value may be such a phrase itself, like the slippage within a sentence about costs.
-    const values = names.map((name, k) => [
-      name,
-      sentence(found[k + 1]!, locale, t) ?? found[k + 1]!,
-    ])
-    return t(key, Object.fromEntries(values) as Record<string, string>)
+  constructor(catalogue: Catalogue) {
+    const forms: Form[] = []
+    const within: Form[] = []
+    for (const [area, texts] of Object.entries(catalogue)) {
+      for (const [english, text] of Object.entries(texts)) {
+        const isWhole = area !== WITHIN
+        if (english.includes('{1}')) (isWhole ? forms : within).push(formOf(english, text))
+        else (isWhole ? this.#whole : this.#part).set(english, text)
+      }
+    }
+    this.#forms = sorted(forms)
+    this.#formsWithin = sorted([...forms, ...within])
   }
-  return null
+
+  /** The text in this language. Reasons joined by `; ` are taken one by one. */
+  say(text: string): string {
+    const known = this.#said.get(text)
+    if (known !== undefined) return known
+    const put = this.#sentence(text) ?? this.#joined(text) ?? this.#field(text)
+    const said = put === null ? text : spaced(put)
+    if (this.#said.size >= REMEMBERED) this.#said.clear()
+    this.#said.set(text, said)
+    return said
+  }
+
+  #sentence(text: string): string | null {
+    return this.#whole.get(text) ?? this.#filled(text, this.#forms, 'pattern')
+  }
+
+  #joined(text: string): string | null {
+    if (text.includes('; ')) {
+      const parts = text.split('; ')
+      const said = parts.map((part) => this.#sentence(part) ?? this.#field(part) ?? part)
+      if (said.some((one, k) => one !== parts[k])) return said.join('；')
+    }
+    return this.#filled(text, this.#forms, 'wide')
+  }
+
+  #field(text: string): string | null {
+    const [, field, rest] = FIELD.exec(text) ?? []
+    if (field === undefined || rest === undefined) return null
+    const said = this.#sentence(rest)
+    if (said === null) return null
+    const path = field.replace(/^body\./, '')
+    return `${this.#part.get(path.split('.').at(-1)!) ?? path}：${said}`
+  }
+
+  #filled(text: string, forms: readonly Form[], way: 'pattern' | 'wide'): string | null {
+    for (const form of forms) {
+      const found = form[way].exec(text)
+      if (found === null) continue
+      const values = new Map(form.order.map((name, k) => [name, this.#value(found[k + 1]!)]))
+      return form.text.replace(/\{(\d)\}/g, (_, name: string) => values.get(Number(name)) ?? '')
+    }
+    return null
+  }
+
+  /** What stands in a hole may be such a text itself. */
+  #value(text: string): string {
+    if (!/[A-Za-z]{2}/.test(text)) return text
+    return (
+      this.#whole.get(text) ??
+      this.#part.get(text) ??
+      this.#filled(text, this.#formsWithin, 'pattern') ??
+      text
+    )
+  }
+}
+
+function formOf(english: string, text: string): Form {
+  const order = [...english.matchAll(/\{(\d)\}/g)].map(([, name]) => Number(name))
+  const exact = english.replace(/[.*+?^$()|[\]\\]|\{(?!\d\})|(?<!\{\d)\}/g, '\\$&')
+  // Of two holes side by side the first takes a word.
+  const one = exact.replace(/\{\d\}(?=\{\d\})/g, '([^ ;,]*)')
+  const pattern = new RegExp(`^${one.replace(/\{\d\}/g, '([^;]*?)')}$`, 's')
+  const wide = new RegExp(`^${one.replace(/\{\d\}/g, '(.*?)')}$`, 's')
+  const weight = english.replace(/\{\d\}/g, '').length
+  return { weight, pattern, wide, text, order }
+}
+
+/** One space between Chinese and other letters, none within Chinese. */
+function spaced(text: string): string {
+  return text
+    .replace(/(?<=[\u3400-\u9fff，。：；（）]) +(?=[\u3400-\u9fff])/g, '')
+    .replace(/(?<=[\u3400-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[\u3400-\u9fff])/g, ' ')
+}
+
+/** What says most comes first: a form of few words would take what belongs to another. */
+function sorted(forms: readonly Form[]): Form[] {
+  return forms.toSorted((a, b) => b.weight - a.weight)
 }
