@@ -8,6 +8,7 @@ const NEVER_SHOWN: readonly (readonly [place: RegExp, why: string])[] = [
   [/^(?:start|app\/commands)\//, 'the terminal and the document of the API'],
   [/^app\/controllers\/(?:home|api\/document)\//, 'pages of their own'],
   [/^app\/controllers\/(?:panel|run_reports)_controller/, 'pages of their own'],
+  [/^app\/controllers\/api\/identity\/attempts/, 'names of counters'],
   [/^app\/middleware\/(?:host_guard|security_headers|page_access)/, 'pages of their own'],
   [/^app\/engine\/(?:report|plugin_author|plugin_lock)\//, 'the report file; tools of authors'],
   [/^app\/engine\/market_data\/(?!load_series|nearest|live)/, 'imports, from the terminal alone'],
@@ -36,7 +37,7 @@ const NEVER_SHOWN: readonly (readonly [place: RegExp, why: string])[] = [
 /** Texts of several words that no person is meant to read. */
 const NO_SENTENCES: readonly RegExp[] = [
   /^(?:application|text)\/|^attachment; /,
-  /^(?:array_position|starts_with|\(extract|to_timestamp|state_at|\(symbol, at|\(feed, symbol)/,
+  /^(?:array_position|starts_with|\(extract|to_timestamp|state_at|again_at|\(symbol, at|\(feed, symbol)/,
   /order by account, name|where (?:account|creation_key) =|^told_bars /,
   /^export const x|^asked for$|^nobody has this password$|^AQ Trading:|^aq-\{\} pid=/,
   /^co\.uk org\.uk|^none, (?:per-order|fixed):/,
