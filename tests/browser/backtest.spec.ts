@@ -81,11 +81,4 @@ test.group('backtests in the panel', (group) => {
     assert.deepEqual(await findings(page), [])
     await page.context().close()
   }).skip(...PANEL_ABSENT)
-
-  test('fits a desk and a phone in both themes, without findings', async ({ assert }) => {
-    const { items } = (await owner.get('/backtests')).body as { items: { id: string }[] }
-    const paths = ['/', '/backtest', `/backtest/${items[0]!.id}`]
-    assert.deepEqual(await panel.inspect(owner, paths, { ready: 'table' }), [])
-    assert.deepEqual(panel.troubles, [])
-  }).skip(...PANEL_ABSENT)
 })

@@ -4,8 +4,6 @@ import { codeAt } from '#engine/identity/totp.js'
 import type { ApiCaller } from '#tests/support/api_caller.js'
 import { findings, OWNER, PANEL_ABSENT, PanelBrowser } from '#tests/support/panel_browser.js'
 
-const PATHS = ['/people', '/audit', '/me']
-
 test.group('people, audit and one’s own account in the panel', (group) => {
   let panel: PanelBrowser
   let owner: ApiCaller
@@ -199,12 +197,11 @@ test.group('people, audit and one’s own account in the panel', (group) => {
     panel.troubles.length = 0
   }).skip(...PANEL_ABSENT)
 
-  test('every page and dialog satisfies axe and fits, in every look', async ({ assert }) => {
+  test('every dialog satisfies axe and fits', async ({ assert }) => {
     const again = await panel.logIn()
     const wish = { abilities: ['orders:read'], strategies: null, days: 7 }
     await again.get('/session')
     await again.call('POST', '/tokens', { ...wish, name: 'reader' })
-    assert.deepEqual(await panel.inspect(again, PATHS, { ready: 'tbody tr' }), [])
     const page = await panel.open('/people', again, { view: 'phone', theme: 'light' })
     const met: string[] = []
     for (const name of ['Add a person', 'New token', 'Change Tom', 'Revoke reader']) {

@@ -202,11 +202,8 @@ test.group('plugins in the panel', (group) => {
     await page.context().close()
   }).skip(...PANEL_ABSENT)
 
-  test('every page fits, is quiet and satisfies axe; so do the dialogs', async ({ assert }) => {
+  test('the dialogs fit, are quiet and satisfy axe', async ({ assert }) => {
     await registry.publish({ id: 'quiet_pairs', name: 'Quiet Pairs', version: '0.9.1' })
-    const paths = ['/plugins', '/plugins?tab=trust', '/plugins/momentum_breakout']
-    const ready = '.panel table, .panel dl'
-    assert.deepEqual(await panel.inspect(owner, paths, { ready }), [])
     for (const theme of ['dark', 'light'] as const) {
       const page = await panel.open('/plugins?tab=trust', owner, { theme, view: 'phone' })
       await page.getByRole('button', { name: 'Ask now' }).click()

@@ -4,7 +4,7 @@ import { test } from '@japa/runner'
 import { openDatabase } from '#adapters/database/open_database.js'
 import type { ApiCaller } from '#tests/support/api_caller.js'
 import { ROOT } from '#tests/support/data_folder.js'
-import { LOOKS, PANEL_ABSENT, PanelBrowser } from '#tests/support/panel_browser.js'
+import { PANEL_ABSENT, PanelBrowser } from '#tests/support/panel_browser.js'
 
 const ONE = '/accounts/paper'
 type Row = Record<string, unknown>
@@ -154,26 +154,5 @@ test.group('portfolio, orders and traces in a browser', (group) => {
     assert.isEmpty(await listed('/orders?open=true'))
     assert.deepEqual(panel.troubles, [])
     await page.context().close()
-  }).skip(...PANEL_ABSENT)
-
-  test('every page of it fits, is quiet and satisfies axe: a desk in the dark, a phone in the light', async ({
-    assert,
-  }) => {
-    await act('/orders', { symbol: 'US.AAPL', side: 'buy', quantity: '4' })
-    const [order] = await listed('/orders?limit=1')
-    const [trace] = await listed('/traces?limit=1')
-    const paths = [
-      '/portfolio',
-      ...['results', 'trades', 'fills', 'transactions'].map((part) => `/portfolio?part=${part}`),
-      '/orders',
-      `/orders/${String(order!.id)}`,
-      '/traces',
-      `/traces/${String(trace!.id)}`,
-    ]
-    assert.deepEqual(
-      await panel.inspect(owner, paths, { looks: [LOOKS[0]!, LOOKS[3]!], ready: 'table, .ladder' }),
-      []
-    )
-    assert.deepEqual(panel.troubles, [])
   }).skip(...PANEL_ABSENT)
 })

@@ -46,10 +46,4 @@ test.group('the pages of strategies in a browser', (group) => {
     assert.deepEqual(panel.troubles, [])
     await page.context().close()
   }).skip(...PANEL_ABSENT)
-
-  test('fits, is quiet and satisfies axe', async ({ assert }) => {
-    const paths = ['/strategies', '/strategies/quick']
-    assert.deepEqual(await panel.inspect(owner, paths, { ready: 'table' }), [])
-    assert.deepEqual(panel.troubles, [])
-  }).skip(...PANEL_ABSENT)
 })

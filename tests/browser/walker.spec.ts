@@ -7,7 +7,10 @@ import { acts, doors, pages, type Scene } from '#tests/support/panel_scenes.js'
 import { inTheme, isDrawn, untabbed } from '#tests/support/panel_walk.js'
 import { PluginRegistry } from '#tests/support/plugin_registry.js'
 
-const THEMES = ['dark', 'light'] as const
+const THEMES = [
+  ['dark', 'all'],
+  ['light', 'colours'],
+] as const
 
 test.group('every page of the panel, with a day in it', (group) => {
   let panel: PanelBrowser
@@ -46,9 +49,9 @@ test.group('every page of the panel, with a day in it', (group) => {
       else await panel.go(page, path)
       await isDrawn(page)
       await act?.(page)
-      for (const theme of THEMES) {
+      for (const [theme, of] of THEMES) {
         await inTheme(page, theme)
-        met.push(...(await findings(page)).map((one) => `${name} ${view} ${theme}: ${one}`))
+        met.push(...(await findings(page, of)).map((one) => `${name} ${view} ${theme}: ${one}`))
       }
       if (view === 'wide' && act === undefined) {
         met.push(...(await untabbed(page)).map((one) => `${name}, not by Tab: ${one}`))

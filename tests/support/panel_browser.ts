@@ -43,14 +43,6 @@ export interface Look {
   readonly language?: 'en' | 'zh-CN'
 }
 
-/** Every size in every theme. */
-export const LOOKS: readonly Look[] = [
-  { view: 'wide', theme: 'dark' },
-  { view: 'wide', theme: 'light', language: 'zh-CN' },
-  { view: 'phone', theme: 'dark', language: 'zh-CN' },
-  { view: 'phone', theme: 'light' },
-]
-
 /**
  * A server with a data folder of its own on the replay market, and a browser at its panel. Whatever a page
  * writes on the console, throws, or asks of another host is in `troubles`.
@@ -165,43 +157,25 @@ export class PanelBrowser {
     await page.goto(`${this.address}${path}`)
     await page.locator('h1').first().waitFor()
   }
-
-  /**
-   * Opens each path in each look and tells what is wrong there: findings of axe, and what is wider than the
-   * screen. `ready` is what a page must show before it is judged.
-   */
-  async inspect(
-    as: ApiCaller | null,
-    paths: readonly string[],
-    { looks = LOOKS, ready = 'h1' }: { looks?: readonly Look[]; ready?: string } = {}
-  ): Promise<string[]> {
-    const met: string[] = []
-    for (const look of looks) {
-      const page = await this.open(paths[0], as, look)
-      for (const [k, path] of paths.entries()) {
-        if (k > 0) await this.go(page, path)
-        await page.locator(ready).first().waitFor()
-        const where = `${path} ${Object.values(look).join(' ')}`
-        met.push(...(await findings(page)).map((one) => `${where}: ${one}`))
-      }
-      await page.context().close()
-    }
-    return met
-  }
 }
 
-/** What is wrong with the page as it is now: findings of axe, and a width beyond the screen's. */
-export async function findings(page: Page): Promise<string[]> {
+/**
+ * What is wrong with the page as it is now: findings of axe, and a width beyond the screen's. In another theme
+ * only the colours can be wrong, which `of` says.
+ */
+export async function findings(page: Page, of: 'all' | 'colours' = 'all'): Promise<string[]> {
   if (!(await page.evaluate<boolean>(`'axe' in globalThis`))) await page.evaluate(AXE)
-  const found = await page.evaluate(async () => {
+  const wanted = of === 'all' ? {} : { runOnly: { type: 'tag', values: ['cat.color'] } }
+  const found = await page.evaluate(async (only) => {
     type Axe = {
       run(how: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
     }
     const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run({
       resultTypes: ['violations'],
+      ...only,
     })
     return violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)
-  })
+  }, wanted)
   const taken = await page.evaluate<number>('document.documentElement.scrollWidth')
   const width = page.viewportSize()?.width ?? taken
   if (taken > width) found.push(`${taken} wide on a screen of ${width}`)

@@ -37,7 +37,11 @@ export function pages(house: BusyHouse): Scene[] {
     name: `plugins_${tab}`,
     path: `/plugins?tab=${tab}`,
   }))
-  return [...all, ...tabs]
+  const parts = ['results', 'trades', 'fills', 'transactions'].map((part) => ({
+    name: `portfolio_${part}`,
+    path: `/portfolio?part=${part}`,
+  }))
+  return [...all, ...tabs, ...parts]
 }
 
 /** One of the pages for who is not logged in. */
