@@ -165,7 +165,7 @@ export class PanelBrowser {
  */
 export async function findings(page: Page, of: 'all' | 'colours' = 'all'): Promise<string[]> {
   if (!(await page.evaluate<boolean>(`'axe' in globalThis`))) await page.evaluate(AXE)
-  const wanted = of === 'all' ? {} : { runOnly: { type: 'tag', values: ['cat.color'] } }
+  const wanted = of === 'all' ? {} : { runOnly: ['color-contrast', 'link-in-text-block'] }
   const found = await page.evaluate(async (only) => {
     type Axe = {
       run(how: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
