@@ -52,8 +52,29 @@ function chinese(): Catalogue {
   return JSON.parse(readFileSync('frontend/i18n/sayings/zh-CN.json', 'utf8')) as Catalogue
 }
 let found: readonly HostSentence[] | null = null
-const hostSentences = () =>
-  (found ??= sentencesOf(['app/**/*.ts', 'providers/**/*.ts', 'start/**/*.ts']))
+const hostSentences = () => {
+  const sources = ['app', 'providers', 'start', 'plugins/examples/*/src']
+  return (found ??= sentencesOf(sources.map((folder) => `${folder}/**/*.ts`)))
+}
+/** What the manifests of the plugins say that come with the platform. */
+const manifestTexts = () =>
+  globSync('plugins/examples/*/aq-plugin.json').flatMap((file) => {
+    const { name, description, parameters, permissions } = JSON.parse(
+      readFileSync(file, 'utf8')
+    ) as {
+      name: string
+      description: string
+      parameters: Record<string, Record<string, string | undefined>>
+      permissions: { reason: string }[]
+    }
+    const declared = Object.values(parameters).flatMap(({ label, description: says, unit }) => [
+      label,
+      says,
+      unit,
+    ])
+    const texts = [name, description, ...declared, ...permissions.map(({ reason }) => reason)]
+    return texts.filter((text) => text !== undefined && !/^[A-Z]+$/.test(text))
+  })
 const holesAlike = (form: string) => form.replace(/\{\d\}/g, '{}')
 
 test.group('what the host says', () => {
@@ -73,11 +94,17 @@ test.group('what the host says', () => {
     const said = new Set(hostSentences().map(({ form }) => form))
     // Single words and what is put together of them are not found in the source.
     const gone = Object.entries(chinese())
-      .filter(([area]) => !['phrases', 'parts', 'input'].includes(area))
+      .filter(([area]) => !['phrases', 'parts', 'input', 'examples'].includes(area))
       .flatMap(([, area]) => Object.keys(area))
       .filter((form) => !said.has(holesAlike(form)))
     assert.deepEqual(gone, [])
   }).timeout(60_000)
+
+  test('of the plugins that come with it is there in Chinese too', ({ assert }) => {
+    const known = new Set(Object.keys(chinese().examples!))
+    const missing = manifestTexts().filter((text) => !known.has(text))
+    assert.deepEqual(missing, [])
+  })
 
   test('of input that cannot be is there in Chinese too', ({ assert }) => {
     const source = globSync('app/validators/*.ts')

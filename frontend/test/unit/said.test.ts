@@ -46,7 +46,7 @@ it.each([
 })
 
 it('leaves what it does not know as it is', () => {
-  const reason = '2-bar average fell below the 5-bar average'
+  const reason = 'the moon is full and the tide is high'
   expect(say(reason)).toBe(reason)
   expect(say(`${reason}; trading is halted`)).toBe(`${reason}；交易已停止`)
   expect(say('scale up to 100')).toBe('scale up to 100')
