@@ -9,10 +9,20 @@ export const streamValidator = vine.create({ uid: uid() })
 /** What a stream is to tell, and what its client has of it already. */
 export const subscribeValidator = vine.create({
   uid: uid(),
-  channel: channel(),
-  epoch: vine.string().maxLength(40).optional(),
-  seq: vine.number().min(0).withoutDecimals().optional(),
+  channels: vine
+    .array(
+      vine.object({
+        name: channel(),
+        epoch: vine.string().maxLength(40).optional(),
+        seq: vine.number().min(0).withoutDecimals().optional(),
+      })
+    )
+    .minLength(1)
+    .maxLength(100),
 })
 
 /** What a stream is to tell no more. */
-export const unsubscribeValidator = vine.create({ uid: uid(), channel: channel() })
+export const unsubscribeValidator = vine.create({
+  uid: uid(),
+  channels: vine.array(channel()).minLength(1).maxLength(100),
+})

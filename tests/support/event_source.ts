@@ -8,6 +8,13 @@ export interface Told {
   readonly payload: Record<string, unknown> & { readonly seq?: number }
 }
 
+/** Which channels are told from where on, and which are refused. */
+export interface Subscribed {
+  readonly epoch: string
+  readonly places: readonly { channel: string; seq: number; refetch: boolean }[]
+  readonly refusals: readonly { channel: string; status: number; code: string; detail: string }[]
+}
+
 /** Reads a stream of events as a browser does, and keeps what it was told. */
 export class EventReader {
   readonly uid: string
@@ -38,8 +45,19 @@ export class EventReader {
     return reader
   }
 
-  subscribe(channel: string, had: object = {}): Promise<ApiAnswer> {
-    return this.caller.call('POST', '/stream/subscribe', { uid: this.uid, channel, ...had })
+  /** Asks for one channel; a refusal of it is told as an answer of its status. */
+  async subscribe(name: string, had: object = {}): Promise<ApiAnswer> {
+    const answer = await this.ask([{ name, ...had }])
+    if (answer.status !== 200) return answer
+    const { epoch, places, refusals } = answer.body as unknown as Subscribed
+    const [refusal] = refusals
+    const body = refusal ?? { epoch, ...places[0] }
+    return { ...answer, status: refusal?.status ?? 200, body }
+  }
+
+  /** Asks for several channels at once. */
+  ask(channels: readonly object[]): Promise<ApiAnswer> {
+    return this.caller.call('POST', '/stream/subscribe', { uid: this.uid, channels })
   }
 
   /** Messages of one channel. */

@@ -46,7 +46,6 @@ export type StreamBody = Readonly<Record<string, unknown>>
 /** Where a channel stands. */
 export interface ChannelPlace {
   readonly channel: string
-  readonly epoch: string
   /** Number of its last message, 0 before the first. */
   readonly seq: number
 }
@@ -73,6 +72,11 @@ export class StreamHub {
       run: () => this.#ping(),
       failed: (error) => this.failed(error),
     })
+  }
+
+  /** Names this life of the process. */
+  get epoch(): string {
+    return this.ports.epoch
   }
 
   /** Those that are open. */
@@ -139,7 +143,7 @@ export class StreamHub {
     const listeners = this.#listeners.get(channel.name) ?? new Set()
     this.#listeners.set(channel.name, listeners.add(client))
     const seq = this.#seqs.get(channel.name) ?? 0
-    return ok({ channel: channel.name, epoch: this.ports.epoch, seq })
+    return ok({ channel: channel.name, seq })
   }
 
   /** Stops to listen; false where there is no such stream of this login. */

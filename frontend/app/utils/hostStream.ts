@@ -24,11 +24,13 @@ export interface StreamParts {
   open(uid: string, heard: (text: string) => void, signal: AbortSignal): Promise<void>
   subscribe(wish: {
     uid: string
-    channel: string
-    epoch?: string
-    seq?: number
-  }): Promise<{ epoch: string; seq: number; refetch: boolean }>
-  unsubscribe(wish: { uid: string; channel: string }): Promise<unknown>
+    channels: { name: string; epoch?: string; seq?: number }[]
+  }): Promise<{
+    epoch: string
+    places: { channel: string; seq: number; refetch: boolean }[]
+    refusals: { channel: string; status: number }[]
+  }>
+  unsubscribe(wish: { uid: string; channels: string[] }): Promise<unknown>
   newUid(): string
   now(): number
   /** From 0 to 1. */
@@ -44,6 +46,10 @@ const WAIT_MS = 500
 const WAIT_MS_MAX = 30_000
 /** A line that lasted so long was a good one: the next failure is the first again. */
 const GOOD_MS = 5_000
+/** A channel that could not be subscribed is asked for again after so long. */
+const AGAIN_MS = 2_000
+/** So many channels go into one call. */
+const CHANNELS_MAX = 100
 const LOGIN_OVER = 'the login has ended'
 
 interface Heard {
@@ -53,6 +59,19 @@ interface Heard {
   /** The epoch that `seq` is of. */
   epoch: string | null
   isRefused: boolean
+}
+
+/** One opened stream. */
+interface Line {
+  readonly uid: string
+  readonly cut: AbortController
+  readonly sinceMs: number
+  epoch: string | null
+  /** Channels that are to be subscribed. */
+  readonly coming: Set<string>
+  /** Channels that nobody listens to any more. */
+  readonly leaving: Set<string>
+  isTelling: boolean
 }
 
 /**
@@ -66,7 +85,7 @@ export class HostStream {
   /** Called after `state` or `lastAt` has changed. */
   changed: () => void = () => {}
   readonly #channels = new Map<string, Heard>()
-  #line: { uid: string; cut: AbortController; sinceMs: number; epoch: string | null } | null = null
+  #line: Line | null = null
   #tries = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   #watch: ReturnType<typeof setInterval> | undefined
@@ -106,17 +125,16 @@ export class HostStream {
     if (heard === undefined) {
       heard = { listeners: new Set(), seq: null, epoch: null, isRefused: false }
       this.#channels.set(channel, heard)
-      if (this.state === 'live') void this.#subscribe(channel)
+      this.#line?.coming.add(channel)
+      void this.#say()
     }
     heard.listeners.add(listener)
     return () => {
       heard.listeners.delete(listener)
       if (heard.listeners.size > 0 || this.#channels.get(channel) !== heard) return
       this.#channels.delete(channel)
-      const uid = this.#line?.uid
-      if (this.state === 'live' && uid) {
-        this.parts.unsubscribe({ uid, channel }).catch(() => undefined)
-      }
+      this.#line?.leaving.add(channel)
+      void this.#say()
     }
   }
 
@@ -129,11 +147,14 @@ export class HostStream {
   #open(): void {
     clearTimeout(this.#timer)
     this.#drop()
-    const line = {
+    const line: Line = {
       uid: this.parts.newUid(),
       cut: new AbortController(),
       sinceMs: this.parts.now(),
       epoch: null,
+      coming: new Set(),
+      leaving: new Set(),
+      isTelling: false,
     }
     this.#line = line
     this.#become(this.lastAt === 0 ? 'connecting' : 'away')
@@ -190,11 +211,14 @@ export class HostStream {
   }
 
   #greeted(epoch: string): void {
-    this.#line!.epoch = epoch
+    const line = this.#line!
+    line.epoch = epoch
     this.#become('live')
+    line.leaving.clear()
     for (const [channel, { isRefused }] of this.#channels) {
-      if (!isRefused) void this.#subscribe(channel)
+      if (!isRefused) line.coming.add(channel)
     }
+    void this.#say()
   }
 
   /** A login that was renewed comes back at once with its new session; who has none is told so by the host. */
@@ -223,37 +247,74 @@ export class HostStream {
     }
   }
 
-  async #subscribe(channel: string): Promise<void> {
-    const line = this.#line!
-    const heard = this.#channels.get(channel)!
-    const had =
-      heard.seq === null || heard.epoch === null ? {} : { epoch: heard.epoch, seq: heard.seq }
+  /** Says which channels are wanted: those of one turn together, and one call after the other, so that none overtakes. */
+  async #say(): Promise<void> {
+    const line = this.#line
+    if (line === null || this.state !== 'live' || line.isTelling) return
+    line.isTelling = true
+    await Promise.resolve()
+    while (this.#line === line && this.state === 'live') {
+      const coming = take(line.coming).filter((name) => this.#channels.has(name))
+      if (coming.length > 0) await this.#subscribe(line, coming)
+      const leaving = take(line.leaving).filter((name) => !this.#channels.has(name))
+      if (leaving.length > 0) {
+        await this.parts.unsubscribe({ uid: line.uid, channels: leaving }).catch(() => undefined)
+      }
+      if (line.coming.size + line.leaving.size === 0) break
+    }
+    line.isTelling = false
+  }
+
+  async #subscribe(line: Line, names: readonly string[]): Promise<void> {
+    const wanted = new Map(names.map((name) => [name, this.#channels.get(name)!]))
+    const channels = [...wanted].map(([name, { seq, epoch }]) =>
+      seq === null || epoch === null ? { name } : { name, epoch, seq }
+    )
     try {
-      const place = await this.parts.subscribe({ uid: line.uid, channel, ...had })
-      if (this.#line !== line || this.#channels.get(channel) !== heard) return
-      // Messages may have come before the answer.
-      const isAhead = heard.epoch === place.epoch && (heard.seq ?? 0) > place.seq
-      if (!isAhead) heard.seq = place.seq
-      heard.epoch = place.epoch
+      const { epoch, places, refusals } = await this.parts.subscribe({ uid: line.uid, channels })
+      if (this.#line !== line) return
+      const isOurs = (name: string) => this.#channels.get(name) === wanted.get(name)
+      const missed: Heard[] = []
+      for (const { channel, seq, refetch } of places) {
+        const heard = wanted.get(channel)
+        if (heard === undefined || !isOurs(channel)) continue
+        // Messages may have come before the answer.
+        const isAhead = heard.epoch === epoch && (heard.seq ?? 0) > seq
+        if (!isAhead) heard.seq = seq
+        heard.epoch = epoch
+        if (refetch) missed.push(heard)
+      }
+      for (const { channel, status } of refusals) {
+        if (!isOurs(channel)) continue
+        if (status === 403) wanted.get(channel)!.isRefused = true
+        else this.#again(line, [channel])
+      }
       this.changed()
-      if (place.refetch) for (const listener of heard.listeners) listener.missed()
+      for (const { listeners } of missed) for (const listener of listeners) listener.missed()
     } catch (error) {
       if (this.#line !== line) return
-      const { status = 0, code = '' } = error instanceof Problem ? error : {}
-      if (status === 401) return void this.parts.refused()
-      // With a renewed login the token of the old one is refused as well: that is no word about the channel.
-      if (status === 403 && code !== 'csrf') heard.isRefused = true
-      else if (this.#channels.get(channel) === heard) {
-        setTimeout(() => {
-          if (this.#line !== line || this.#channels.get(channel) !== heard) return
-          void this.#subscribe(channel)
-        }, 2_000)
-      }
+      // With a renewed login the token of the old one is refused as well: that is no word about channels.
+      if (error instanceof Problem && error.status === 401) void this.parts.refused()
+      else this.#again(line, names)
     }
+  }
+
+  #again(line: Line, names: readonly string[]): void {
+    setTimeout(() => {
+      for (const name of names) line.coming.add(name)
+      if (this.#line === line) void this.#say()
+    }, AGAIN_MS)
   }
 
   #become(state: StreamState): void {
     this.state = state
     this.changed()
   }
+}
+
+/** What is in the set, as far as it goes into one call; it is in it no more. */
+function take(set: Set<string>): string[] {
+  const names = [...set].slice(0, CHANNELS_MAX)
+  for (const name of names) set.delete(name)
+  return names
 }

@@ -5637,11 +5637,18 @@ export interface Registry {
     methods: ['POST']
     pattern: '/stream/subscribe'
     types: {
-      body: { channel: string; epoch?: string | null; seq?: number | string | null; uid: string }
+      body: {
+        channels: { epoch?: string | null; name: string; seq?: number | string | null }[]
+        uid: string
+      }
       paramsTuple: []
       params: {}
       query: {}
-      response: { channel: string; epoch: string; refetch: boolean; seq: number }
+      response: {
+        epoch: string
+        places: { channel: string; refetch: boolean; seq: number }[]
+        refusals: { channel: string; code: string; detail: string; status: number }[]
+      }
       errorResponse: ApiProblem
     }
   }
@@ -5649,7 +5656,7 @@ export interface Registry {
     methods: ['POST']
     pattern: '/stream/unsubscribe'
     types: {
-      body: { channel: string; uid: string }
+      body: { channels: string[]; uid: string }
       paramsTuple: []
       params: {}
       query: {}

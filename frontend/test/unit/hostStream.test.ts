@@ -16,7 +16,9 @@ const uids = () => {
 /** A host whose lines and answers the test holds in its hand. */
 function host() {
   const lines: Line[] = []
-  const asked: { uid: string; channel: string; epoch?: string; seq?: number }[] = []
+  const asked: Parameters<StreamParts['subscribe']>[0][] = []
+  const left: Parameters<StreamParts['unsubscribe']>[0][] = []
+  const refusals: { channel: string; status: number }[] = []
   let place = { epoch: 'one', seq: 0, refetch: true }
   let refused = 0
   const parts: StreamParts = {
@@ -34,9 +36,16 @@ function host() {
       }),
     subscribe: (wish) => {
       asked.push(wish)
-      return Promise.resolve(place)
+      const { epoch, ...rest } = place
+      const isRefused = (name: string) => refusals.some(({ channel }) => channel === name)
+      const granted = wish.channels.filter(({ name }) => !isRefused(name))
+      const places = granted.map(({ name }) => ({ channel: name, ...rest }))
+      return Promise.resolve({ epoch, places, refusals })
     },
-    unsubscribe: () => Promise.resolve(),
+    unsubscribe: (wish) => {
+      left.push(wish)
+      return Promise.resolve()
+    },
     newUid: uids(),
     now: Date.now,
     random: () => 1,
@@ -50,6 +59,8 @@ function host() {
     stream,
     lines,
     asked,
+    left,
+    refusals,
     get refused() {
       return refused
     },
@@ -83,7 +94,7 @@ it('subscribes after the greeting, hands over in order, leaves out what it has a
   expect(at.asked).toEqual([])
   at.hello()
   await settle()
-  expect(at.asked).toEqual([{ uid: 'uid-1', channel: 'orders' }])
+  expect(at.asked).toEqual([{ uid: 'uid-1', channels: [{ name: 'orders' }] }])
   expect(one.missed).toBe(1)
   expect(at.stream.covers('orders')).toBe(true)
   const [line] = at.lines
@@ -113,7 +124,10 @@ it('says at the next line what it has, so that nothing is fetched where nothing 
   await vi.advanceTimersByTimeAsync(500)
   at.hello()
   await settle()
-  expect(at.asked.at(-1)).toEqual({ uid: 'uid-2', channel: 'orders', epoch: 'one', seq: 1 })
+  expect(at.asked.at(-1)).toEqual({
+    uid: 'uid-2',
+    channels: [{ name: 'orders', epoch: 'one', seq: 1 }],
+  })
   expect(one.missed).toBe(1)
   // Another life of the host: its numbers begin anew.
   at.placed({ epoch: 'two', seq: 0, refetch: true })
@@ -198,5 +212,46 @@ it('hears a channel once for many, and no more when the last one goes', async ()
   at.lines[0]!.say('quotes', { seq: 3 })
   expect([one.heard, two.heard]).toEqual([[1], [1, 2]])
   expect(at.stream.covers('quotes')).toBe(false)
+  at.stream.stop()
+})
+
+it('asks for all channels of a turn in one call, and one refusal is no word about the others', async () => {
+  const at = host()
+  at.refusals.push({ channel: 'settings', status: 403 }, { channel: 'late', status: 404 })
+  at.stream.start()
+  at.hello()
+  const names = ['engine', 'settings', 'late', 'alerts']
+  const ends = names.map((name) => at.stream.on(name, listening(ear())))
+  await settle()
+  const namesOf = (n: number) => at.asked[n]?.channels.map(({ name }) => name)
+  expect([at.asked.length, namesOf(0)]).toEqual([1, names])
+  expect(names.map((name) => at.stream.covers(name))).toEqual([true, false, false, true])
+  // What may be there later is asked for again; a right that is missing is not.
+  at.refusals.length = 0
+  await vi.advanceTimersByTimeAsync(2_100)
+  expect([at.asked.length, namesOf(1)]).toEqual([2, ['late']])
+  expect(at.stream.covers('late')).toBe(true)
+  // A page goes and another one comes: what both hear is not given up.
+  for (const end of ends) end()
+  at.stream.on('engine', listening(ear()))
+  await settle()
+  expect(at.left).toEqual([{ uid: 'uid-1', channels: ['settings', 'late', 'alerts'] }])
+  expect([at.asked.length, namesOf(2)]).toEqual([3, ['engine']])
+  expect(at.stream.covers('engine')).toBe(true)
+  at.stream.stop()
+})
+
+it('says what changed meanwhile only when the last call is answered, so that none overtakes', async () => {
+  const at = host()
+  at.stream.start()
+  at.hello()
+  const end = at.stream.on('quotes', listening(ear()))
+  await Promise.resolve()
+  end()
+  at.stream.on('quotes', listening(ear()))
+  await settle()
+  expect(at.left).toEqual([])
+  expect(at.asked.map(({ channels }) => channels.length)).toEqual([1, 1])
+  expect(at.stream.covers('quotes')).toBe(true)
   at.stream.stop()
 })

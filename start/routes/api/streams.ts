@@ -14,16 +14,18 @@ export const streamRoutes: readonly ApiRoute[] = [
     type: 'text/event-stream',
   }),
   to('POST', '/stream/subscribe', [Streams, 'subscribe'], 'caller', {
-    says: 'Has an open stream of yours tell a channel from now on',
+    says: 'Has an open stream of yours tell channels from now on; each is granted or refused for itself',
     body: subscribeValidator,
-    answers: ['channel', 'epoch', 'seq', 'refetch'],
-    example: { body: { uid: UID, channel: 'accounts/paper/orders' } },
+    answers: ['epoch', 'places', 'refusals'],
+    example: {
+      body: { uid: UID, channels: [{ name: 'engine' }, { name: 'accounts/paper/orders' }] },
+    },
   }),
   to('POST', '/stream/unsubscribe', [Streams, 'unsubscribe'], 'caller', {
-    says: 'Has an open stream of yours tell a channel no more',
+    says: 'Has an open stream of yours tell channels no more',
     body: unsubscribeValidator,
     status: 204,
     answers: [],
-    example: { body: { uid: UID, channel: 'accounts/paper/orders' } },
+    example: { body: { uid: UID, channels: ['accounts/paper/orders'] } },
   }),
 ]

@@ -190,14 +190,14 @@ test.group('hostile requests', (group) => {
     assert.equal((await owner.get('/session')).body.state, 'signed_in')
 
     const mine = await EventReader.open(owner)
-    const wish = { uid: mine.uid, channel: 'settings' }
+    const wish = { uid: mine.uid, channels: [{ name: 'settings' }] }
     for (const caller of [
       eve,
       new ApiCaller(address, await tokenOf(owner, ['orders:read'], null)),
     ]) {
       const heard = await caller.call('POST', '/stream/subscribe', {
         ...wish,
-        channel: 'accounts/paper/orders',
+        channels: [{ name: 'accounts/paper/orders' }],
       })
       assert.equal(heard.status, 404)
     }

@@ -25,27 +25,45 @@ export default class StreamsController {
 
   /** From the number in the answer on every message comes; the snapshot is fetched after it. */
   async subscribe(ctx: HttpContext) {
-    const { uid, channel: name, epoch, seq } = await bodyOf(ctx, subscribeValidator)
+    const { uid, channels } = await bodyOf(ctx, subscribeValidator)
     const { hub } = await app.container.make('streams')
-    const channel = await allowed(ctx, name)
     const login = loginOf(ctx)
     if (!hub.owns(uid, login)) throw notFound('such stream of yours; open it first')
-    const place = hub.subscribe(uid, login, channel)
-    if (!place.ok) throw refused(place.failure)
-    const isCurrent = epoch === place.value.epoch && seq === place.value.seq
-    return { ...place.value, refetch: !isCurrent }
+    const isThere = accountLooker()
+    const places: { channel: string; seq: number; refetch: boolean }[] = []
+    const refusals: { channel: string; status: number; code: string; detail: string }[] = []
+    for (const { name, epoch, seq } of channels) {
+      try {
+        const channel = await allowed(ctx, name, isThere)
+        const place = hub.subscribe(uid, login, channel)
+        if (!place.ok) throw refused(place.failure)
+        const isCurrent = epoch === hub.epoch && seq === place.value.seq
+        places.push({ ...place.value, refetch: !isCurrent })
+      } catch (error) {
+        if (!(error instanceof ApiProblem)) throw error
+        const { status, code, detail } = error
+        refusals.push({ channel: name, status, code, detail })
+      }
+    }
+    return { epoch: hub.epoch, places, refusals }
   }
 
   async unsubscribe(ctx: HttpContext) {
-    const { uid, channel } = await bodyOf(ctx, unsubscribeValidator)
+    const { uid, channels } = await bodyOf(ctx, unsubscribeValidator)
     const { hub } = await app.container.make('streams')
-    if (!hub.unsubscribe(uid, loginOf(ctx), channel)) throw notFound('such stream of yours')
+    const login = loginOf(ctx)
+    if (!hub.owns(uid, login)) throw notFound('such stream of yours')
+    for (const channel of channels) hub.unsubscribe(uid, login, channel)
     return ctx.response.status(204).send('')
   }
 }
 
-/** The channel of a name that this caller may hear. */
-async function allowed({ caller, bouncer }: HttpContext, name: string): Promise<Channel> {
+/** The channel of a name that this caller may hear; each is asked for its own right. */
+async function allowed(
+  { caller, bouncer }: HttpContext,
+  name: string,
+  isThere: (account: string) => Promise<boolean>
+): Promise<Channel> {
   const channel = channelOf(name)
   if (channel === null) throw notFound(`channel ${name.slice(0, 80)}`)
   const { ability, account } = channel
@@ -57,15 +75,20 @@ async function allowed({ caller, bouncer }: HttpContext, name: string): Promise<
       subject: `ability:${ability}`,
       detail: { channel: name, from: caller!.from },
     })
-    throw new ApiProblem(403, 'forbidden', `this needs the ability ${ability}`, {
-      members: { ability },
-    })
+    throw new ApiProblem(403, 'forbidden', `this needs the ability ${ability}`)
   }
-  if (account === null) return channel
-  const { ports } = await app.container.make('trading')
-  const isThere = (await ports.records.accounts()).some((one) => one.name === account)
-  if (!isThere) throw notFound(`account ${account}`)
+  if (account !== null && !(await isThere(account))) throw notFound(`account ${account}`)
   return channel
+}
+
+/** Whether there is an account of a name; they are read once for all channels of a request. */
+function accountLooker(): (name: string) => Promise<boolean> {
+  let names: Promise<ReadonlySet<string>> | undefined
+  const read = async () => {
+    const { ports } = await app.container.make('trading')
+    return new Set((await ports.records.accounts()).map((one) => one.name))
+  }
+  return async (name) => (await (names ??= read())).has(name)
 }
 
 function loginOf({ caller, session }: HttpContext): StreamLogin {
