@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: every figure that the project promises, beside its bound and others' published
- * figures. Name parts to run only those: `npm run bench -- engine whole_process`.
+ * figures. Name parts to run only those: `npm run bench -- engine whole_process`; some have parts of their
+ * own: `panel:dashboard`.
  */
 import { cpus, totalmem } from 'node:os'
 import type { Figure } from './figure.js'
@@ -17,8 +18,13 @@ const PARTS = [
   'panel',
 ] as const
 
-const asked = process.argv.slice(2)
-const unknown = asked.filter((name) => !(PARTS as readonly string[]).includes(name))
+/** Each part that was named, with the parts of it that were. */
+const asked = new Map<string, string[]>()
+for (const text of process.argv.slice(2)) {
+  const [name = '', ...within] = text.split(':')
+  asked.set(name, [...(asked.get(name) ?? []), ...within])
+}
+const unknown = [...asked.keys()].filter((name) => !(PARTS as readonly string[]).includes(name))
 if (unknown.length > 0) {
   console.error(`there is no part ${unknown.join(', ')}; there are ${PARTS.join(', ')}`)
   process.exit(2)
@@ -29,10 +35,12 @@ console.log(
 )
 let missed = 0
 for (const part of PARTS) {
-  if (asked.length > 0 && !asked.includes(part)) continue
+  if (asked.size > 0 && !asked.has(part)) continue
   console.log(`\n${part}`)
-  const { run } = (await import(`./${part}.ts`)) as { run: () => Promise<Figure[]> }
-  for (const figure of await run()) {
+  const { run } = (await import(`./${part}.ts`)) as {
+    run: (within: readonly string[]) => Promise<Figure[]>
+  }
+  for (const figure of await run(asked.get(part) ?? [])) {
     if (!isReached(figure)) missed++
     console.log(line(figure))
   }
