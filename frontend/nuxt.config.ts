@@ -26,6 +26,12 @@ export default defineNuxtConfig({
     },
   },
   spaLoadingTemplate: false,
+  hooks: {
+    // Else every page is told to bring the frame, the door and all languages beforehand, whatever it needs.
+    'build:manifest': (manifest) => {
+      for (const part of Object.values(manifest)) part.dynamicImports = []
+    },
+  },
   i18n: {
     strategy: 'no_prefix',
     defaultLocale: 'en',

@@ -62,15 +62,6 @@ export function useLive<T>(path: MaybeRefOrGetter<string | null>, everyMs = EVER
       }
     },
   })
-  watch(
-    () => {
-      const at = toValue(path)
-      return at === null ? [] : liveChannels(at, query.data.value)
-    },
-    (channels) => held?.book.follow(channels, (name) => session.may(abilityOfChannel(name))),
-    { immediate: true }
-  )
-
   let askedAt = Date.now()
   const ask = () => {
     if (document.hidden || held === null || session.isLeaving) return
@@ -101,6 +92,7 @@ export function useRefresh() {
 /** Finds the book of a path, or opens it; whoever gets it uses it. */
 function useBooks() {
   const cache = useQueryCache()
+  const session = useSession()
   const { stream } = useStream()
   return (at: string): LiveBook => {
     const key = ['live', at]
@@ -113,11 +105,10 @@ function useBooks() {
         show: (data) => cache.setQueryData(key, data),
         ask: () => void cache.invalidateQueries({ key, exact: true }).catch(() => undefined),
         now: Date.now,
-        atFrame: (draw) => {
-          const frame = requestAnimationFrame(draw)
-          return () => cancelAnimationFrame(frame)
-        },
+        atFrame: drawInTurn,
         isHidden: () => document.hidden,
+        channelsOf: (shown) => liveChannels(at, shown),
+        may: (channel) => session.may(abilityOfChannel(channel)),
       })
       books.set(at, book)
       // What is left from before was not kept fresh since.

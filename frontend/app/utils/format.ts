@@ -48,6 +48,16 @@ export function formatPercent(fraction: number | null, locale: string, digits = 
   return `${formatDecimal(fraction * 100, locale, { digits })} %`
 }
 
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+/** Made once: to make one takes longer than all that it formats. */
+function clock(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`
+  let found = clocks.get(key)
+  if (!found) clocks.set(key, (found = new Intl.DateTimeFormat(locale, options)))
+  return found
+}
+
 /** Hours, minutes and seconds of an instant in a time zone; the day as well when it is another one. */
 export function formatTime(
   at: string | number,
@@ -56,7 +66,7 @@ export function formatTime(
   nowMs: number
 ): string {
   const isToday = dayIn(at, zone) === dayIn(nowMs, zone)
-  return new Intl.DateTimeFormat(locale, {
+  return clock(locale, {
     timeZone: zone,
     hourCycle: 'h23',
     hour: '2-digit',
@@ -72,7 +82,7 @@ export function formatInstant(at: string | number): string {
 }
 
 function dayIn(at: string | number, zone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date(at))
+  return clock('en-CA', { timeZone: zone }).format(new Date(at))
 }
 
 /** A stretch of time in its best unit: `12 ms`, `3.4 s`, `2 min 5 s`, `1 h 4 min`. Takes milliseconds. */

@@ -11,11 +11,17 @@ export interface LiveParts {
   /** Calls back at the next frame that is drawn; not while the tab is hidden. Returns what calls it off. */
   atFrame(draw: () => void): () => void
   isHidden(): boolean
+  /** The channels by which what is shown is kept fresh. */
+  channelsOf(shown: unknown): readonly LiveChannel[]
+  /** Whether this person may hear a channel. */
+  may(channel: string): boolean
 }
 
 type Message = readonly [LiveChannel, StreamPayload]
 /** So many messages are kept for a frame or an answer; with more the host is asked. */
 const KEPT = 500
+/** What was asked so lately is not asked again at once because a channel is new: many begin together. */
+const SETTLE_MS = 500
 
 /**
  * One answer of the host that is shown, and the channels that keep it fresh: rows go into their places once a
@@ -29,13 +35,16 @@ export class LiveBook {
   #meanwhile: Message[] = []
   #onTheWay = 0
   #isDue = false
+  #isClosed = false
   #isBehind = false
   #askedAt = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   #timerAt = Infinity
   #unframe: (() => void) | null = null
 
-  constructor(private readonly parts: LiveParts) {}
+  constructor(private readonly parts: LiveParts) {
+    this.#follow(parts.shown())
+  }
 
   /** Whether everything that is shown is kept fresh by the line now. */
   get isCovered(): boolean {
@@ -45,25 +54,6 @@ export class LiveBook {
   /** Whether there is any channel for it. */
   get isFollowed(): boolean {
     return this.#channels.length > 0
-  }
-
-  /** Listens to these channels, and to those of before no more; `may` says which ones at all. */
-  follow(channels: readonly LiveChannel[], may: (channel: string) => boolean): void {
-    this.#channels = channels
-    const wanted = new Map(channels.filter(({ name }) => may(name)).map((one) => [one.name, one]))
-    for (const [name, end] of this.#ends) {
-      if (wanted.has(name)) continue
-      end()
-      this.#ends.delete(name)
-    }
-    for (const [name, channel] of wanted) {
-      if (this.#ends.has(name)) continue
-      const listener = {
-        told: (payload: StreamPayload) => this.#told(channel, payload),
-        missed: () => this.askSoon(0),
-      }
-      this.#ends.set(name, this.parts.on(name, listener))
-    }
   }
 
   /** What the host answers, with what came meanwhile on top. */
@@ -78,13 +68,14 @@ export class LiveBook {
         if (merged === null) isWhole = false
         else data = merged
       }
+      this.#follow(data)
       return data as T
     } finally {
       this.#onTheWay--
       if (this.#onTheWay === 0) this.#meanwhile = []
       if (this.#isDue || !isWhole) {
         this.#isDue = false
-        this.askSoon(0)
+        this.askSoon(isWhole ? SETTLE_MS : 0)
       }
     }
   }
@@ -114,10 +105,33 @@ export class LiveBook {
   }
 
   close(): void {
+    this.#isClosed = true
     clearTimeout(this.#timer)
     this.#unframe?.()
     for (const end of this.#ends.values()) end()
     this.#ends.clear()
+  }
+
+  /** Listens to the channels of what is shown, and to those of before no more. */
+  #follow(shown: unknown): void {
+    if (this.#isClosed) return
+    this.#channels = this.parts.channelsOf(shown)
+    const wanted = new Map(
+      this.#channels.filter(({ name }) => this.parts.may(name)).map((one) => [one.name, one])
+    )
+    for (const [name, end] of this.#ends) {
+      if (wanted.has(name)) continue
+      end()
+      this.#ends.delete(name)
+    }
+    for (const [name, channel] of wanted) {
+      if (this.#ends.has(name)) continue
+      const listener = {
+        told: (payload: StreamPayload) => this.#told(channel, payload),
+        missed: () => this.askSoon(SETTLE_MS),
+      }
+      this.#ends.set(name, this.parts.on(name, listener))
+    }
   }
 
   #told(channel: LiveChannel, payload: StreamPayload): void {
@@ -148,7 +162,9 @@ export class LiveBook {
       if (merged === null) this.askSoon(channel.gapMs)
       else data = merged
     }
-    if (data !== before) this.parts.show(data)
+    if (data === before) return
+    this.parts.show(data)
+    this.#follow(data)
   }
 }
 

@@ -1,3 +1,5 @@
+import { takeQuotes } from './prices'
+
 /** A channel that something shown depends on. */
 export interface LiveChannel {
   readonly name: string
@@ -33,7 +35,7 @@ export function liveChannels(path: string, shown?: unknown): readonly LiveChanne
     case 'engine':
       return [
         { name: 'engine', gapMs: SOON_MS, merge: mergeEngine },
-        { name: 'quotes', gapMs: FIGURES_MS, merge: mergeQuotes },
+        { name: 'quotes', gapMs: FIGURES_MS, merge: passQuotes },
         ...accountsOf(shown),
       ]
     case 'alerts':
@@ -67,6 +69,7 @@ function ofAccount(parts: readonly string[], query: string): readonly LiveChanne
         ? [{ name: `${place}/strategies`, gapMs: SOON_MS, merge: mergeStrategies }]
         : [{ name: `${place}/strategies`, gapMs: SOON_MS }]
     case 'risk':
+      if (id === 'limits') return [{ name: `${place}/risk`, gapMs: SOON_MS }]
       return [{ name: `${place}/risk`, gapMs: SOON_MS }, figures, { ...orders, gapMs: 500 }]
     case 'fills':
     case 'trades':
@@ -164,18 +167,8 @@ function mergeEngine(shown: unknown, { engine }: StreamPayload) {
   return { ...(shown as object), ...(engine as object) }
 }
 
-/** The last price as the host reckons it: the middle of bid and ask, else the last trade. */
-function mergeQuotes(shown: unknown, { items = [] }: StreamPayload) {
-  const engine = shown as { market: { instruments: Row[] } | null }
-  if (engine.market === null) return shown
-  const newer = new Map(items.map((one) => [one.symbol, one]))
-  const instruments = engine.market.instruments.map((row) => {
-    const quote = newer.get(row.symbol)
-    if (quote === undefined) return row
-    const { bid, ask, last } = quote
-    const price = bid !== null && ask !== null ? (Number(bid) + Number(ask)) / 2 : last
-    if (price === null) return row
-    return { ...row, price: Number(price), atMs: Date.parse(String(quote.at)) }
-  })
-  return { ...engine, market: { ...engine.market, instruments } }
+/** Prices are no part of what is shown of the engine: ten times a second all of it would be drawn anew. */
+function passQuotes(shown: unknown, { items = [] }: StreamPayload) {
+  takeQuotes(items)
+  return shown
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { LiveBook } from '../../app/utils/liveBook'
+import { livePrice } from '../../app/utils/prices'
 import { abilityOfChannel, liveChannels } from '../../app/utils/liveRules'
 import type { StreamListener, StreamPayload } from '../../app/utils/hostStream'
 
@@ -25,8 +26,9 @@ function opened(path: string, first?: unknown) {
       return () => {}
     },
     isHidden: () => isHidden,
+    channelsOf: (now) => liveChannels(path, now),
+    may: () => true,
   })
-  book.follow(liveChannels(path, first), () => true)
   return {
     book,
     listeners,
@@ -120,7 +122,7 @@ it('draws nothing while the tab is hidden and asks when it is looked at', () => 
   expect(at.asked).toBe(1)
 })
 
-it('keeps prices, accounts and the engine in one answer', () => {
+it('keeps accounts and the engine in one answer, and each price for itself', () => {
   const at = opened('/engine', {
     tradedBy: 'pid 1',
     accounts: [{ name: 'paper', mode: 'active', equity: '1' }],
@@ -138,14 +140,15 @@ it('keeps prices, accounts and the engine in one answer', () => {
     market: {
       feed: 'replay',
       atMs: 1,
-      instruments: [{ symbol: 'US.AAPL', price: 11, atMs: Date.parse(at1) }],
+      instruments: [{ symbol: 'US.AAPL', price: 1, atMs: 1 }],
     },
   })
+  expect(livePrice('US.AAPL').value).toEqual({ price: 11, atMs: Date.parse(at1) })
 })
 
 it('names for each channel the ability that the host wants', () => {
   const abilities = Object.fromEntries(
-    ['/engine', '/alerts', '/plugins', '/backtests', '/accounts/p/risk/limits', '/accounts/p/fills']
+    ['/engine', '/alerts', '/plugins', '/backtests', '/accounts/p/risk', '/accounts/p/fills']
       .flatMap((path) => liveChannels(path))
       .map(({ name }) => [name, abilityOfChannel(name)])
   )
