@@ -67,6 +67,11 @@ export class Audience {
     this.#lastBar[instrument] = index
   }
 
+  /** Takes note of calls into a strategy that were not made through this. */
+  noteCalls(s: number, count: number): void {
+    this.#calls[s] = (this.#calls[s] as number) + count
+  }
+
   /** Index of an instrument's last bar that ended; -1 before the first. */
   lastBarOf(instrument: number): number {
     return this.#lastBar[instrument] as number
@@ -88,10 +93,10 @@ export class Audience {
       const advisor = this.advisors[s] as Advisor
       if (this.messages.has(s) && !this.#deliver(s, advisor, endMs)) return false
       if (!this.#showBars(s, advisor, endMs)) return false
-      this.#count(s)
+      this.noteCalls(s, 1)
       if (advisor.hasSlice() === 1) {
         const said = advisor.onSlice(endMs)
-        if (said !== 0 && !this.#take(s, advisor, said, endMs)) return false
+        if (said !== 0 && !this.answer(s, said, endMs)) return false
       }
     }
     return true
@@ -108,18 +113,14 @@ export class Audience {
     return true
   }
 
-  #count(s: number): void {
-    this.#calls[s] = (this.#calls[s] as number) + 1
-  }
-
   #deliver(s: number, advisor: Advisor, endMs: number): boolean {
     const messages = this.messages.take(s)
     for (let k = 0; k < messages.count; k++) {
       const message = messages.at(k)
       if (message.kind === MESSAGE.stale) continue
-      this.#count(s)
+      this.noteCalls(s, 1)
       const said = message.tell(advisor)
-      if (said !== 0 && !this.#take(s, advisor, said, endMs)) return false
+      if (said !== 0 && !this.answer(s, said, endMs)) return false
     }
     return true
   }
@@ -130,16 +131,14 @@ export class Audience {
     const slot = config.strategies[s] as StrategySlot
     const shownFrom = s * config.instruments.length
     const { inbox } = advisor
-    const account = this.#account
     for (let k = 0; k < activeCount; k++) {
       const i = active[k] as number
       if (this.#shows[shownFrom + i] === 0) continue
       const at = bars.index(i)
       const firstIndex = bars.firstIndex(i)
       if (at < firstIndex - slot.warmupBars) continue
-      if (this.#isBehind) this.#catchUp()
       const columns = bars.columns(i)
-      this.#count(s)
+      this.noteCalls(s, 1)
       inbox[INBOX.startMs] = startMs
       inbox[INBOX.endMs] = endMs
       inbox[INBOX.open] = columns.open[at] as number
@@ -147,15 +146,22 @@ export class Audience {
       inbox[INBOX.low] = columns.low[at] as number
       inbox[INBOX.close] = columns.close[at] as number
       inbox[INBOX.volume] = columns.volume[at] as number
-      inbox[INBOX.cash] = account[0] as number
-      inbox[INBOX.buyingPower] = account[1] as number
-      inbox[INBOX.equity] = account[2] as number
-      inbox[INBOX.exposure] = account[3] as number
+      this.tellAccount(inbox)
       inbox[INBOX.warmingUp] = at < firstIndex || at < slot.warmupBars ? 1 : 0
       const said = advisor.onInboxBar(i)
-      if (said !== 0 && !this.#take(s, advisor, said, endMs)) return false
+      if (said !== 0 && !this.answer(s, said, endMs)) return false
     }
     return true
+  }
+
+  /** Writes the account's figures into an inbox. */
+  tellAccount(inbox: Float64Array): void {
+    if (this.#isBehind) this.#catchUp()
+    const account = this.#account
+    inbox[INBOX.cash] = account[0] as number
+    inbox[INBOX.buyingPower] = account[1] as number
+    inbox[INBOX.equity] = account[2] as number
+    inbox[INBOX.exposure] = account[3] as number
   }
 
   #catchUp(): void {
@@ -177,8 +183,9 @@ export class Audience {
     return last < this.stage.bars.firstIndex(instrument) || last < slot.warmupBars
   }
 
-  /** Takes the rows that a strategy wrote. False when it failed. */
-  #take(s: number, advisor: Advisor, said: number, endMs: number): boolean {
+  /** Follows what a strategy said in a call that returned `said`. False when it failed. */
+  answer(s: number, said: number, endMs: number): boolean {
+    const advisor = this.advisors[s] as Advisor
     if (!(said >= 0 && said <= SIGNALS_PER_CALL)) {
       this.failed = s
       return false

@@ -68,6 +68,14 @@ export class BarSource {
     return true
   }
 
+  /** Makes a later bar of the only instrument the current one. */
+  jump(index: number): void {
+    this.#moveTo(0, index)
+    this.active[0] = 0
+    this.activeCount = 1
+    this.startMs = this.#soonestMs[0] as number
+  }
+
   /** The series of an instrument. */
   columns(instrument: number): BarColumns {
     return this.#columns[instrument] as BarColumns

@@ -5,7 +5,7 @@ import type { Order } from '../order/order.js'
 import { OrderRows } from '../order/order_list.js'
 import { profitOf } from '../position/position.js'
 import type { Trade } from '../position/trade.js'
-import { positionOf, type TradingState } from '../state.js'
+import { equityOf, positionOf, type TradingState } from '../state.js'
 import type { Micros } from '../values/micros.js'
 import { Float64List } from './float64_list.js'
 
@@ -89,8 +89,28 @@ export class SimulationRecord {
     })
   }
 
+  /** Keeps what there is to keep at the end of an instant of the run. */
+  keepInstant(state: TradingState, startMs: number, isInMarket: boolean): void {
+    if (isInMarket) this.instantsInMarket++
+    if (state.cash < this.lowestCash) this.lowestCash = state.cash
+    if (!this.keepsAll) return
+    this.startMs.push(startMs)
+    this.sessionDay.push(state.sessionDay)
+    this.equity.push(equityOf(state))
+    this.cash.push(state.cash)
+    this.#keepProfits(state)
+  }
+
+  /** Writes the last instant's figures again, after fills at its close or at the end of the run. */
+  amendInstant(state: TradingState): void {
+    if (!this.keepsAll || this.equity.length === 0) return
+    this.equity.replaceLast(equityOf(state))
+    this.cash.replaceLast(state.cash)
+    this.#amendProfits(state)
+  }
+
   /** Keeps the profit of each of several strategies. */
-  keepProfits(state: TradingState): void {
+  #keepProfits(state: TradingState): void {
     if (this.strategyProfit.length < 2) return
     for (const [s, column] of this.strategyProfit.entries()) {
       column.push(strategyProfitOf(state, s + 1))
@@ -98,7 +118,7 @@ export class SimulationRecord {
   }
 
   /** Writes the last of them again. */
-  amendProfits(state: TradingState): void {
+  #amendProfits(state: TradingState): void {
     if (this.strategyProfit.length < 2) return
     for (const [s, column] of this.strategyProfit.entries()) {
       column.replaceLast(strategyProfitOf(state, s + 1))

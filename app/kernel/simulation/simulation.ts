@@ -1,9 +1,8 @@
 import type { Command } from '../command.js'
-import type { CorporateAction } from '../instrument/corporate_action.js'
 import type { Input } from '../input.js'
 import { step } from '../kernel.js'
 import type { BarColumns } from '../market/bar.js'
-import { beginSession, nextSessionMs, sessionDayOfBar, takeStock } from '../market/session.js'
+import { takeStock } from '../market/session.js'
 import { barEndMs } from '../market/timeframe.js'
 import type { Order } from '../order/order.js'
 import { isOpen } from '../order/order_state.js'
@@ -11,7 +10,7 @@ import { markPrice } from '../position/mark.js'
 import { openTrades } from '../position/open_trades.js'
 import type { Position } from '../position/position.js'
 import type { Signal } from '../signal/signal.js'
-import { createState, equityOf, type InstrumentState, type TradingState } from '../state.js'
+import { createState, type InstrumentState, type TradingState } from '../state.js'
 import type { Advisor } from './advisor.js'
 import { Audience } from './audience.js'
 import { BarSource } from './bar_source.js'
@@ -23,7 +22,9 @@ import { Evidence } from './evidence.js'
 import { MarketVenue } from './market_venue.js'
 import type { SimulationFailure, SimulationOptions } from './options.js'
 import { OpenPositions } from './open_positions.js'
+import { QuietBars } from './quiet_bars.js'
 import { SimulationRecord } from './record.js'
+import { Sessions } from './sessions.js'
 
 /** Instants in one inner loop. */
 const INSTANTS_AT_ONCE = 512
@@ -50,8 +51,9 @@ export class Simulation {
   readonly #venue: MarketVenue
   readonly #audience: Audience
   readonly #counsel: Counsel
-  readonly #nextSessionMs: Float64Array
-  readonly #nextAction: Int32Array
+  readonly #sessions: Sessions
+  /** The short way through bars, where the run may go it. */
+  readonly #quiet: QuietBars | null
   readonly #scratch: Command[] = []
   /** From a bar's start to the instant at which it may be seen. */
   readonly #barMs: number
@@ -71,7 +73,6 @@ export class Simulation {
     const fault = configFault(config, columns, advisors.length, given)
     if (fault !== null) throw new RangeError(fault)
     this.state = createState(config)
-    const count = config.instruments.length
     const instants = Math.max(
       ...columns.map((one, i) => one.count - (config.bars[i]?.firstIndex ?? 0))
     )
@@ -102,10 +103,27 @@ export class Simulation {
       { rules, agents }
     )
     this.#barMs = barEndMs(config.timeframe, 0)
-    this.#nextSessionMs = new Float64Array(count).fill(-Infinity)
-    this.#nextAction = new Int32Array(count)
     this.#openPositions = new OpenPositions(this.state.positions)
+    this.#sessions = new Sessions({
+      state,
+      config,
+      options,
+      venue: this.#venue,
+      audience: this.#audience,
+      apply: (input) => this.#apply(input),
+    })
+    this.#quiet = QuietBars.suit(config, options) ? this.#quietBars() : null
     this.record.begin(this.state.cash)
+  }
+
+  #quietBars(): QuietBars {
+    const { state, config, record } = this
+    const [bars, audience, barMs] = [this.#bars, this.#audience, this.#barMs]
+    const stage = {
+      ...{ state, bars, audience, record, barMs },
+      takeStock: (endMs: number) => this.#takeStockNow(endMs),
+    }
+    return new QuietBars(stage, this.advisors[0] as Advisor, config)
   }
 
   /**
@@ -134,23 +152,37 @@ export class Simulation {
 
   /** A short loop that is called often gets better machine code than a long one that is called once. */
   #runSome(instants: number): void {
-    for (let n = 0; n < instants; n++) {
+    let left = instants
+    while (left > 0 && this.failure === null) {
+      left -= this.#passQuietly(left)
+      if (left === 0 || this.failure !== null) return
       if (!this.#bars.next()) return this.#finish()
       this.#instant()
-      if (this.failure !== null) return
+      left--
     }
+  }
+
+  #passQuietly(most: number): number {
+    if (this.#quiet === null || this.#hasNews || !this.#venue.isIdle) return 0
+    if (this.#audience.messages.has(0)) return 0
+    const untilMs = this.#sessions.nextMs[0] as number
+    const passed = this.#quiet.pass(most, untilMs, this.#openPositions.count > 0)
+    this.instants += passed
+    this.barsSeen += passed
+    if (this.#audience.failed >= 0) this.#fail()
+    return passed
   }
 
   #instant(): void {
     const { state } = this
-    const bars = this.#bars
+    const [bars, sessions] = [this.#bars, this.#sessions]
     const { startMs, active, activeCount } = bars
     this.instants++
     this.barsSeen += activeCount
     let isWarmUp = true
     for (let k = 0; k < activeCount; k++) {
       const i = active[k] as number
-      if (startMs >= (this.#nextSessionMs[i] as number)) this.#beginSession(i, startMs)
+      if (startMs >= (sessions.nextMs[i] as number)) sessions.begin(i, startMs)
       if (bars.index(i) >= bars.firstIndex(i)) isWarmUp = false
     }
     if (!this.#venue.isIdle) this.#trade(startMs)
@@ -170,7 +202,7 @@ export class Simulation {
       this.#audience.noteBar(i, bars.index(i))
     }
     this.#takeStock(endMs)
-    if (!isWarmUp) this.#keepInstant(startMs)
+    if (!isWarmUp) this.record.keepInstant(state, startMs, this.#openPositions.count > 0)
     if (this.#counsel.advisors.agents.length > 0) this.#consult(startMs, endMs)
     this.#ask(endMs)
   }
@@ -189,7 +221,7 @@ export class Simulation {
     if (!this.#audience.hear(endMs)) return this.#fail()
     if (isAtOnce && !this.#venue.isIdle) {
       this.#venue.tradeAtClose()
-      this.#amendInstant()
+      this.record.amendInstant(this.state)
     }
   }
 
@@ -232,10 +264,17 @@ export class Simulation {
       this.state.nowMs = endMs
       return
     }
+    this.#takeStockNow(endMs)
+  }
+
+  /** True when something follows from it. */
+  #takeStockNow(endMs: number): boolean {
     this.#hasNews = false
     this.#audience.noteChange()
     takeStock(this.state, endMs, this.#scratch)
-    if (this.#scratch.length > 0) this.#hear(this.#scratch.splice(0))
+    if (this.#scratch.length === 0) return false
+    this.#hear(this.#scratch.splice(0))
+    return true
   }
 
   #trade(startMs: number): void {
@@ -244,27 +283,6 @@ export class Simulation {
       this.#venue.expireBefore(active[k] as number, this.state.sessionDay, startMs)
     }
     this.#venue.trade()
-  }
-
-  #beginSession(instrument: number, startMs: number): void {
-    const { terms } = this.state.instruments[instrument] as InstrumentState
-    const day = sessionDayOfBar(terms.venue, this.config.timeframe, startMs)
-    this.#nextSessionMs[instrument] = nextSessionMs(terms.venue, this.config.timeframe, day)
-    this.options.journal?.({ type: 'session_began', day })
-    beginSession(this.state, day)
-    const actions = this.config.actions[instrument] as readonly CorporateAction[]
-    let next = this.#nextAction[instrument] as number
-    while (next < actions.length && (actions[next] as CorporateAction).exDay <= day) {
-      const action = actions[next] as CorporateAction
-      // What went ex before the first bar is already in its price.
-      if ((this.state.instruments[instrument] as InstrumentState).bars > 0) {
-        this.#apply({ type: 'corporate_action', instrument, action, atMs: startMs })
-        if (action.type === 'split') this.#venue.split(instrument, action.ratio)
-        this.#audience.announce(instrument, action)
-      }
-      next++
-    }
-    this.#nextAction[instrument] = next
   }
 
   #apply(input: Input): readonly Command[] {
@@ -343,27 +361,6 @@ export class Simulation {
     this.#apply({ type: 'order_event', orderSequence, event: 'order_cancelled', atMs })
   }
 
-  #keepInstant(startMs: number): void {
-    const { record, state } = this
-    if (this.#openPositions.count > 0) record.instantsInMarket++
-    if (state.cash < record.lowestCash) record.lowestCash = state.cash
-    if (!record.keepsAll) return
-    record.startMs.push(startMs)
-    record.sessionDay.push(state.sessionDay)
-    record.equity.push(equityOf(state))
-    record.cash.push(state.cash)
-    record.keepProfits(state)
-  }
-
-  /** Writes the last instant's figures again, after fills at its close or at the end of the run. */
-  #amendInstant(): void {
-    const { record, state } = this
-    if (!record.keepsAll || record.equity.length === 0) return
-    record.equity.replaceLast(equityOf(state))
-    record.cash.replaceLast(state.cash)
-    record.amendProfits(state)
-  }
-
   #finish(): void {
     this.isFinished = true
     const { state, config } = this
@@ -375,7 +372,7 @@ export class Simulation {
         if ((state.positions[at] as Position).quantity === 0) continue
         this.#liquidate(Math.floor(at / width), at % width)
       }
-      this.#amendInstant()
+      this.record.amendInstant(this.state)
     }
     if (this.record.keepsAll) this.record.trades.push(...openTrades(this.state))
     this.record.signalCount = this.#audience.signalCount
