@@ -3,7 +3,7 @@ import type { Bar, History } from '../strategy/bar.js'
 import type { Context, InstrumentTerms, Position } from '../strategy/context.js'
 import { MirroredPosition, OrderBook } from './books.js'
 import type { BarHistory } from './history.js'
-import { type Inbox, shownBar } from './inbox.js'
+import { type Inbox, ShownBar } from './inbox.js'
 import { createObject, Float64, freeze, shown, TypeFault } from './intrinsics.js'
 import type { LogBook } from './log_book.js'
 import { seededRandom } from './random.js'
@@ -36,7 +36,9 @@ export interface DeskJoints {
 /** Sets up the desk of a strategy: all that it will see and the ways in which it can act. */
 export function createDesk(setup: GuestSetup, { inbox, logBook, signals }: DeskJoints): Desk {
   const count = setup.instruments.length
+  /** Read at every bar, so it is not the list that the strategy is shown: from a frozen array machine code reads slowly. */
   const symbols: string[] = []
+  const listed: string[] = []
   const positions: MirroredPosition[] = []
   const terms: InstrumentTerms[] = []
   const closes = new Float64(count)
@@ -45,11 +47,12 @@ export function createDesk(setup: GuestSetup, { inbox, logBook, signals }: DeskJ
     const given = setup.instruments[index] as GuestInstrument
     const pointValue = given.multiplier * (given.fxRate ?? 1)
     symbols[index] = given.symbol
+    listed[index] = given.symbol
     positions[index] = new MirroredPosition(given.symbol, { instrument: index, closes, pointValue })
     terms[index] = freeze({ ...given })
     indexOf[given.symbol] = index
   }
-  freeze(symbols)
+  freeze(listed)
   const { numbers } = inbox
   numbers[INBOX.cash] = setup.account.cash
   numbers[INBOX.buyingPower] = setup.account.cash
@@ -78,7 +81,7 @@ export function createDesk(setup: GuestSetup, { inbox, logBook, signals }: DeskJ
     get now(): number {
       return numbers[INBOX.endMs] as number
     },
-    symbols,
+    symbols: listed,
     timeframe: setup.timeframe,
     currency: setup.account.currency,
     get warmingUp(): boolean {
@@ -126,7 +129,7 @@ export function createDesk(setup: GuestSetup, { inbox, logBook, signals }: DeskJ
     random: seededRandom(setup.seed),
     log: (...values: unknown[]) => logBook.write(values),
   })
-  const bar = shownBar(inbox, symbols)
+  const bar = new ShownBar(inbox, symbols)
   const desk: Desk = {
     symbols,
     bar,

@@ -15,7 +15,14 @@ const uncurry = <F extends (...given: never[]) => unknown>(method: F): Uncurried
 
 export const { isFinite, isInteger, isSafeInteger } = Number
 export const { imul } = Math
-export const { create: createObject, defineProperty, freeze, keys: keysOf } = Object
+export const {
+  create: createObject,
+  defineProperty,
+  entries: entriesOf,
+  freeze,
+  getOwnPropertyDescriptors: propertiesOf,
+  keys: keysOf,
+} = Object
 export const { isArray } = Array
 export const { parse: parseJson, stringify: toJson } = JSON
 export const toText = String
