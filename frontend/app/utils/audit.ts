@@ -29,16 +29,22 @@ export function auditChanges(detail: Plain): AuditChange[] {
   return changes
 }
 
-/** An entry in a line: its first changes. */
-export function auditLine(detail: Plain): string {
+/** An entry in a line: what it says, without what is empty. `wordOf` names a value, such as `symbol`. */
+export function auditLine(
+  detail: Plain,
+  wordOf: (name: string) => string = (name) => name
+): string {
   return auditChanges(detail)
     .filter(({ name }) => !['from', 'command', 'userId'].includes(name))
+    .filter(({ before, after }) => ![before ?? '', after].every((one) => EMPTY.includes(one)))
     .map(({ name, before, after }) => {
       const value = before === null ? after : `${before || '–'} → ${after || '–'}`
-      return name === '' ? value : `${name}: ${value}`
+      return name === '' ? value : `${wordOf(name.replace(/^(?:body|asked)\./, ''))}: ${value}`
     })
     .join(' · ')
 }
+
+const EMPTY: readonly string[] = ['', '–', 'null']
 
 function flat(value: unknown, path = ''): Map<string, string> {
   if (!isPlain(value)) return value === undefined ? new Map() : new Map([[path, textOf(value)]])

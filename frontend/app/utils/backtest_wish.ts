@@ -152,3 +152,15 @@ function slippageOf(model: CostModel): CostChoice {
       return { kind: 'none', figure: '' }
   }
 }
+
+/** The name that the host gave a run, `momentum on US.AAPL`, in the reader's language. */
+export function runTitle(
+  title: string,
+  t: (key: string, values: Record<string, string>) => string
+): string {
+  const [, names, count, symbols] = /^(.+) on (?:(\d+) symbols|(.+))$/.exec(title) ?? []
+  if (names === undefined) return title
+  return count === undefined
+    ? t('backtest.on', { names, symbols: symbols! })
+    : t('backtest.on_many', { names, count })
+}

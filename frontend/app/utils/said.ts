@@ -15,6 +15,8 @@ interface Form {
 const WITHIN = 'parts'
 /** So many texts are remembered; rows say the same again and again. */
 const REMEMBERED = 2_000
+/** Who a sentence is about: `momentum 1.2.0 was stopped`. */
+const SUBJECT = /^((?:"[^"]*"|[\w.:/-]+)(?: \d+\.\d+\.\d+)?) (.+?)(\.?)$/s
 /** What stands before the sentence of a field: `body.limits.0: must be above 0`. */
 const FIELD = /^([A-Za-z][\w.[\]-]*): (.+)$/s
 
@@ -44,7 +46,12 @@ export class Sayings {
   say(text: string): string {
     const known = this.#said.get(text)
     if (known !== undefined) return known
-    const put = this.#sentence(text) ?? this.#joined(text) ?? this.#field(text)
+    const put =
+      this.#sentence(text) ??
+      this.#joined(text) ??
+      this.#field(text) ??
+      this.#listed(text) ??
+      this.#subject(text)
     const said = put === null ? text : spaced(put)
     if (this.#said.size >= REMEMBERED) this.#said.clear()
     this.#said.set(text, said)
@@ -71,6 +78,28 @@ export class Sayings {
     if (said === null) return null
     const path = field.replace(/^body\./, '')
     return `${this.#part.get(path.split('.').at(-1)!) ?? path}：${said}`
+  }
+
+  #subject(text: string): string | null {
+    const [, subject, rest = '', end = ''] = SUBJECT.exec(text) ?? []
+    const said = this.#sentence(rest)
+    return subject === undefined || said === null
+      ? null
+      : `${subject} ${said}${end === '' ? '' : '。'}`
+  }
+
+  /** Phrases one after another, each of them known; one may hold a comma itself. */
+  #listed(text: string): string | null {
+    const parts = text.split(', ')
+    const said: string[] = []
+    for (let from = 0; from < parts.length;) {
+      let to = parts.length
+      while (to > from && !this.#whole.has(parts.slice(from, to).join(', '))) to--
+      if (to === from) return null
+      said.push(this.#whole.get(parts.slice(from, to).join(', '))!)
+      from = to
+    }
+    return said.join('、')
   }
 
   #filled(text: string, forms: readonly Form[], way: 'pattern' | 'wide'): string | null {

@@ -50,7 +50,7 @@ it('of before and after tells what differs, of the rest everything', () => {
     { name: 'body.reason', before: null, after: 'why' },
     { name: 'body.list', before: null, after: 'a, b' },
   ])
-  expect(auditLine(detail)).toBe('role: viewer → trader · body.reason: why · body.list: a, b')
+  expect(auditLine(detail)).toBe('role: viewer → trader · reason: why · list: a, b')
 })
 
 it('takes whatever an entry holds', () => {

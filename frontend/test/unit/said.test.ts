@@ -41,6 +41,12 @@ it.each([
     'fast must be a whole number of at least 2, was "x"; did you mean 3?',
     'fast 须为不小于 2 的整数，现为“x”；是否指 3？',
   ],
+  ['paper is halted', 'paper 已停止交易'],
+  ['momentum 1.0.0 was stopped', 'momentum 1.0.0 已停止'],
+  [
+    'no network, memory limited, no files, programs or threads',
+    '无网络、内存受限、无文件、程序或线程',
+  ],
 ])('says what was refused: %s', (english, chinese) => {
   expect(say(english)).toBe(chinese)
 })
