@@ -29,16 +29,19 @@ export function auditChanges(detail: Plain): AuditChange[] {
   return changes
 }
 
-/** An entry in a line: what it says, without what is empty. `wordOf` names a value, such as `symbol`. */
-export function auditLine(
-  detail: Plain,
-  wordOf: (name: string) => string = (name) => name
-): string {
+const asIs = (text: string) => text
+
+/**
+ * An entry in a line: what it says, without what is empty. `wordOf` names a value, such as `symbol`, and
+ * `wordsOf` puts the value itself.
+ */
+export function auditLine(detail: Plain, wordOf = asIs, wordsOf = asIs): string {
   return auditChanges(detail)
     .filter(({ name }) => !['from', 'command', 'userId'].includes(name))
     .filter(({ before, after }) => ![before ?? '', after].every((one) => EMPTY.includes(one)))
     .map(({ name, before, after }) => {
-      const value = before === null ? after : `${before || '–'} → ${after || '–'}`
+      const value =
+        before === null ? wordsOf(after) : `${wordsOf(before || '–')} → ${wordsOf(after || '–')}`
       return name === '' ? value : `${wordOf(name.replace(/^(?:body|asked)\./, ''))}: ${value}`
     })
     .join(' · ')

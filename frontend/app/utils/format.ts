@@ -32,9 +32,10 @@ export function formatDecimal(
   return one.format(text as unknown as number).replace('-', MINUS)
 }
 
-/** A price with as many digits as it needs, two at least. */
+/** A price of two digits, or of four where two are not enough: those of a column stand under each other. */
 export function formatPrice(value: string | number | null | undefined, locale: string): string {
-  return formatDecimal(value, locale, { digits: 4, digitsMin: 2 })
+  const digitsMin = /\.\d\d(?:[1-9]|0[1-9])/.test(String(value)) ? 4 : 2
+  return formatDecimal(value, locale, { digits: 4, digitsMin })
 }
 
 /** A quantity: whole where it is whole. */
