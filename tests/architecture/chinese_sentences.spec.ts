@@ -73,7 +73,7 @@ const manifestTexts = () =>
       unit,
     ])
     const texts = [name, description, ...declared, ...permissions.map(({ reason }) => reason)]
-    return texts.filter((text) => text !== undefined && !/^[A-Z]+$/.test(text))
+    return texts.filter((text) => text !== undefined).filter((text) => !/^[A-Z]+$/.test(text))
   })
 const holesAlike = (form: string) => form.replace(/\{\d\}/g, '{}')
 
