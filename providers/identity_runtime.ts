@@ -7,6 +7,7 @@ import { PostgresAuditLog } from '#adapters/audit_log/postgres_audit_log.js'
 import { PostgresIdentity } from '#adapters/identity/postgres_identity.js'
 import { PostgresLogins } from '#adapters/identity/postgres_logins.js'
 import { PostgresPasskeys } from '#adapters/identity/postgres_passkeys.js'
+import { PostgresPreferences } from '#adapters/identity/postgres_preferences.js'
 import { WebAuthnCeremonies } from '#adapters/passkey/web_authn.js'
 import type { IdentityPorts } from '#engine/identity/identity_ports.js'
 import type { AuditEntry } from '#ports/audit_log.js'
@@ -25,8 +26,15 @@ export {
   removePasskey,
   renamePasskey,
 } from '#engine/identity/passkeys.js'
+export { changePreferences } from '#engine/identity/preferences.js'
 export { SetupCode } from '#engine/identity/setup_code.js'
-export { createToken, readToken, readTokenName, revokeToken } from '#engine/identity/tokens.js'
+export {
+  createToken,
+  readToken,
+  readTokenName,
+  revokeToken,
+  rotateToken,
+} from '#engine/identity/tokens.js'
 export { readRole } from '#engine/identity/user_rules.js'
 export { formatTable } from '#engine/text_table.js'
 
@@ -45,6 +53,7 @@ export function createIdentityPorts(database: OpenDatabase, seal: Seal): Identit
     records: new PostgresIdentity(database, append),
     logins: new PostgresLogins(database, append),
     passkeys: new PostgresPasskeys(database, append),
+    preferences: new PostgresPreferences(database),
     ceremonies: new WebAuthnCeremonies(),
     hash: {
       make: (password) => scrypt.make(password.normalize('NFKC')),

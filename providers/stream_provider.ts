@@ -44,7 +44,8 @@ export default class StreamProvider {
           const { ports } = await this.app.container.make('plugins')
           return ports.records.plugins()
         },
-        identity: identity.ports.records,
+        identity: identity.ports,
+        health: async () => (await this.app.container.make('health')).watch,
         info: (sentence) => logger.info({ area: 'streams' }, sentence),
         warn: (sentence) => logger.warn({ area: 'streams' }, sentence),
       })

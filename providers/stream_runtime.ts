@@ -7,6 +7,7 @@ import { PostgresQuotes } from '#adapters/quote_cache/postgres_quotes.js'
 import { openTransmitLine, type StreamOpener } from '#adapters/stream/transmit_line.js'
 import { RedisRelay, type RedisRelayPlace } from '#adapters/stream/redis_relay.js'
 import { quoteView } from '#controllers/api/streams/views'
+import { partView } from '#controllers/api/health/views'
 import { fillView } from '#controllers/api/portfolio/views'
 import {
   accountView,
@@ -21,9 +22,10 @@ import { watchLogins } from '#engine/streams/login_watch.js'
 import { relayedTo, sharedDesk } from '#engine/streams/shared_streams.js'
 import { StreamHub, type StreamBody } from '#engine/streams/stream_hub.js'
 import { TradingFeed } from '#engine/streams/trading_feed.js'
+import type { HealthWatch } from '#engine/health/health_watch.js'
+import type { IdentityPorts } from '#engine/identity/identity_ports.js'
 import type { SettingsDesk } from '#engine/settings/settings_desk.js'
 import type { OpenDatabase } from '#ports/database.js'
-import type { IdentityRecords } from '#ports/identity.js'
 import type { PluginRecord } from '#ports/plugin_records.js'
 import type { StreamLine } from '#ports/stream_line.js'
 import type { TradingPorts } from './trading_runtime.js'
@@ -43,10 +45,11 @@ export interface StreamSurroundings {
   readonly database: OpenDatabase
   readonly trading: TradingPorts
   readonly settings: SettingsDesk
-  readonly identity: Pick<IdentityRecords, 'user' | 'token'>
+  readonly identity: Pick<IdentityPorts, 'records' | 'audit'>
   readonly transmit: StreamOpener<HttpContext>
   /** Redis, where there is one: other hosts of the installation hear what happens here, and the other way round. */
   readonly redis: RedisRelayPlace | null
+  health(): Promise<HealthWatch>
   /** Plugins that are installed. */
   installed(): Promise<readonly PluginRecord[]>
   info(sentence: string): void
@@ -60,6 +63,7 @@ export function openStreams({
   settings,
   installed,
   identity,
+  health,
   transmit,
   redis,
   info,
@@ -78,9 +82,13 @@ export function openStreams({
   const accounts = () => trading.records.accounts()
   const feed = new TradingFeed(hub, { clock, views, shared, accounts })
   const ends = [
-    watchLogins(hub, { clock, records: identity, sessions: new PostgresSessions(database) }),
+    watchLogins(hub, {
+      clock,
+      records: identity.records,
+      sessions: new PostgresSessions(database),
+    }),
     followQuotes(shared, { clock, market: trading.market, view: quoteView }),
-    followAll(hub, { trading, settings, database, installed }),
+    followAll(hub, { trading, settings, database, installed, identity, health }),
     () => feed.close(),
     () => relay?.close(),
   ]
@@ -117,7 +125,12 @@ function followAll(
     settings,
     database,
     installed,
-  }: Pick<StreamSurroundings, 'trading' | 'settings' | 'database' | 'installed'>
+    identity: { records, audit },
+    health,
+  }: Pick<
+    StreamSurroundings,
+    'trading' | 'settings' | 'database' | 'installed' | 'identity' | 'health'
+  >
 ): () => void {
   const clock = systemClock
   const quotes = new PostgresQuotes(database)
@@ -163,6 +176,30 @@ function followAll(
       everyMs: SLOW_MS,
       matches: (channel) => channel === 'plugins',
       read: async () => new Map((await installed()).map((row) => [row.id, { ...row }])),
+      gone: async (id) => ({ id }),
+      tell: () => ({ refetch: true }),
+    }),
+    followRows(hub, clock, {
+      everyMs: SLOW_MS,
+      matches: (channel) => channel === 'health',
+      read: async () => new Map((await health()).parts().map((one) => [one.key, partView(one)])),
+      gone: async (key) => ({ key, isGone: true }),
+      tell: (items) => ({ items }),
+    }),
+    followRows(hub, clock, {
+      everyMs: SLOW_MS,
+      matches: (channel) => channel === 'audit',
+      read: async () => new Map([['last', { sequence: await audit.last() }]]),
+      tell: () => ({ refetch: true }),
+    }),
+    followRows(hub, clock, {
+      everyMs: SLOW_MS,
+      matches: (channel) => channel === 'users',
+      // People and the tokens of all of them, for those who see both.
+      async read() {
+        const [users, tokens] = await Promise.all([records.users(), records.tokens()])
+        return new Map([...users, ...tokens].map((one) => [one.id, { ...one }]))
+      },
       gone: async (id) => ({ id }),
       tell: () => ({ refetch: true }),
     }),

@@ -24,6 +24,13 @@ export default class TokenCreate extends IdentityCommand {
   @flags.array({ description: 'Strategy instance that it is bound to; may be given several times' })
   declare strategy?: string[]
 
+  @flags.array({
+    flagName: 'from',
+    description:
+      'Address or network that it may be used from, as 10.0.0.0/8; may be given several times',
+  })
+  declare addresses?: string[]
+
   @flags.number({ description: `Days until it expires, 1 to 365 (${DAYS})` })
   declare days?: number
 
@@ -35,6 +42,7 @@ export default class TokenCreate extends IdentityCommand {
       name: this.name,
       abilities: this.ability ?? [],
       strategies: this.strategy ?? null,
+      addresses: this.addresses ?? null,
       days: this.days ?? DAYS,
     }
     const made = await createToken(ports, user, wish, this.asker)

@@ -49,6 +49,8 @@ export interface AuditLog {
   append(...entries: readonly AuditEntry[]): Promise<void>
   /** Latest rows first. */
   list(filter: AuditFilter): Promise<AuditRow[]>
+  /** Number of the last row, 0 for none. */
+  last(): Promise<number>
   /** Whether a row with this hash is there; who kept a hash elsewhere can tell this log from another. */
   has(hash: string): Promise<boolean>
   /** Follows the whole chain; `null` when every row fits. */

@@ -46,6 +46,8 @@ export interface ApiToken {
   readonly abilities: readonly string[]
   /** Strategy instances that it is bound to; `null` for all. */
   readonly strategies: readonly string[] | null
+  /** Addresses and networks (`10.0.0.0/8`) that it may be used from; `null` for any. */
+  readonly addresses: readonly string[] | null
   readonly createdAtMs: number
   readonly expiresAtMs: number
   readonly lastUsedMs: number | null
@@ -78,6 +80,8 @@ export interface IdentityRecords {
   tokens(userId?: string): Promise<readonly ApiToken[]>
   token(id: string): Promise<{ readonly token: ApiToken; readonly hash: string } | null>
   addToken(token: ApiToken, hash: string, entry: AuditEntry): Promise<void>
+  /** Puts a token in the place of one in force, which ends at once; `false`, and nothing done, when it is over. */
+  replaceToken(id: string, token: ApiToken, hash: string, entry: AuditEntry): Promise<boolean>
   /** `null` when there is none that could be used. */
   revokeToken(id: string, atMs: number, entry: AuditEntry): Promise<ApiToken | null>
   noteTokenUse(id: string, use: { readonly atMs: number; readonly from: string }): Promise<void>

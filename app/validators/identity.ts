@@ -51,6 +51,12 @@ export const newTokenValidator = vine.create({
   name: vine.string().minLength(1).maxLength(60),
   abilities: vine.array(vine.string().maxLength(60)).minLength(1).maxLength(40),
   strategies: vine.array(vine.string().maxLength(64)).minLength(1).maxLength(50).nullable(),
+  addresses: vine
+    .array(vine.string().maxLength(60))
+    .minLength(1)
+    .maxLength(20)
+    .nullable()
+    .optional(),
   days: vine.number().min(1).max(365).withoutDecimals(),
 })
 

@@ -42,6 +42,12 @@ export const updateValidator = vine.create({
   allowDowngrade: vine.boolean().optional(),
 })
 
+/** Which run of a plugin is meant, as health names it. */
+export const restartValidator = vine.create({
+  environment: vine.enum(ENVIRONMENTS),
+  instance: vine.string().minLength(1).maxLength(200).nullable().optional(),
+})
+
 /** Consent to a version that waits. */
 export const acceptValidator = vine.create({
   version: version(),

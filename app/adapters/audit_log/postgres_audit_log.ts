@@ -45,6 +45,15 @@ export class PostgresAuditLog implements AuditLog {
     })
   }
 
+  last(): Promise<number> {
+    return this.database.withClient(async (client) => {
+      const { rows } = await client.query<{ sequence: number }>(
+        'select sequence::float8 as sequence from audit_head where id = 1'
+      )
+      return rows[0]?.sequence ?? 0
+    })
+  }
+
   has(hash: string): Promise<boolean> {
     return this.database.withClient(async (client) => {
       const { rowCount } = await client.query('select from audit_log where hash = $1', [hash])

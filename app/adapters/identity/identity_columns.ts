@@ -7,7 +7,7 @@ export const USER_COLUMNS = `id, name, role, is_enabled as "isEnabled",
   ${ms('created_at', 'createdAtMs')}, ${ms('last_login_at', 'lastLoginMs')}`
 
 /** Columns of a token, named as the port names them. */
-export const TOKEN_COLUMNS = `id, user_id as "userId", name, abilities, strategies,
+export const TOKEN_COLUMNS = `id, user_id as "userId", name, abilities, strategies, addresses,
   ${ms('created_at', 'createdAtMs')}, ${ms('expires_at', 'expiresAtMs')},
   ${ms('last_used_at', 'lastUsedMs')}, last_used_from as "lastUsedFrom",
   ${ms('revoked_at', 'revokedAtMs')}`

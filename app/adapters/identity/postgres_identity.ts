@@ -143,21 +143,22 @@ export class PostgresIdentity implements IdentityRecords {
 
   addToken(token: ApiToken, hash: string, entry: AuditEntry): Promise<void> {
     return this.database.transaction(async (client) => {
-      await client.query(
-        `insert into api_tokens (id, user_id, name, hash, abilities, strategies, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, ${timestampOf('$7')}, ${timestampOf('$8')})`,
-        [
-          token.id,
-          token.userId,
-          token.name,
-          hash,
-          JSON.stringify(token.abilities),
-          token.strategies === null ? null : JSON.stringify(token.strategies),
-          token.createdAtMs,
-          token.expiresAtMs,
-        ]
-      )
+      await insertToken(client, token, hash)
       await this.appendAudit(client, [entry])
+    })
+  }
+
+  replaceToken(id: string, token: ApiToken, hash: string, entry: AuditEntry): Promise<boolean> {
+    return this.database.transaction(async (client) => {
+      const { rowCount } = await client.query(
+        `update api_tokens set revoked_at = ${timestampOf('$2')}
+         where id = $1 and revoked_at is null and expires_at > ${timestampOf('$2')}`,
+        [id, token.createdAtMs]
+      )
+      if (rowCount !== 1) return false
+      await insertToken(client, token, hash)
+      await this.appendAudit(client, [entry])
+      return true
     })
   }
 
@@ -204,6 +205,27 @@ async function insertUser(client: ClientBase, user: User, passwordHash: string):
     `insert into users (id, name, role, password_hash, is_enabled, generation, created_at)
      values ($1, $2, $3, $4, $5, $6, ${timestampOf('$7')})`,
     [user.id, user.name, user.role, passwordHash, user.isEnabled, user.generation, user.createdAtMs]
+  )
+}
+
+async function insertToken(client: ClientBase, token: ApiToken, hash: string): Promise<void> {
+  const { id, userId, name, abilities, strategies, addresses, createdAtMs, expiresAtMs } = token
+  const listOf = (list: readonly string[] | null) => (list === null ? null : JSON.stringify(list))
+  await client.query(
+    `insert into api_tokens
+       (id, user_id, name, hash, abilities, strategies, addresses, created_at, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7, ${timestampOf('$8')}, ${timestampOf('$9')})`,
+    [
+      id,
+      userId,
+      name,
+      hash,
+      listOf(abilities),
+      listOf(strategies),
+      listOf(addresses),
+      createdAtMs,
+      expiresAtMs,
+    ]
   )
 }
 

@@ -1,6 +1,7 @@
 import type { AuditLog } from '#ports/audit_log.js'
 import type { IdentityRecords, LoginRecords, PasswordHash } from '#ports/identity.js'
 import type { PasskeyCeremonies, PasskeyRecords } from '#ports/passkeys.js'
+import type { PreferenceRecords } from '#ports/preferences.js'
 
 /** What identity needs of the outside. */
 export interface IdentityPorts {
@@ -8,6 +9,7 @@ export interface IdentityPorts {
   readonly logins: LoginRecords
   readonly passkeys: PasskeyRecords
   readonly ceremonies: PasskeyCeremonies
+  readonly preferences: PreferenceRecords
   readonly hash: PasswordHash
   readonly audit: AuditLog
   readonly now: () => number

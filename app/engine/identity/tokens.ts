@@ -3,6 +3,7 @@ import { err, ok, type Result } from '#kernel/values/result.js'
 import type { ApiToken, User } from '#ports/identity.js'
 import { ABILITIES, abilitiesForTokens, type Ability } from './abilities.js'
 import { randomHex, type AskedBy, type IdentityPorts } from './identity_ports.js'
+import { addressesFault, addressFits } from './token_addresses.js'
 
 const DAY_MS = 86_400_000
 const DAYS_MAX = 365
@@ -19,6 +20,8 @@ export interface TokenWish {
   readonly abilities: readonly string[]
   /** Strategy instances that it is bound to; `null` for all. */
   readonly strategies: readonly string[] | null
+  /** Addresses and networks that it may be used from; `null` for any. */
+  readonly addresses: readonly string[] | null
   /** Whole days until it expires, 1 to 365. */
   readonly days: number
 }
@@ -38,29 +41,60 @@ export async function createToken(
 ): Promise<Result<{ readonly token: ApiToken; readonly text: string }, string>> {
   const fault = wishFault(user, wish)
   if (fault !== null) return err(fault)
+  const { token, hash, text } = newToken(ports, user, wish)
+  const { name, abilities, strategies, addresses, expiresAtMs } = token
+  await ports.records.addToken(token, hash, {
+    actor,
+    action: 'token.created',
+    subject: `token:${token.id}`,
+    detail: { name, abilities, strategies, addresses, expiresAtMs, userId: user.id, from },
+  })
+  return ok({ token, text })
+}
+
+/**
+ * Gives a token of the user's own another text and as long a life again; the one before is refused from now on.
+ * The failure is a sentence.
+ */
+export async function rotateToken(
+  ports: IdentityPorts,
+  user: User,
+  old: ApiToken,
+  { actor, from }: AskedBy
+): Promise<Result<{ readonly token: ApiToken; readonly text: string }, string>> {
+  const days = Math.round((old.expiresAtMs - old.createdAtMs) / DAY_MS)
+  const wish = { ...old, days }
+  const fault = wishFault(user, wish)
+  if (fault !== null) return err(fault)
+  const { token, hash, text } = newToken(ports, user, wish)
+  const isDone = await ports.records.replaceToken(old.id, token, hash, {
+    actor,
+    action: 'token.rotated',
+    subject: `token:${old.id}`,
+    detail: { by: token.id, expiresAtMs: token.expiresAtMs, from },
+  })
+  return isDone ? ok({ token, text }) : err(`there is no token ${old.id} in force`)
+}
+
+function newToken(ports: IdentityPorts, user: User, wish: TokenWish) {
   const key = randomHex(ports, 8)
   const secret = randomHex(ports, 32)
   const createdAtMs = ports.now()
+  const each = (list: readonly string[]) => [...new Set(list)].sort()
   const token: ApiToken = {
     id: `tok_${key}`,
     userId: user.id,
     name: wish.name,
-    abilities: [...new Set(wish.abilities)].sort(),
-    strategies: wish.strategies === null ? null : [...new Set(wish.strategies)].sort(),
+    abilities: each(wish.abilities),
+    strategies: wish.strategies === null ? null : each(wish.strategies),
+    addresses: wish.addresses === null ? null : each(wish.addresses),
     createdAtMs,
     expiresAtMs: createdAtMs + wish.days * DAY_MS,
     lastUsedMs: null,
     lastUsedFrom: null,
     revokedAtMs: null,
   }
-  const { name, abilities, strategies, expiresAtMs } = token
-  await ports.records.addToken(token, hashOf(secret), {
-    actor,
-    action: 'token.created',
-    subject: `token:${token.id}`,
-    detail: { name, abilities, strategies, expiresAtMs, userId: user.id, from },
-  })
-  return ok({ token, text: `aq_${key}_${secret}` })
+  return { token, hash: hashOf(secret), text: `aq_${key}_${secret}` }
 }
 
 /** Takes a token back at once. The failure is a sentence. */
@@ -78,7 +112,10 @@ export async function revokeToken(
   return revoked === null ? err(`there is no token ${id} in force`) : ok(revoked)
 }
 
-/** Who a token speaks for; `null` for one that is none, was taken back, has expired, or whose user is locked. */
+/**
+ * Who a token speaks for; `null` for one that is none, was taken back, has expired, comes from an address that it
+ * is not bound to, or whose user is locked.
+ */
 export async function readToken(
   ports: IdentityPorts,
   text: string,
@@ -92,6 +129,15 @@ export async function readToken(
   const { token } = found
   const atMs = ports.now()
   if (token.revokedAtMs !== null || token.expiresAtMs <= atMs) return null
+  if (!addressFits(token.addresses, from)) {
+    await ports.audit.append({
+      actor: `token:${token.id}`,
+      action: 'token.refused',
+      subject: `token:${token.id}`,
+      detail: { from, addresses: token.addresses },
+    })
+    return null
+  }
   const user = await ports.records.user(token.userId)
   if (user === null || !user.isEnabled) return null
   if (atMs - (token.lastUsedMs ?? 0) >= USE_MS) {
@@ -100,7 +146,8 @@ export async function readToken(
   return { token, user }
 }
 
-function wishFault(user: User, { name, abilities, strategies, days }: TokenWish): string | null {
+function wishFault(user: User, wish: TokenWish): string | null {
+  const { name, abilities, strategies, addresses, days } = wish
   const named = readTokenName(name)
   if (!named.ok) return named.failure
   if (!(Number.isInteger(days) && days >= 1 && days <= DAYS_MAX)) {
@@ -118,7 +165,8 @@ function wishFault(user: User, { name, abilities, strategies, days }: TokenWish)
   }
   const odd = strategies?.find((one) => !STRATEGY.test(one))
   if (odd !== undefined) return `"${odd.slice(0, 60)}" is not the name of a strategy instance`
-  return strategies?.length === 0 ? 'a token bound to strategies needs at least one' : null
+  if (strategies?.length === 0) return 'a token bound to strategies needs at least one'
+  return addressesFault(addresses)
 }
 
 /** The secret has 256 random bits: one round of a fast hash is enough. */

@@ -173,6 +173,23 @@ export class HostedPlugin {
     }
   }
 
+  /**
+   * Ends what runs and starts it again, at once also where it waits for its next start; resolves when that is under
+   * way. `false`, and nothing done, in every other state.
+   */
+  async restart(reason: string): Promise<boolean> {
+    const isBetween = this.#isReplacing || this.#ended !== null
+    if (isBetween || (this.#state !== 'running' && this.#state !== 'waiting')) return false
+    this.#cancelRestart?.()
+    this.#retire()
+    const run = this.#run
+    this.#run = null
+    this.#become('waiting', reason)
+    if (run !== null) await this.#keeper.farewell(run, true)
+    this.#again()
+    return true
+  }
+
   /** Ends it. `state` is what it is in afterwards. */
   end(state: 'stopped' | 'quarantined', reason: string): Promise<void> {
     if (this.#ended !== null) {
@@ -345,11 +362,13 @@ export class HostedPlugin {
     const { breaker, ports } = this.#tools
     const backOffMs = breaker.backOffMs(this.#now())
     this.#become('waiting', reason, this.#now() + backOffMs)
-    this.#cancelRestart = ports.clock.after(backOffMs, () => {
-      this.#beginning = this.#restart().catch((error: unknown) => {
-        ports.troubled(this.#request, error)
-        this.#wait('the platform could not start it again')
-      })
+    this.#cancelRestart = ports.clock.after(backOffMs, () => this.#again())
+  }
+
+  #again(): void {
+    this.#beginning = this.#restart().catch((error: unknown) => {
+      this.#tools.ports.troubled(this.#request, error)
+      this.#wait('the platform could not start it again')
     })
   }
 

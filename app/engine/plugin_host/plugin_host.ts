@@ -108,6 +108,16 @@ export class PluginHost {
     this.#diary.note(key, 'plugin.stopped', { version, reason })
   }
 
+  /** Starts a plugin again that runs or waits for its next start; `false` where there is none such. */
+  async restart(key: PluginKey, { actor }: { readonly actor: string }): Promise<boolean> {
+    const hosted = this.#hosted.get(nameOf(key))
+    if (hosted === undefined || this.#isClosed) return false
+    const { state, version } = hosted.status()
+    if (!(await hosted.restart('it is started again, as it was asked to'))) return false
+    this.#diary.note(key, 'plugin.restarted', { version, state, by: actor })
+    return true
+  }
+
   /**
    * Puts the version that is active now in the place of the one that runs. The old one goes on when the
    * new one does not start, answers the last events in another form, or fails with its first event.

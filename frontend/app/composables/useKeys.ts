@@ -29,6 +29,10 @@ export function useKeys(does: { stop: () => void; palette: () => void; sheet: ()
       )
       if (field === null) return
       field.focus()
+    } else if (wish.does === 'row') {
+      if (!stepRow(wish.step)) return
+    } else if (wish.does === 'export') {
+      if (!exportRows()) return
     } else {
       if (wish.does === 'palette' && isAnyOpen.value) return
       does[wish.does]()

@@ -1,3 +1,4 @@
+import type { Body } from '#shared/types/answers'
 import type { HealthCheck, HealthMinutes } from '#shared/types/health'
 
 /** Between two answers, ms: as often as the host looks. */
@@ -11,6 +12,13 @@ export const useHealthMinutes = () => useLive<HealthMinutes>('/health/minutes', 
 
 /** What the doctor found last. */
 export const useDoctor = () => useLive<HealthCheck>('/health', DOCTOR_MS)
+
+/** Has a run of a plugin started again. */
+export const restartPlugin = (key: string, { id, ...run }: ReturnType<typeof runOf>) =>
+  callApi('POST', `/plugins/${encodeURIComponent(id)}/restart`, {
+    key,
+    body: run as Body<'POST /plugins/:id/restart'>,
+  })
 
 /** Has doctor and watch look now. */
 export const runHealthCheck = (key: string) =>

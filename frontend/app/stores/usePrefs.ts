@@ -1,3 +1,5 @@
+import type { Density, TableLook } from '#shared/types/preferences'
+
 export type Theme = 'dark' | 'light' | 'system'
 export type Tones = 'green-up' | 'red-up' | 'safe'
 /** On whose clock times are shown: the exchange's, this machine's, or UTC. */
@@ -11,8 +13,9 @@ interface Kept {
   clock: Clock
   /** Whether single letters act as keys. */
   hasLetterKeys: boolean
-  /** Of each table, the columns that somebody turned on or off. */
-  columns: Record<string, Record<string, boolean>>
+  /** What the host keeps for this person, as it was when it was last heard. */
+  density: Density
+  tables: Record<string, TableLook>
 }
 
 const PLACE = 'aq-preferences'
@@ -29,6 +32,7 @@ export const usePrefs = defineStore('prefs', () => {
     () => {
       document.documentElement.dataset.theme = theme.value
       document.documentElement.dataset.tones = kept.tones
+      document.documentElement.dataset.density = kept.density
       try {
         localStorage.setItem(PLACE, JSON.stringify(kept))
       } catch {
@@ -49,7 +53,8 @@ function defaults(): Kept {
     account: null,
     clock: 'exchange',
     hasLetterKeys: true,
-    columns: {},
+    density: 'normal',
+    tables: {},
   }
 }
 
@@ -70,8 +75,11 @@ function read(): Partial<Kept> {
       result.clock = said.clock as Clock
     }
     if (typeof said.hasLetterKeys === 'boolean') result.hasLetterKeys = said.hasLetterKeys
-    if (typeof said.columns === 'object' && said.columns !== null) {
-      result.columns = said.columns as Kept['columns']
+    if (['compact', 'normal', 'roomy'].includes(said.density as string)) {
+      result.density = said.density as Density
+    }
+    if (typeof said.tables === 'object' && said.tables !== null) {
+      result.tables = said.tables as Kept['tables']
     }
     return result
   } catch {

@@ -34,6 +34,8 @@ export interface RequestOptions<Body = unknown> {
   isAlone?: boolean
   /** How long the answer may take, ms; 15 seconds when left out. */
   patienceMs?: number
+  /** It is sent to its end though the page is left meanwhile; for short bodies. */
+  isLasting?: boolean
 }
 
 const BASE = '/api/v1'
@@ -58,7 +60,7 @@ export function callApi<M extends Method, const A extends string>(
 async function send(
   method: Method,
   path: string,
-  { body, key, signal, patienceMs = PATIENCE_MS }: RequestOptions
+  { body, key, signal, patienceMs = PATIENCE_MS, isLasting = false }: RequestOptions
 ): Promise<unknown> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (method !== 'GET') {
@@ -76,6 +78,7 @@ async function send(
       body: method === 'GET' ? undefined : JSON.stringify(body ?? {}),
       signal: signal ? AbortSignal.any([signal, patience]) : patience,
       cache: 'no-store',
+      keepalive: isLasting,
     })
     text = await response.text()
   } catch (error) {

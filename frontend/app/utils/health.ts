@@ -34,6 +34,32 @@ function later(minutes: readonly HealthState[], passed: number): HealthState[] {
   return [...minutes.slice(passed), ...unknown]
 }
 
+/** Where a part is looked after; `null` where there is no page for it. */
+export function healthSubject({ kind, key }: Pick<HealthPart, 'kind' | 'key'>): string | null {
+  switch (kind) {
+    case 'plugin':
+      return `/plugins/${encodeURIComponent(runOf(key).id)}`
+    case 'account':
+      return '/portfolio'
+    case 'market':
+      return '/'
+    case 'queues':
+      return '/orders'
+    case 'database':
+    case 'redis':
+      return '/settings'
+    default:
+      return null
+  }
+}
+
+/** Which run of a plugin a part is of, by its key. */
+export function runOf(key: string): { id: string; environment: string; instance: string | null } {
+  const [, id = '', environment = '', ...rest] = key.split(':')
+  const instance = rest.join(':')
+  return { id, environment, instance: instance === '' ? null : instance }
+}
+
 /** The worst state of all, and how many parts want a look. */
 export function healthOf(parts: readonly HealthPart[]): { state: HealthState; wanting: number } {
   const ranks = parts.map(({ state }) => RANKS.indexOf(state))

@@ -17,7 +17,10 @@ export const PAGE_LETTERS: Readonly<Record<string, string>> = {
 
 /** What a key asks for. */
 export type KeyWish =
-  { does: 'stop' | 'palette' | 'filter' | 'sheet' } | { does: 'go'; page: string }
+  | { does: 'stop' | 'palette' | 'filter' | 'sheet' | 'export' }
+  | { does: 'go'; page: string }
+  /** To the next row, or the one before. */
+  | { does: 'row'; step: 1 | -1 }
 
 /** A key as the browser tells it. */
 export interface Pressed {
@@ -60,6 +63,8 @@ export function keyReader(now: () => number) {
     if (key === 'g') sinceMs = now()
     if (key === '/') return { does: 'filter' }
     if (key === '?') return { does: 'sheet' }
+    if (key === 'e') return { does: 'export' }
+    if (key === 'j' || key === 'k') return { does: 'row', step: key === 'j' ? 1 : -1 }
     return null
   }
 }

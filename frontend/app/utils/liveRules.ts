@@ -42,6 +42,14 @@ export function liveChannels(path: string, shown?: unknown): readonly LiveChanne
     case 'plugins':
     case 'settings':
       return [{ name: parts[0], gapMs: SOON_MS }]
+    case 'health':
+      return parts[1] === 'minutes' ? [{ name: 'health', gapMs: SOON_MS, merge: mergeHealth }] : []
+    case 'audit':
+      return parts.length === 1 ? [{ name: 'audit', gapMs: 500 }] : []
+    // Whoever sees everybody's tokens sees people; to others it is not told, and they ask.
+    case 'users':
+    case 'tokens':
+      return parts.length === 1 ? [{ name: 'users', gapMs: 500 }] : []
     case 'backtests':
       return [{ name: 'backtests', gapMs: 500 }]
     default:
@@ -142,6 +150,19 @@ function mergeStrategies(shown: unknown, { items = [] }: StreamPayload) {
 function mergeAccount(shown: unknown, { items = [] }: StreamPayload) {
   const [account] = items
   return account === undefined ? shown : { ...(shown as object), account }
+}
+
+/** Parts in their places, new ones after them; the answer is as of the newest look. */
+function mergeHealth(shown: unknown, { items = [] }: StreamPayload) {
+  const health = shown as { at: string; parts: Row[] }
+  const newer = new Map(items.map((one) => [one.key, one]))
+  const kept = health.parts.map((part) => newer.get(part.key) ?? part)
+  const known = new Set(kept.map(({ key }) => key))
+  const parts = [...kept, ...items.filter(({ key }) => !known.has(key))].filter(
+    ({ isGone }) => isGone !== true
+  )
+  const looked = parts.map(({ at }) => String(at))
+  return { ...health, parts, at: [health.at, ...looked].sort().at(-1) }
 }
 
 /** The accounts that the engine's answer names, each by its own channel, which is quicker. */

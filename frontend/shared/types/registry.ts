@@ -416,6 +416,57 @@ export interface Registry {
       errorResponse: ApiProblem
     }
   }
+  'GET /me/preferences': {
+    methods: ['GET']
+    pattern: '/me/preferences'
+    types: {
+      body: {}
+      paramsTuple: []
+      params: {}
+      query: {}
+      response: {
+        density: 'compact' | 'normal' | 'roomy'
+        tables: {
+          [key: string]: {
+            order: string[]
+            shown: { [key: string]: boolean }
+            widths: { [key: string]: number }
+          }
+        }
+      }
+      errorResponse: ApiProblem
+    }
+  }
+  'PATCH /me/preferences': {
+    methods: ['PATCH']
+    pattern: '/me/preferences'
+    types: {
+      body: {
+        density?: 'compact' | 'normal' | 'roomy' | null
+        tables?: {
+          [key: string]: {
+            order: string[]
+            shown: { [key: string]: boolean | number | string }
+            widths: { [key: string]: number | string }
+          } | null
+        } | null
+      }
+      paramsTuple: []
+      params: {}
+      query: {}
+      response: {
+        density: 'compact' | 'normal' | 'roomy'
+        tables: {
+          [key: string]: {
+            order: string[]
+            shown: { [key: string]: boolean }
+            widths: { [key: string]: number }
+          }
+        }
+      }
+      errorResponse: ApiProblem
+    }
+  }
   'GET /me/sessions': {
     methods: ['GET']
     pattern: '/me/sessions'
@@ -577,6 +628,7 @@ export interface Registry {
         )[]
         tokens: {
           abilities: string[]
+          addresses: string[] | null
           createdAt: string
           expiresAt: string
           id: string
@@ -597,6 +649,7 @@ export interface Registry {
     types: {
       body: {
         abilities: string[]
+        addresses?: string[] | null
         days: number | string
         name: string
         strategies: string[] | null
@@ -608,6 +661,119 @@ export interface Registry {
         text: string
         token: {
           abilities: string[]
+          addresses: string[] | null
+          createdAt: string
+          expiresAt: string
+          id: string
+          lastUsedAt: string | null
+          lastUsedFrom: string | null
+          name: string
+          revokedAt: string | null
+          strategies: string[] | null
+          userId: string
+        }
+      }
+      errorResponse: ApiProblem
+    }
+  }
+  'GET /tokens/reach': {
+    methods: ['GET']
+    pattern: '/tokens/reach'
+    types: {
+      body: {}
+      paramsTuple: []
+      params: {}
+      query: {}
+      response: {
+        calls: {
+          ability:
+            | 'account:read'
+            | 'account:write'
+            | 'alerts:read'
+            | 'alerts:write'
+            | 'audit:read'
+            | 'audit:write'
+            | 'backtests:read'
+            | 'backtests:write'
+            | 'engine:halt'
+            | 'engine:read'
+            | 'engine:write'
+            | 'health:read'
+            | 'health:write'
+            | 'market-data:read'
+            | 'market-data:write'
+            | 'orders:read'
+            | 'orders:write'
+            | 'plugins:read'
+            | 'plugins:write'
+            | 'risk:read'
+            | 'risk:write'
+            | 'settings:read'
+            | 'settings:write'
+            | 'strategies:read'
+            | 'strategies:write'
+            | 'tokens:read'
+            | 'tokens:write'
+            | 'traces:read'
+            | 'traces:write'
+            | 'users:read'
+            | 'users:write'
+          method: 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT'
+          path: string
+          says: string
+        }[]
+        channels: {
+          ability:
+            | 'account:read'
+            | 'account:write'
+            | 'alerts:read'
+            | 'alerts:write'
+            | 'audit:read'
+            | 'audit:write'
+            | 'backtests:read'
+            | 'backtests:write'
+            | 'engine:halt'
+            | 'engine:read'
+            | 'engine:write'
+            | 'health:read'
+            | 'health:write'
+            | 'market-data:read'
+            | 'market-data:write'
+            | 'orders:read'
+            | 'orders:write'
+            | 'plugins:read'
+            | 'plugins:write'
+            | 'risk:read'
+            | 'risk:write'
+            | 'settings:read'
+            | 'settings:write'
+            | 'strategies:read'
+            | 'strategies:write'
+            | 'tokens:read'
+            | 'tokens:write'
+            | 'traces:read'
+            | 'traces:write'
+            | 'users:read'
+            | 'users:write'
+          name: string
+        }[]
+      }
+      errorResponse: ApiProblem
+    }
+  }
+  'POST /tokens/:id/rotate': {
+    methods: ['POST']
+    pattern: '/tokens/:id/rotate'
+    types: {
+      body: {}
+      paramsTuple: [string | number]
+      params: { id: string | number }
+      query: {}
+      response: {
+        text: string
+        token: {
+          abilities: string[]
+          addresses: string[] | null
           createdAt: string
           expiresAt: string
           id: string
@@ -633,6 +799,7 @@ export interface Registry {
       response: {
         token: {
           abilities: string[]
+          addresses: string[] | null
           createdAt: string
           expiresAt: string
           id: string
@@ -5135,6 +5302,18 @@ export interface Registry {
           version: string
         }
       }
+      errorResponse: ApiProblem
+    }
+  }
+  'POST /plugins/:id/restart': {
+    methods: ['POST']
+    pattern: '/plugins/:id/restart'
+    types: {
+      body: { environment: 'example' | 'live' | 'paper'; instance?: string | null }
+      paramsTuple: [string | number]
+      params: { id: string | number }
+      query: {}
+      response: { isRestarted: boolean }
       errorResponse: ApiProblem
     }
   }

@@ -1,8 +1,9 @@
 import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
 import { flushPromises } from '@vue/test-utils'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import AqDialog from '~/components/base/AqDialog.vue'
 import AqTable from '~/components/base/AqTable.vue'
+import AqToasts from '~/components/base/AqToasts.vue'
 import TypedWord from '~/components/guard/TypedWord.vue'
 
 const settle = async () => {
@@ -121,4 +122,22 @@ it('a table sorts by its head, both ways and back', async () => {
   expect(order()).toEqual(['100', '10', '9'])
   await head.trigger('click')
   expect(order()).toEqual(['10', '9', '100'])
+})
+
+it('what may be taken back is so once, for eight seconds', async () => {
+  vi.useFakeTimers()
+  const { offerUndo, say, toasts } = useToast()
+  let undone = 0
+  const shown = await mountSuspended(AqToasts)
+  offerUndo('paused', () => undone++)
+  await nextTick()
+  await shown.get('.undo').trigger('click')
+  expect([undone, toasts.value.length]).toEqual([1, 0])
+  say('plain')
+  offerUndo('paused', () => undone++)
+  vi.advanceTimersByTime(7_000)
+  expect(toasts.value.map(({ text }) => text)).toEqual(['paused'])
+  vi.advanceTimersByTime(1_500)
+  expect([undone, toasts.value.length]).toEqual([1, 0])
+  vi.useRealTimers()
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { HealthMinutes, HealthPart, HealthState } from '../../shared/types/health'
-import { countMinutes, healthOf, knownParts } from '../../app/utils/health'
+import { countMinutes, healthOf, healthSubject, knownParts, runOf } from '../../app/utils/health'
 
 const AT = '2026-01-05T14:30:00.000Z'
 const part = (state: HealthState, at = AT): HealthPart => ({
@@ -47,4 +47,17 @@ describe('what may be shown of the health', () => {
       ...{ ok: 2, idle: 0, warn: 0, fail: 1, unavailable: 0 },
     })
   })
+})
+
+it('a part leads to where it is looked after', () => {
+  expect(runOf('plugin:momentum:paper:paper/fast')).toEqual({
+    id: 'momentum',
+    environment: 'paper',
+    instance: 'paper/fast',
+  })
+  expect(runOf('plugin:house-rule:live:').instance).toBeNull()
+  expect(healthSubject({ kind: 'plugin', key: 'plugin:momentum:paper:x' })).toBe(
+    '/plugins/momentum'
+  )
+  expect(healthSubject({ kind: 'host', key: 'host' })).toBeNull()
 })

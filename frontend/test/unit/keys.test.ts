@@ -27,6 +27,13 @@ it('g and a letter lead to a page, in time and not in a field', () => {
   expect(press('z')).toBeNull()
   expect(press('/')).toEqual({ does: 'filter' })
   expect(press('?', { shiftKey: true })).toEqual({ does: 'sheet' })
+  expect([press('j'), press('k')]).toEqual([
+    { does: 'row', step: 1 },
+    { does: 'row', step: -1 },
+  ])
+  expect(press('e')).toEqual({ does: 'export' })
+  press('g')
+  expect(press('e')).toEqual({ does: 'go', page: 'settings' })
 })
 
 it('letters may be switched off; stop and the palette are heard everywhere', () => {

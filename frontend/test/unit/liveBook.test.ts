@@ -163,5 +163,24 @@ it('names for each channel the ability that the host wants', () => {
     'accounts/p/orders': 'orders:read',
     'accounts/p/fills': 'orders:read',
   })
-  expect(liveChannels('/audit?limit=5')).toEqual([])
+  expect(liveChannels('/me/sessions')).toEqual([])
+})
+
+it('parts of health go into their places, and the answer is as of the newest look', () => {
+  const parts = [
+    { key: 'host', state: 'ok', at: '2026-01-01T00:00:05.000Z' },
+    { key: 'plugin:a', state: 'ok', at: '2026-01-01T00:00:05.000Z' },
+  ]
+  const at = opened('/health/minutes', { at: '2026-01-01T00:00:06.000Z', parts })
+  const host = { key: 'host', state: 'warn', at: '2026-01-01T00:00:10.000Z' }
+  at.say('health', {
+    items: [host, { key: 'plugin:a', isGone: true }, { key: 'plugin:b', at: '' }],
+  })
+  at.draw()
+  const shown = at.shown as unknown as { at: string; parts: { key: string }[] }
+  expect(shown.parts.map(({ key }) => key)).toEqual(['host', 'plugin:b'])
+  expect(shown.at).toBe(host.at)
+  expect(liveChannels('/health')).toEqual([])
+  expect(liveChannels('/tokens').map(({ name }) => name)).toEqual(['users'])
+  expect(liveChannels('/tokens/reach')).toEqual([])
 })

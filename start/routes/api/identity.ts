@@ -11,6 +11,7 @@ import {
   userChangeValidator,
 } from '#validators/identity'
 import { newPasskeyValidator, passkeyNameValidator, passkeyValidator } from '#validators/passkeys'
+import { preferencesValidator } from '#validators/preferences'
 import { to, type ApiRoute, type LazyController } from '../api_route.js'
 
 const Session: LazyController = () => import('#controllers/api/identity/session_controller')
@@ -18,6 +19,7 @@ const Me: LazyController = () => import('#controllers/api/identity/me_controller
 const Passkeys: LazyController = () => import('#controllers/api/identity/passkeys_controller')
 const PasskeySession: LazyController = () =>
   import('#controllers/api/identity/passkey_session_controller')
+const Preferences: LazyController = () => import('#controllers/api/identity/preferences_controller')
 const Logins: LazyController = () => import('#controllers/api/identity/logins_controller')
 const Users: LazyController = () => import('#controllers/api/identity/users_controller')
 const Tokens: LazyController = () => import('#controllers/api/identity/tokens_controller')
@@ -110,6 +112,16 @@ export const identityRoutes: readonly ApiRoute[] = [
     says: 'Removes a passkey of yours',
     answers: ['passkeys', 'isPossible'],
   }),
+  to('GET', '/me/preferences', [Preferences, 'show'], 'self', {
+    says: 'How you want the panel to look, in every browser',
+    answers: ['density', 'tables'],
+    hasTag: true,
+  }),
+  to('PATCH', '/me/preferences', [Preferences, 'update'], 'self', {
+    says: 'Changes how you want the panel to look; what is not named stays, a table that is null goes back',
+    body: preferencesValidator,
+    answers: ['density', 'tables'],
+  }),
   to('GET', '/me/sessions', [Logins, 'index'], 'self', {
     says: 'Where you are logged in',
     answers: ['sessions'],
@@ -175,6 +187,27 @@ export const identityRoutes: readonly ApiRoute[] = [
     {
       says: 'Makes a token; its text is shown this once',
       body: newTokenValidator,
+      status: 201,
+      answers: ['token', 'text'],
+    }
+  ),
+  to(
+    'GET',
+    '/tokens/reach',
+    [Tokens, 'reach'],
+    { ability: 'tokens:read' },
+    {
+      says: 'What each ability opens to a token: calls of this API and channels of the streams',
+      answers: ['calls', 'channels'],
+    }
+  ),
+  to(
+    'POST',
+    '/tokens/:id/rotate',
+    [Tokens, 'rotate'],
+    { ability: 'tokens:write', isFresh: true },
+    {
+      says: 'Gives a token of yours another text, shown this once; the one before is refused from then on',
       status: 201,
       answers: ['token', 'text'],
     }

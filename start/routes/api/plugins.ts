@@ -6,6 +6,7 @@ import {
   leaveValidator,
   removeValidator,
   resetValidator,
+  restartValidator,
   revokeValidator,
   rollbackValidator,
   searchValidator,
@@ -16,6 +17,7 @@ import { to, type ApiRoute, type LazyController } from '../api_route.js'
 
 const Plugins: LazyController = () => import('#controllers/api/plugins/plugins_controller')
 const Changes: LazyController = () => import('#controllers/api/plugins/changes_controller')
+const Runs: LazyController = () => import('#controllers/api/plugins/runs_controller')
 const Grants: LazyController = () => import('#controllers/api/plugins/grants_controller')
 
 const Registries: LazyController = () => import('#controllers/api/plugins/registries_controller')
@@ -93,6 +95,13 @@ export const pluginRoutes: readonly ApiRoute[] = [
     says: 'Ends the quarantine of a plugin',
     body: resetValidator,
     answers: ['outcome'],
+  }),
+  to('POST', `${PLUGIN}/restart`, [Runs, 'restart'], WRITE, {
+    says: 'Starts a plugin again that runs or waits for its next start; one in quarantine has to be reset',
+    body: restartValidator,
+    isCommand: true,
+    answers: ['isRestarted'],
+    example: { body: { environment: 'paper', instance: 'paper/momentum' } },
   }),
   to('POST', `${PLUGIN}/grants`, [Grants, 'store'], FRESH, {
     says: 'Grants permissions in one environment',

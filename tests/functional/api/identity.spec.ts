@@ -165,6 +165,104 @@ test.group('people and programs at the API', (group) => {
     )
   })
 
+  test('a rotated token has another text and all else; nobody rotates that of another', async ({
+    assert,
+  }) => {
+    const trader = await loggedIn('trader')
+    const abilities = ['orders:read', 'health:read']
+    const wish = { name: 'report', abilities, strategies: ['momentum'], days: 7 }
+    const made = await trader.call('POST', '/tokens', wish)
+    const { id } = made.body.token as { id: string }
+    const strange = await (await loggedIn('owner')).call('POST', `/tokens/${id}/rotate`)
+    assert.equal(strange.status, 404)
+    const rotated = await trader.call('POST', `/tokens/${id}/rotate`)
+    assert.equal(rotated.status, 201, JSON.stringify(rotated.body))
+    const token = rotated.body.token as Record<string, unknown>
+    assert.containsSubset(token, { name: 'report', strategies: ['momentum'], revokedAt: null })
+    assert.deepEqual(token.abilities, [...abilities].sort())
+    assert.notEqual(rotated.body.text, made.body.text)
+    assert.equal((await new ApiCaller(address, String(made.body.text)).get('/health')).status, 401)
+    assert.equal(
+      (await new ApiCaller(address, String(rotated.body.text)).get('/health')).status,
+      200
+    )
+    assert.equal((await trader.call('POST', `/tokens/${id}/rotate`)).status, 409)
+  })
+
+  test('a token that is bound to addresses is worth nothing elsewhere, and that is written down', async ({
+    assert,
+  }) => {
+    const owner = await loggedIn('owner')
+    const wish = { name: 'here', abilities: ['health:read'], strategies: null, days: 1 }
+    const textFrom = async (addresses: string[]) =>
+      (await owner.call('POST', '/tokens', { ...wish, addresses })).body
+    const [here, there] = [await textFrom(['127.0.0.0/8']), await textFrom(['10.9.8.7'])]
+    assert.equal((await new ApiCaller(address, String(here.text)).get('/health')).status, 200)
+    assert.equal((await new ApiCaller(address, String(there.text)).get('/health')).status, 401)
+    const { id } = there.token as { id: string }
+    const { entries } = (await owner.get('/audit?action=token.refused')).body as {
+      entries: { subject: string }[]
+    }
+    assert.equal(entries[0]?.subject, `token:${id}`)
+    const odd = await owner.call('POST', '/tokens', { ...wish, addresses: ['my desk'] })
+    assert.match(String(odd.body.detail), /"my desk" is no address/)
+  })
+
+  test('what an ability opens is told: calls and channels, none for people alone', async ({
+    assert,
+  }) => {
+    const trader = await loggedIn('trader')
+    const { calls, channels } = (await trader.get('/tokens/reach')).body as {
+      calls: { ability: string; method: string; path: string }[]
+      channels: { ability: string; name: string }[]
+    }
+    const possible: readonly string[] = abilitiesForTokens('trader')
+    assert.isTrue([...calls, ...channels].every(({ ability }) => possible.includes(ability)))
+    assert.isTrue(calls.some(({ path }) => path.endsWith('/flatten')))
+    assert.isTrue(channels.some(({ name }) => name === 'quotes'))
+  })
+
+  test('what a person prefers is theirs alone, in every browser, and bounded', async ({
+    assert,
+  }) => {
+    const [one, other] = [await loggedIn('viewer'), await loggedIn('viewer')]
+    const first = await one.get('/me/preferences')
+    assert.deepEqual(first.body, { density: 'normal', tables: {} })
+    const look = { shown: { cost: false }, order: ['symbol', 'price'], widths: { symbol: 120 } }
+    const set = await one.call('PATCH', '/me/preferences', { tables: { held: look } })
+    assert.equal(set.status, 200, JSON.stringify(set.body))
+    await other.call('PATCH', '/me/preferences', { density: 'compact', tables: { orders: look } })
+    const both = { density: 'compact', tables: { held: look, orders: look } }
+    const seen = await one.get('/me/preferences')
+    assert.deepEqual(seen.body, both)
+    const tag = seen.headers.get('etag')!
+    assert.notEqual(tag, first.headers.get('etag'))
+    const again = await one.call('GET', '/me/preferences', undefined, { 'if-none-match': tag })
+    assert.equal(again.status, 304)
+    const stranger = await loggedIn('trader')
+    assert.deepEqual((await stranger.get('/me/preferences')).body.tables, {})
+    const back = await one.call('PATCH', '/me/preferences', { tables: { held: null } })
+    assert.deepEqual(Object.keys(back.body.tables as object), ['orders'])
+    const odd = [
+      { density: 'tiny' },
+      { tables: { 'a b': look } },
+      { tables: { held: { ...look, widths: { symbol: 9_999 } } } },
+      { tables: { held: { ...look, shown: { '<img>': true } } } },
+      { tables: { held: { ...look, order: Array(41).fill('a') } } },
+    ]
+    for (const body of odd) {
+      const answer = await one.call('PATCH', '/me/preferences', body)
+      assert.equal(answer.status, 422, JSON.stringify(body))
+    }
+    const order = Array.from({ length: 40 }, (_, n) => `column_${n}_${'x'.repeat(25)}`)
+    const heavy = Object.fromEntries(
+      Array.from({ length: 20 }, (_, n) => [`table${n}`, { ...look, order }])
+    )
+    const full = await one.call('PATCH', '/me/preferences', { tables: heavy })
+    assert.equal(codeOf(full), 'too_much')
+    assert.deepEqual((await one.get('/me/preferences')).body, back.body)
+  })
+
   test('what changes something needs more than the cookie', async ({ assert }) => {
     const caller = await loggedIn('owner')
     const forged = await caller.call('DELETE', '/session', undefined, { 'x-xsrf-token': 'guess' })

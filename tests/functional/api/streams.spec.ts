@@ -317,6 +317,34 @@ test.group('streams', (group) => {
     assert.isTrue(risk.payload.refetch)
   })
 
+  test('health tells its parts as they are looked at; the audit log and people, that something changed', async ({
+    assert,
+  }) => {
+    const reader = await opened(owner)
+    for (const one of ['health', 'audit', 'users']) {
+      assert.equal((await reader.subscribe(one)).status, 200)
+    }
+    const health = await reader.until(({ channel }) => channel === 'health')
+    const shown = (await owner.get('/health/minutes')).body.parts as { key: string }[]
+    const told = itemsOf(health).find(({ key }) => key === 'database')!
+    assert.sameMembers(Object.keys(told), Object.keys(shown[0]!))
+    const first = health.payload.seq!
+    await reader.until(
+      ({ channel, payload }) => channel === 'health' && payload.seq! > first,
+      8_000
+    )
+    const last = (name: string) => reader.of(name).at(-1)?.payload.seq ?? 0
+    const before = { audit: last('audit'), users: last('users') }
+    await program(owner, ['orders:read'])
+    for (const name of ['audit', 'users'] as const) {
+      const more = await reader.until(
+        ({ channel, payload }) => channel === name && payload.seq! > before[name]
+      )
+      assert.isTrue(more.payload.refetch)
+      assert.isUndefined(more.payload.items)
+    }
+  })
+
   test('a plugin that comes or goes is told', async ({ assert }) => {
     const database = await folder.open()
     try {

@@ -23,6 +23,7 @@ const tokenOf = (over: Partial<ApiToken>): ApiToken => ({
   name: 'bot',
   abilities: ['orders:read', 'users:write'],
   strategies: null,
+  addresses: null,
   createdAtMs: 0,
   expiresAtMs: NOW_MS + 1,
   lastUsedMs: null,

@@ -1,17 +1,15 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import type { Ability } from '#engine/identity/abilities.js'
-import type { HealthPart } from '#engine/health/health_ring.js'
-import type { Checked } from '#engine/health/latest_check.js'
 import { PLATFORM_VERSION, SDK_VERSION } from '#engine/plugin/platform.js'
 import AccessPolicy from '#policies/access_policy'
 import { instant } from '../trading/views.js'
+import { checkedView, partView } from './views.js'
 
 /** Looking starts processes and writes files: whoever asks within this time hears the last answer. */
 const FRESH_MS = 30_000
 /** The same for whoever wants it looked at now. */
 const AGAIN_MS = 3_000
-const MB = 1_048_576
 /** Alerts in a bundle, those that are over as well. */
 const ALERTS = 100
 
@@ -76,23 +74,4 @@ export default class HealthController {
     ctx.response.header('content-disposition', `attachment; filename="aq-health-${stamp}.json"`)
     return text
   }
-}
-
-function checkedView({ atMs, findings }: Checked) {
-  const { rss, heapUsed } = process.memoryUsage()
-  return {
-    isFine: findings.every(({ level }) => level !== 'fail'),
-    at: instant(atMs),
-    findings,
-    process: {
-      id: process.pid,
-      upSeconds: Math.round(process.uptime()),
-      residentMb: Math.round(rss / MB),
-      heapMb: Math.round(heapUsed / MB),
-    },
-  }
-}
-
-function partView({ sinceMs, atMs, ...part }: HealthPart) {
-  return { ...part, since: instant(sinceMs), at: instant(atMs) }
 }

@@ -20,7 +20,8 @@ export default class TokensController {
   async store(ctx: HttpContext) {
     const { response, caller } = ctx
     const { ports, createToken, readTokenName } = await app.container.make('identity')
-    const wish = await bodyOf(ctx, newTokenValidator)
+    const { addresses = null, ...asked } = await bodyOf(ctx, newTokenValidator)
+    const wish = { ...asked, addresses }
     const name = readTokenName(wish.name)
     if (!name.ok) throw invalid('name', name.failure)
     const made = await createToken(ports, caller!.user, wish, caller!)
@@ -28,6 +29,35 @@ export default class TokensController {
     const { token, text } = made.value
     response.status(201)
     return { token: tokenView(token), text }
+  }
+
+  /** The calls of the API and the channels that each ability opens: what a token would be let through to. */
+  async reach({ caller }: HttpContext) {
+    const [{ abilitiesForTokens }, { API_ROUTES }, { CHANNELS }] = await Promise.all([
+      app.container.make('identity'),
+      import('#start/routes/api_table'),
+      import('#engine/streams/channels.js'),
+    ])
+    const possible = new Set(abilitiesForTokens(caller!.user.role))
+    const calls = API_ROUTES.flatMap(({ method, path, says, access }) =>
+      typeof access !== 'string' && possible.has(access.ability)
+        ? [{ ability: access.ability, method, path, says }]
+        : []
+    )
+    const channels = CHANNELS.filter(({ ability }) => possible.has(ability))
+    return { calls, channels: channels.map(({ form, ability }) => ({ ability, name: form })) }
+  }
+
+  /** Gives a token of one's own another text; nobody gets to know that of somebody else's. */
+  async rotate(ctx: HttpContext) {
+    const { params, caller, response } = ctx
+    const { ports, rotateToken } = await app.container.make('identity')
+    const found = await ports.records.token(String(params.id))
+    if (found?.token.userId !== caller!.user.id) throw notFound('such token of yours')
+    const made = await rotateToken(ports, caller!.user, found.token, caller!)
+    if (!made.ok) throw refused(made.failure)
+    response.status(201)
+    return { token: tokenView(made.value.token), text: made.value.text }
   }
 
   async destroy({ params, caller, bouncer }: HttpContext) {

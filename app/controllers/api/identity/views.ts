@@ -22,13 +22,14 @@ export function userView({ id, name, role, isEnabled, hasTotp, createdAtMs, last
 
 /** A token as the API shows it: everything but its secret. */
 export function tokenView(token: ApiToken) {
-  const { id, userId, name, abilities, strategies, lastUsedFrom } = token
+  const { id, userId, name, abilities, strategies, addresses, lastUsedFrom } = token
   return {
     id,
     userId,
     name,
     abilities,
     strategies,
+    addresses,
     createdAt: instant(token.createdAtMs),
     expiresAt: instant(token.expiresAtMs),
     lastUsedAt: instant(token.lastUsedMs),

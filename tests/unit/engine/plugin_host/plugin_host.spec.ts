@@ -137,6 +137,31 @@ test.group('Plugin host: restarting', () => {
     assert.equal(world.held, 0)
   })
 
+  test('starts again at once when a person asks, running or waiting', async ({ assert }) => {
+    const { world, host } = stand()
+    assert.isFalse(await host.restart(KEY, { actor: 'user:a' }))
+    await host.start(REQUEST)
+    assert.isTrue(await host.restart(KEY, { actor: 'user:a' }))
+    await settle()
+    assert.deepEqual(world.children[0]?.heard, ['stop'])
+    assert.lengthOf(world.children, 2)
+    assert.equal(host.status()[0]?.state, 'running')
+    await host.ask(KEY, event('kill'))
+    assert.equal(host.status()[0]?.state, 'waiting')
+    assert.isTrue(await host.restart(KEY, { actor: 'user:a' }))
+    await settle()
+    assert.lengthOf(world.children, 3)
+    // The start that the kill asked for does not come on top.
+    await world.clock.pass(60_000)
+    assert.lengthOf(world.children, 3)
+    assert.equal(host.status()[0]?.starts, 3)
+    await host.recorded
+    assert.equal(world.actions().filter((one) => one === 'plugin.restarted').length, 2)
+    await host.stopAll()
+    assert.equal(world.held, 0)
+    assert.isFalse(await host.restart(KEY, { actor: 'user:a' }))
+  })
+
   test('keeps a plugin that throws, until its fifth error', async ({ assert }) => {
     const { world, host } = stand()
     await host.start(REQUEST)
