@@ -25,6 +25,9 @@ export const useApiTokens = () => {
   )
 }
 
+/** What each ability opens; it is the same for as long as the host runs. */
+export const useReach = () => useLive('/tokens/reach', 600_000)
+
 export const usePasskeys = () => useLive<PasskeysAnswer>('/me/passkeys', SLOW_MS)
 
 export const useSessions = () => useLive<{ sessions: OpenSession[] }>('/me/sessions', SLOW_MS)
@@ -47,6 +50,7 @@ export const people = {
     once(() => callApi('POST', '/users', { body })),
   change: (id: string, body: PersonChange) => callApi('PATCH', `/users/${idOf(id)}`, { body }),
   makeToken: (body: TokenWish) => once(() => callApi('POST', '/tokens', { body })),
+  rotateToken: (id: string) => once(() => callApi('POST', `/tokens/${idOf(id)}/rotate`)),
   revokeToken: (id: string) => callApi('DELETE', `/tokens/${idOf(id)}`),
 }
 
