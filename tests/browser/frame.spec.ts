@@ -102,6 +102,27 @@ test.group('the frame of the panel', (group) => {
     assert.equal(await page.getByRole('columnheader', { name: 'Order' }).count(), 0)
     assert.match(await time.innerText(), /UTC$/)
     assert.match(await page.locator('.sessions').innerText(), /US[^]*HK/)
+
+    // Another browser of the same person has the table so as well; what is put back can be had again.
+    const other = await panel.open('/orders', olga)
+    await other.locator('tbody').first().waitFor()
+    await other.locator('th[data-key=id]').first().waitFor({ state: 'detached' })
+    await other.getByRole('button', { name: 'Columns' }).first().click()
+    await other.getByRole('button', { name: 'As it comes' }).click()
+    await other.locator('th[data-key=id]').first().waitFor()
+    await other.getByRole('button', { name: 'Undo' }).click()
+    await other.locator('th[data-key=id]').first().waitFor({ state: 'detached' })
+
+    // By the keyboard alone: to the second row, into it.
+    await other.locator('#main').focus()
+    await other.keyboard.press('j')
+    await other.keyboard.press('j')
+    const second = other.locator('tr[data-row]').nth(1)
+    const id = await second.getAttribute('data-row')
+    assert.isTrue(await second.evaluate((row) => row === document.activeElement))
+    await other.keyboard.press('Enter')
+    await other.waitForURL(`**/orders/${id}`)
+    await other.context().close()
     assert.deepEqual(panel.troubles, [])
     await page.context().close()
   }).skip(...PANEL_ABSENT)

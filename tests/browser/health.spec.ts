@@ -54,6 +54,11 @@ test.group('the page of health in a browser', (group) => {
     const bundle = JSON.parse(readFileSync(await download.path(), 'utf8')) as { leftOut: string[] }
     assert.deepEqual(bundle.leftOut, [])
 
+    await page.getByRole('button', { name: 'Restart momentum' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Restart' }).click()
+    await page.getByText(/^momentum.* is started again\.$/).waitFor()
+    await page.locator('[data-part^="plugin:momentum"]', { hasText: /Restarts\s*1/ }).waitFor()
+
     await act('/halt', { reason: 'the news at nine' })
     await part('account:paper').getByText('Trading is stopped.').waitFor()
     await part('account:paper').getByText('When the reason is gone, resume trading.').waitFor()

@@ -51,7 +51,7 @@ test.group('people, audit and one’s own account in the panel', (group) => {
   }
   /** What went wrong, without refusals that were asked for, and the other name of this machine. */
   const troubles = () =>
-    panel.troubles.filter((one) => !/^request: http:\/\/localhost:|status of (403|409)/.test(one))
+    panel.troubles.filter((one) => !/^request: http:\/\/localhost:|status of (403|409|422)/.test(one))
 
   test('lets somebody in, locks them, and sees it in the audit log', async ({ assert }) => {
     const page = await panel.open('/people', owner)
@@ -99,21 +99,34 @@ test.group('people, audit and one’s own account in the panel', (group) => {
     await page.getByRole('button', { name: 'Make token' }).click()
     const text = await page.getByRole('textbox', { name: 'Token' }).inputValue()
     assert.match(text, /^aq_[0-9a-f]{16}_[0-9a-f]{64}$/)
-    const ask = (path: string) =>
-      fetch(`${panel.address}/api/v1${path}`, { headers: { authorization: `Bearer ${text}` } })
+    const ask = (path: string, by = text) =>
+      fetch(`${panel.address}/api/v1${path}`, { headers: { authorization: `Bearer ${by}` } })
     assert.equal((await ask('/health')).status, 200)
     assert.equal((await ask('/alerts')).status, 403)
     await page.getByRole('button', { name: 'I have kept it' }).click()
     const row = page.locator('tr', { hasText: 'nightly report' })
     await row.getByText('Acts on: Stop trading; Reads: Engine, Health').waitFor()
     assert.notInclude(await page.content(), text)
+    await page.getByRole('button', { name: 'What nightly report may do' }).click()
+    const reach = page.getByRole('dialog')
+    await reach.getByText('GET /health', { exact: true }).waitFor()
+    assert.equal(await reach.getByText('GET /alerts', { exact: true }).count(), 0)
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Rotate nightly report' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click()
+    const next = await page.getByRole('textbox', { name: 'Token' }).inputValue()
+    assert.deepEqual(
+      [(await ask('/health')).status, (await ask('/health', next)).status],
+      [401, 200]
+    )
+    await page.getByRole('button', { name: 'I have kept it' }).click()
     await page.getByRole('button', { name: 'Revoke nightly report' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
     await page.getByText('nightly report is revoked.').waitFor()
-    assert.equal((await ask('/health')).status, 401)
+    assert.equal((await ask('/health', next)).status, 401)
     await page.getByText('No program has a token.').waitFor()
-    await page.getByRole('checkbox', { name: /Show 1 that ended/ }).check()
-    await row.getByText('revoked').waitFor()
+    await page.getByRole('checkbox', { name: /Show 2 that ended/ }).check()
+    await row.getByText('revoked').first().waitFor()
     assert.deepEqual(troubles(), [])
     await page.context().close()
   }).skip(...PANEL_ABSENT)
@@ -204,7 +217,8 @@ test.group('people, audit and one’s own account in the panel', (group) => {
     await again.call('POST', '/tokens', { ...wish, name: 'reader' })
     const page = await panel.open('/people', again, { view: 'phone', theme: 'light' })
     const met: string[] = []
-    for (const name of ['Add a person', 'New token', 'Change Tom', 'Revoke reader']) {
+    const dialogs = ['Add a person', 'New token', 'Change Tom', 'Rotate reader']
+    for (const name of [...dialogs, 'What reader may do', 'Revoke reader']) {
       await page.getByRole('button', { name }).click()
       await page.getByRole('dialog').waitFor()
       met.push(...(await findings(page)).map((one) => `${name}: ${one}`))
