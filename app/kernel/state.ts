@@ -4,6 +4,7 @@ import type { Order } from './order/order.js'
 import { flatPosition, type Position } from './position/position.js'
 import type { RiskLimits } from './risk/limits.js'
 import { ZERO, toMicros, type Micros } from './values/micros.js'
+import { objectList } from './values/object_list.js'
 
 /** What the account may do: all, only reduce risk, or only reduce risk until a person resumes it. */
 export type TradingMode = 'active' | 'reduce_only' | 'halted'
@@ -151,7 +152,7 @@ export function createState(settings: KernelSettings): TradingState {
     ),
     strategies,
     positions: Array.from({ length: strategies.length * count }, flatPosition),
-    orders: [],
+    orders: objectList(),
     ended: [],
     closing: [],
     fxRates: { ...settings.fxRates },

@@ -24,6 +24,7 @@ import {
   type TradingState,
 } from '../state.js'
 import { toMicros } from '../values/micros.js'
+import { objectList } from '../values/object_list.js'
 import { isDaily } from '../market/timeframe.js'
 import type { BarSource } from './bar_source.js'
 import type { SimulationConfig } from './config.js'
@@ -39,7 +40,7 @@ export type Apply = (input: Input) => readonly Command[]
  * before limits, so that of a stop and a target which both could fill the worse is taken.
  */
 export class MarketVenue {
-  #resting: Resting[] = []
+  #resting = objectList<Resting>()
   /** Units of the current bar that our orders took, per instrument. */
   readonly #taken: Float64Array
   #hasTaken = false
@@ -104,15 +105,10 @@ export class MarketVenue {
 
   /** Keeps a signal until the open at which it is to be sized. */
   await(signal: Signal): void {
-    const { bars } = this.state.instruments[signal.instrument] as InstrumentState
+    const { instrument } = signal
+    const { bars } = this.state.instruments[instrument] as InstrumentState
     const eligibleFrom = bars + Math.max(0, this.config.fillDelayBars - 1)
-    this.#resting.push({
-      order: null,
-      signal,
-      instrument: signal.instrument,
-      eligibleFrom,
-      isDone: false,
-    })
+    this.#resting.push({ order: null, signal, instrument, eligibleFrom, isDone: false })
   }
 
   /** Lets go of what waits for an open and is withdrawn. True when there was such a signal. */

@@ -1,3 +1,4 @@
+import { objectList } from '../values/object_list.js'
 import type { Advisor } from './advisor.js'
 
 /** What a message is about; 0 for one that newer news of the same order have made stale. */
@@ -84,7 +85,7 @@ export class Message {
 /** A list of messages whose objects stay when it is emptied. */
 export class MessageList {
   count = 0
-  readonly #kept: Message[] = []
+  readonly #kept = objectList<Message>()
 
   /** The k-th message, below `count`. */
   at(k: number): Message {

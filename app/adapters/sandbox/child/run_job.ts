@@ -107,12 +107,16 @@ async function run(
 ): Promise<number> {
   const step = Math.ceil(BARS_PER_PART / config.instruments.length)
   const isAlone = config.strategies.length === warmupBars.length
+  let running = kernel.call('run', step)
   for (let instants = step; ; instants += step) {
-    const ended = (await kernel.call('run', step)) as number
+    const ended = (await running) as number
     if (ended !== -1) counters.leave()
     if (ended !== 0) return ended
-    if (!isAlone || (await kernel.call('reasonCount')) !== 0) continue
-    const rows = await kernel.callForBytes('signalRows')
+    const isTold = isAlone && (await kernel.call('reasonCount')) === 0
+    const rows = isTold ? await kernel.callForBytes('signalRows') : null
+    // The isolate has a thread of its own: it goes on while this one waits for the parent to take the rows.
+    running = kernel.call('run', step)
+    if (rows === null) continue
     const told = { warmupBars, instants, signalBytes: rows.length }
     send({ t: 'signals', residentMb: residentMb(), ...counters.read(), ...told })
     sendBytes(rows)

@@ -1,6 +1,7 @@
 import type { SimulationConfig } from '../../../kernel/simulation/config.js'
 import { TIMEFRAME_MS } from '../../../kernel/market/timeframe.js'
 import { COUNTERS } from '../wire/counters.js'
+import { REHEARSED_WARMUP_BARS } from './rehearsal_strategy.js'
 import { WrappedGuest, type GuestParts, type SharedRun } from './wrapped_guest.js'
 
 /** Bars of one rehearsal, over all instruments. */
@@ -9,7 +10,10 @@ const BARS = 5_000
 const BARS_MIN = 50
 /** Midnight of 2015-01-02 in New York, UTC epoch ms. */
 const FIRST_MS = 1_420_174_800_000
+const DAY_MS = 86_400_000
 const COLUMNS = 6
+/** Bars after which the made-up bars skip a day: a new session begins now with, now without a position. */
+const BARS_PER_SESSION = 300
 
 /** The part of the kernel that a rehearsal drives. */
 interface Rehearsed {
@@ -72,7 +76,9 @@ function rehearsalOf(given: SimulationConfig, bars: number): string {
     ...given,
     bars: given.instruments.map(() => ({ count: bars, firstIndex: 0 })),
     actions: given.instruments.map(() => []),
-    strategies: given.strategies.slice(0, 1),
+    strategies: given.strategies
+      .slice(0, 1)
+      .map((slot) => ({ ...slot, warmupBars: REHEARSED_WARMUP_BARS })),
     ...(given.rules === undefined ? {} : { rules: [] }),
     ...(given.agents === undefined ? {} : { agents: [] }),
   })
@@ -89,7 +95,7 @@ function madeUpBars(bars: number, stepMs: number, instrument: number): SharedArr
     const open = price
     price *= 1 + (state / 2 ** 32 - 0.5) * 0.01
     const row = [
-      FIRST_MS + k * stepMs,
+      FIRST_MS + k * stepMs + Math.floor(k / BARS_PER_SESSION) * DAY_MS,
       open,
       Math.max(open, price) * 1.001,
       Math.min(open, price) * 0.999,
