@@ -155,7 +155,8 @@ export class MarketVenue {
 
   /** Goes through the current bars: opens first, then what happened within them. */
   trade(): void {
-    if (this.#hasTaken) this.#taken.fill(0)
+    // A loop: for a few numbers the array's own `fill` takes ten times as long.
+    for (let i = 0; this.#hasTaken && i < this.#taken.length; i++) this.#taken[i] = 0
     this.#hasTaken = false
     this.#phase = 'open'
     const waiting = this.#resting.length
