@@ -1,5 +1,5 @@
 /** The host's sentences in one language, by area: English as the host has it, `{1}` for what differs. */
-export type Catalogue = Readonly<Record<string, Readonly<Record<string, string>>>>
+type Catalogue = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 interface Form {
   /** Letters outside of the holes. */
