@@ -4,7 +4,7 @@ import type { ApiCaller } from '#tests/support/api_caller.js'
 import { type BusyHouse, fillHouse } from '#tests/support/busy_house.js'
 import { findings, PANEL_ABSENT, PanelBrowser } from '#tests/support/panel_browser.js'
 import { acts, doors, pages, type Scene } from '#tests/support/panel_scenes.js'
-import { inTheme, isDrawn, untabbed } from '#tests/support/panel_walk.js'
+import { englishIn, inTheme, isDrawn, untabbed } from '#tests/support/panel_walk.js'
 import { PluginRegistry } from '#tests/support/plugin_registry.js'
 
 const THEMES = [
@@ -55,6 +55,9 @@ test.group('every page of the panel, with a day in it', (group) => {
       }
       if (view === 'wide' && act === undefined) {
         met.push(...(await untabbed(page)).map((one) => `${name}, not by Tab: ${one}`))
+      }
+      if (language === 'zh-CN') {
+        met.push(...(await englishIn(page)).map((one) => `${name}, in English: ${one}`))
       }
       met.push(...panel.troubles.splice(0).map((one) => `${name} ${view}: ${one}`))
     }

@@ -87,3 +87,14 @@ export async function inTheme(page: Page, theme: 'dark' | 'light'): Promise<void
   // Colours that fade over have arrived.
   await sleep(300)
 }
+
+/** What people and authors wrote in a house as `fillHouse` makes it; it stands in their own language. */
+const THEIR_WORDS =
+  /drill is over|Buys (?:when|what) |bars of the |It was tested |Shows "|^npm (?:@|vega)|(?:adjusted|index), /
+
+/** Lines of a page in Chinese that are English sentences: three words and more. */
+export async function englishIn(page: Page): Promise<string[]> {
+  const text = await page.locator('body').innerText()
+  const lines = text.split('\n').filter((line) => /[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}/.test(line))
+  return [...new Set(lines)].filter((line) => !THEIR_WORDS.test(line))
+}
