@@ -34,8 +34,8 @@ export function formatDecimal(
 
 /** A price of two digits, or of four where two are not enough: those of a column stand under each other. */
 export function formatPrice(value: string | number | null | undefined, locale: string): string {
-  const digitsMin = /\.\d\d(?:[1-9]|0[1-9])/.test(String(value)) ? 4 : 2
-  return formatDecimal(value, locale, { digits: 4, digitsMin })
+  const four = formatDecimal(value, locale, { digits: 4 })
+  return four.endsWith('00') ? four.slice(0, -2) : four
 }
 
 /** A quantity: whole where it is whole. */
