@@ -39,6 +39,8 @@ describe('figures', () => {
 })
 
 it('writes prices with two digits, or with four where two are not enough', () => {
-  const prices = ['110.4', '110.419', '1.05', '0.0001', '98', '109.69999'].map((one) => formatPrice(one, 'en'))
+  const prices = ['110.4', '110.419', '1.05', '0.0001', '98', '109.69999'].map((one) =>
+    formatPrice(one, 'en')
+  )
   expect(prices).toEqual(['110.40', '110.4190', '1.05', '0.0001', '98.00', '109.70'])
 })
