@@ -72,6 +72,16 @@ export interface RunArtifact {
   readonly body: Buffer
 }
 
+/**
+ * Runs of the same strategies on the same symbols, whatever their parameters and dates: the more were tried,
+ * the less the best of them says.
+ */
+export interface Tries {
+  readonly tries: number
+  /** Different spans of dates among them. */
+  readonly spans: number
+}
+
 /** Keeps runs. A run is stored whole or not at all. */
 export interface RunStore {
   save(run: StoredRun, artifacts: readonly RunArtifact[]): Promise<void>
@@ -81,11 +91,8 @@ export interface RunStore {
   find(idOrPrefix: string): Promise<StoredRun | null>
   /** Ids that begin with a text, newest first, at most ten. */
   idsLike(prefix: string): Promise<string[]>
-  /**
-   * How many runs there are of the same strategies on the same symbols, whatever their parameters and dates:
-   * the more were tried, the less the best of them says.
-   */
-  countTries(run: Pick<StoredRun, 'strategies' | 'summary'>): Promise<number>
+  /** How often the same strategies were tried on the same symbols, this run among them. */
+  countTries(run: Pick<StoredRun, 'strategies' | 'summary'>): Promise<Tries>
   artifact(runId: string, kind: string): Promise<Buffer | null>
   /** Removes a run with its artifacts; false when there is none. */
   remove(runId: string): Promise<boolean>

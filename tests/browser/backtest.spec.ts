@@ -63,6 +63,32 @@ test.group('backtests in the panel', (group) => {
       `[...document.querySelectorAll('input')].some((one) => one.value === '2016-01-04')`
     )
     assert.equal(await page.getByLabel('Fast average (bars)').inputValue(), '5')
+    await page.getByRole('button', { name: 'Add a strategy' }).click()
+    await page.getByLabel('Strategy 2').selectOption('buy_and_hold')
+    await page.getByRole('button', { name: 'Add a risk rule' }).click()
+    const rule = await page.getByLabel('Risk rule', { exact: true }).inputValue()
+    await page.getByRole('button', { name: 'Run backtest' }).click()
+    await page
+      .getByRole('link', { name: 'momentum + buy_and_hold on US.AAPL' })
+      .click({ timeout: 60_000 })
+    await page.getByText(`momentum fast 5, slow 30`).waitFor()
+    await page.getByRole('link', { name: 'Send momentum to paper' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Trade it on paper' })
+    await dialog.getByText('As in the backtest').waitFor()
+    assert.equal(await dialog.getByLabel('Fast average').inputValue(), '5')
+    assert.equal(await dialog.getByLabel('Symbols').inputValue(), 'US.AAPL')
+    assert.deepEqual(await findings(page), [])
+    await dialog.getByLabel('Name').fill('from_backtest')
+    await dialog.getByRole('button', { name: 'Create strategy' }).click()
+    const made = page.getByRole('row', { name: /from_backtest/ })
+    await made.getByText('Not started').waitFor()
+    const { items } = (await owner.get('/accounts/paper/strategies')).body as {
+      items: { parameters: object; timeframe: string }[]
+    }
+    assert.deepInclude(items[0], { parameters: { fast: '5' }, timeframe: '1d' })
+    assert.isNotEmpty(rule)
+
+    await page.goto(`${panel.address}/backtest`)
     await held.click()
     await page.getByRole('button', { name: 'Remove' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import type { OpenDatabase } from '#ports/database.js'
-import type { RunArtifact, RunStore, StoredRun } from '#ports/run_store.js'
+import type { RunArtifact, RunStore, StoredRun, Tries } from '#ports/run_store.js'
 
 const compress = promisify(gzip)
 const expand = promisify(gunzip)
@@ -71,16 +71,18 @@ export class PostgresRunStore implements RunStore {
     })
   }
 
-  countTries({ strategies, summary }: Pick<StoredRun, 'strategies' | 'summary'>): Promise<number> {
+  countTries({ strategies, summary }: Pick<StoredRun, 'strategies' | 'summary'>): Promise<Tries> {
     return this.database.withClient(async (client) => {
-      const { rows } = await client.query<{ tries: number }>(
-        `select count(*)::int as tries from backtest_runs
+      const { rows } = await client.query<Tries>(
+        `select count(*)::int as tries,
+                count(distinct (summary->>'fromDate', summary->>'toDate'))::int as spans
+           from backtest_runs
          where summary->'symbols' @> $1 and summary->'symbols' <@ $1
            and (select array_agg(one->>'id' order by one->>'id')
                 from jsonb_array_elements(strategies) one) = $2::text[]`,
         [JSON.stringify(summary.symbols), strategies.map(({ id }) => id).sort()]
       )
-      return rows[0]!.tries
+      return rows[0]!
     })
   }
 

@@ -51,16 +51,22 @@ export const useBars = (
 /** Series of bars that are stored. */
 export const useSeries = () => useStill<{ items: StoredSeries[] }>('/series')
 
-/** What is odd about a stored series: gaps, bars that look wrong. */
-export const useInspection = (
-  wish: MaybeRefOrGetter<{ symbol: string; timeframe: string } | null>
-) =>
-  useStill<SeriesInspection>(() => {
-    const asked = toValue(wish)
-    if (asked === null) return null
-    const { symbol, timeframe } = asked
-    return `/series/${encodeURIComponent(symbol)}/${encodeURIComponent(timeframe)}/inspection`
-  })
+/** Series of one run that are looked through. */
+const INSPECTED = 8
+
+/** What is odd about the prices that a run traded, as far as it is known: gaps, bars that look wrong. */
+export function useInspections(series: MaybeRefOrGetter<BacktestResult['series']>) {
+  const traded = () => toValue(series).filter(({ role }) => role === 'traded')
+  const queries = Array.from({ length: INSPECTED }, (_, n) =>
+    useStill<SeriesInspection>(() => {
+      const one = traded()[n]
+      if (one === undefined) return null
+      const { symbol, timeframe } = one
+      return `/series/${encodeURIComponent(symbol)}/${encodeURIComponent(timeframe)}/inspection`
+    })
+  )
+  return computed(() => queries.flatMap(({ data }) => (data.value ? [data.value] : [])))
+}
 
 /** Plugins that are there. */
 export const useRunnablePlugins = () => useStill<PluginsAnswer>('/plugins')

@@ -72,6 +72,12 @@ export const trade = {
   create: (
     key: string,
     account: string,
-    body: { plugin: string; name?: string; symbols: string[]; parameters: Record<string, string> }
+    body: {
+      plugin: string
+      name?: string
+      symbols: string[]
+      timeframe?: string
+      parameters: Record<string, string>
+    }
   ) => callApi('POST', pathOf(account, '/strategies'), { key, body }),
 }

@@ -1,5 +1,10 @@
-import type { BacktestRequest, BacktestWish, CostModel } from '#shared/types/backtests'
-import type { ParameterDeclaration } from '#shared/types/parameters'
+import type {
+  AskedPlugin,
+  BacktestRequest,
+  BacktestWish,
+  CostModel,
+  PluginManifest,
+} from '#shared/types/backtests'
 
 /** A commission or a slippage as a form has it: which kind, and its figure where it has one. */
 export interface CostChoice {
@@ -7,10 +12,12 @@ export interface CostChoice {
   figure: string
 }
 
+/** Plugins that take part in a backtest, by what they do there. */
+export const PARTS = ['strategies', 'rules', 'agents'] as const
+export type Part = (typeof PARTS)[number]
+
 /** The fields of the form, all of them texts. */
-export interface BacktestFields {
-  plugin: string
-  parameters: Record<string, string>
+export interface BacktestFields extends Record<Part, AskedPlugin[]> {
   symbols: string[]
   timeframe: string
   from: string
@@ -44,8 +51,9 @@ export const SLIPPAGES: Readonly<Record<string, string | null>> = {
 /** A fresh form: costs are on, for nothing is traded for free. */
 export function emptyFields(): BacktestFields {
   return {
-    plugin: '',
-    parameters: {},
+    strategies: [],
+    rules: [],
+    agents: [],
     symbols: [],
     timeframe: '1d',
     from: '',
@@ -60,20 +68,22 @@ export function emptyFields(): BacktestFields {
 }
 
 /** What is asked of the host; parameters at their default are left to the plugin. */
-export function wishOf(
-  fields: BacktestFields,
-  declarations: Readonly<Record<string, ParameterDeclaration>>
-): BacktestWish {
-  const parameters = Object.fromEntries(
-    Object.entries(fields.parameters).filter(
+export function wishOf(fields: BacktestFields, plugins: readonly PluginManifest[]): BacktestWish {
+  const asked = ({ plugin, parameters }: AskedPlugin): AskedPlugin => {
+    const declared = plugins.find(({ id }) => id === plugin)?.parameters ?? {}
+    const changed = Object.entries(parameters).filter(
       ([name, value]) =>
-        declarations[name] !== undefined &&
+        declared[name] !== undefined &&
         value.trim() !== '' &&
-        value.trim() !== String(declarations[name].default)
+        value.trim() !== String(declared[name].default)
     )
-  )
+    return { plugin, parameters: Object.fromEntries(changed) }
+  }
+  const { rules, agents } = fields
   return {
-    strategies: [{ plugin: fields.plugin, parameters }],
+    strategies: fields.strategies.map(asked),
+    ...(rules.length === 0 ? {} : { rules: rules.map(asked) }),
+    ...(agents.length === 0 ? {} : { agents: agents.map(asked) }),
     symbols: fields.symbols,
     timeframe: fields.timeframe as BacktestWish['timeframe'],
     cash: fields.cash.trim(),
@@ -93,10 +103,12 @@ function costText({ kind, figure }: CostChoice): string {
 
 /** The form as it was when a stored run was asked for. */
 export function fieldsOf(request: BacktestRequest): BacktestFields {
-  const [strategy] = request.strategies
+  const parts = (asked: readonly AskedPlugin[] = []) =>
+    asked.map(({ plugin, parameters }) => ({ plugin, parameters: { ...parameters } }))
   return {
-    plugin: strategy?.plugin ?? '',
-    parameters: { ...strategy?.parameters },
+    strategies: parts(request.strategies),
+    rules: parts(request.rules),
+    agents: parts(request.agents),
     symbols: [...request.symbols],
     timeframe: request.timeframe,
     from: dayText(request.fromDay),

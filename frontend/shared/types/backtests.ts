@@ -17,9 +17,18 @@ export interface CostModel {
   [more: string]: unknown
 }
 
+/** A plugin that takes part, with the parameters that are not as it declares them. */
+export interface AskedPlugin {
+  plugin: string
+  parameters: Record<string, string>
+}
+
 /** What was asked for when a run was made. Days are numbers since 1970-01-01. */
 export interface BacktestRequest {
-  strategies: { plugin: string; parameters: Record<string, string> }[]
+  strategies: AskedPlugin[]
+  /** Runs of older versions have neither. */
+  rules?: AskedPlugin[]
+  agents?: AskedPlugin[]
   symbols: string[]
   timeframe: string
   fromDay: number | null

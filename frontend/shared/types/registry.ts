@@ -4195,6 +4195,7 @@ export interface Registry {
           settings: { [key: string]: unknown }
           sharpe: number | null
           signalListHash: string
+          spans: number
           startedAt: string
           strategies: {
             bundleSha256: string

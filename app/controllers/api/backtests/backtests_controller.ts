@@ -24,11 +24,14 @@ export default class BacktestsController {
     }
   }
 
-  /** `tries` counts the stored runs of its strategies on its symbols, this one among them. */
+  /**
+   * `tries` counts the stored runs of its strategies on its symbols, this one among them; `spans` the different
+   * dates that they were over.
+   */
   async show(ctx: HttpContext) {
     const run = await this.#run(ctx)
     const { runs } = (await app.container.make('backtest')).ports
-    return { run: { ...runView(run), tries: await runs.countTries(run) } }
+    return { run: { ...runView(run), ...(await runs.countTries(run)) } }
   }
 
   /** What the report is made of: figures, equity, trades, orders. */
