@@ -29,6 +29,16 @@ export interface StrategyActivity {
   }[]
 }
 
+/** A turn in the course of an account that a strategy was led to: it was started, stopped or changed. */
+export interface StrategyTurn {
+  readonly strategy: string
+  readonly event: (typeof TURNS)[number]
+  readonly atMs: number
+}
+
+/** Events of strategies that are turns. */
+export const TURNS = ['start_strategy', 'stop_strategy', 'parameters_changed'] as const
+
 /** Orders of a strategy that are counted. */
 export const COUNTED_MAX = 1_000
 /** Lines of a strategy's log that are looked through for errors. */
@@ -41,4 +51,6 @@ export interface StrategyActivities {
     account: string,
     filter: { readonly sinceMs: number; readonly closes: number }
   ): Promise<readonly StrategyActivity[]>
+  /** The last turns of an account, newest first. */
+  turns(account: string, limit: number): Promise<readonly StrategyTurn[]>
 }

@@ -69,7 +69,7 @@ test.group('backtests in the panel', (group) => {
     const rule = await page.getByLabel('Risk rule', { exact: true }).inputValue()
     await page.getByRole('button', { name: 'Run backtest' }).click()
     await page
-      .getByRole('link', { name: 'momentum + buy_and_hold on US.AAPL' })
+      .getByRole('link', { name: 'momentum, buy_and_hold on US.AAPL' })
       .click({ timeout: 60_000 })
     await page.getByText(`momentum fast 5, slow 30`).waitFor()
     await page.getByRole('link', { name: 'Send momentum to paper' }).click()
@@ -83,9 +83,10 @@ test.group('backtests in the panel', (group) => {
     const made = page.getByRole('row', { name: /from_backtest/ })
     await made.getByText('Not started').waitFor()
     const { items } = (await owner.get('/accounts/paper/strategies')).body as {
-      items: { parameters: object; timeframe: string }[]
+      items: { name: string; parameters: object; timeframe: string }[]
     }
-    assert.deepInclude(items[0], { parameters: { fast: '5' }, timeframe: '1d' })
+    const own = items.find(({ name }) => name === 'from_backtest')
+    assert.deepInclude(own, { parameters: { fast: '5' }, timeframe: '1d' })
     assert.isNotEmpty(rule)
 
     await page.goto(`${panel.address}/backtest`)

@@ -5,6 +5,8 @@ import {
   LINES_READ,
   type StrategyActivities,
   type StrategyActivity,
+  type StrategyTurn,
+  TURNS,
 } from '#ports/strategy_activity.js'
 
 /** Every part walks an index backwards and stops: nothing here grows with the years of an account. */
@@ -52,6 +54,17 @@ export class PostgresStrategyActivities implements StrategyActivities {
   ): Promise<readonly StrategyActivity[]> {
     return this.database.withClient(async (client) => {
       const { rows } = await client.query<StrategyActivity>(ACTIVITY, [account, sinceMs, closes])
+      return rows
+    })
+  }
+
+  turns(account: string, limit: number): Promise<readonly StrategyTurn[]> {
+    return this.database.withClient(async (client) => {
+      const { rows } = await client.query<StrategyTurn>(
+        `select name as strategy, event, ${epochMs('at')} as "atMs" from strategy_events
+          where account = $1 and event = any($2) order by number desc limit $3`,
+        [account, TURNS, limit]
+      )
       return rows
     })
   }

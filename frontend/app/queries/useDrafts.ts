@@ -22,9 +22,20 @@ export const useEarned = () => {
 
 /** What each strategy did lately, by its name. */
 export const useActivity = () => {
-  const { at } = useAccount()
-  const query = useLive(() => at('/activity'), 10_000)
+  const query = useActivityAnswer()
   return computed(() => new Map((query.data.value?.items ?? []).map((one) => [one.strategy, one])))
+}
+
+/** Starts, stops and changes of strategies, newest first. */
+export const useTurns = () => {
+  const query = useActivityAnswer()
+  return computed(() => query.data.value?.turns ?? [])
+}
+
+function useActivityAnswer() {
+  const { at } = useAccount()
+  const session = useSession()
+  return useLive(() => (session.may('strategies:read') ? at('/activity') : null), 10_000)
 }
 
 /** Everything that is done about drafts; each gets the key of its command first. */

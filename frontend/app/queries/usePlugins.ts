@@ -28,6 +28,12 @@ export const usePluginReadme = (id: MaybeRefOrGetter<string | null>) =>
     60_000
   )
 
+/** Its code; `null` asks nothing. */
+export const usePluginSource = (id: MaybeRefOrGetter<string | null>) =>
+  useStill<{ file: string; size: number; text: string | null; isCut: boolean }>(() =>
+    toValue(id) === null ? null : pluginAt(toValue(id)!, '/source')
+  )
+
 /** What went wrong with it. */
 export const usePluginIncidents = (id: MaybeRefOrGetter<string | null>) =>
   useLive<{ items: PluginIncident[] }>(

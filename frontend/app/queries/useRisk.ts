@@ -24,7 +24,8 @@ export const useVoices = (kind: 'rules' | 'agents') => {
 
 export const useModes = () => {
   const { at } = useAccount()
-  return useLive(() => at('/risk/modes'), 5_000)
+  const session = useSession()
+  return useLive(() => (session.may('risk:read') ? at('/risk/modes') : null), 5_000)
 }
 
 /** Signals that risk refused or made smaller, newest first. */

@@ -1413,6 +1413,11 @@ export interface Registry {
           strategy: string
         }[]
         since: string
+        turns: {
+          at: string
+          event: 'parameters_changed' | 'start_strategy' | 'stop_strategy'
+          strategy: string
+        }[]
       }
       errorResponse: ApiProblem
     }
@@ -5140,6 +5145,18 @@ export interface Registry {
       params: { id: string | number }
       query: {}
       response: { isCut: boolean; text: string | null }
+      errorResponse: ApiProblem
+    }
+  }
+  'GET /plugins/:id/source': {
+    methods: ['GET']
+    pattern: '/plugins/:id/source'
+    types: {
+      body: {}
+      paramsTuple: [string | number]
+      params: { id: string | number }
+      query: {}
+      response: { file: string; isCut: boolean; size: number; text: string | null }
       errorResponse: ApiProblem
     }
   }

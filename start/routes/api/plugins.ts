@@ -59,6 +59,10 @@ export const pluginRoutes: readonly ApiRoute[] = [
     says: 'What the author says about an installed or shipped plugin: Markdown of a stranger, up to 64 KB',
     answers: ['text', 'isCut'],
   }),
+  to('GET', `${PLUGIN}/source`, [Plugins, 'source'], READ, {
+    says: 'The code of a plugin, up to 256 KB: the script that runs of an installed one, TypeScript of a shipped one',
+    answers: ['file', 'size', 'text', 'isCut'],
+  }),
   to('GET', `${PLUGIN}/incidents`, [Plugins, 'incidents'], READ, {
     says: 'What went wrong with a plugin in the last 30 days, latest first',
     answers: ['items'],

@@ -54,8 +54,8 @@ export const strategyRoutes: readonly ApiRoute[] = [
     [Strategies, 'activity'],
     { ability: 'strategies:read' },
     {
-      says: 'What each strategy did today at the exchange: orders, errors, its last signal; and its profit at the last 30 closes',
-      answers: ['currency', 'since', 'items'],
+      says: 'What each strategy did today at the exchange: orders, errors, its last signal; its profit at the last 30 closes; the last 50 starts, stops and changes',
+      answers: ['currency', 'since', 'items', 'turns'],
     }
   ),
   to(

@@ -147,6 +147,13 @@ test.group('plugins through the API', (group) => {
   })
 
   test('a README is text, however long; incidents are told', async ({ assert }) => {
+    const source = await person.get('/plugins/momentum/source')
+    assert.include(source.body, { file: 'src/index.ts', isCut: false })
+    assert.match(String(source.body.text), /^import /m)
+    const script = await person.get('/plugins/trend_rider/source')
+    assert.include(script.body, { file: 'dist/plugin.js', isCut: false })
+    assert.isAbove(Number(script.body.size), 0)
+    assert.equal((await person.get('/plugins/nobody/source')).status, 404)
     const readme = await person.get('/plugins/momentum/readme')
     assert.match(String(readme.body.text), /^# /)
     assert.deepEqual((await person.get('/plugins/trend_rider/readme')).body, {

@@ -51,6 +51,15 @@ export default class PluginsController {
     return readme
   }
 
+  /** Its code as text, for whoever wants to know what it does before it does it. */
+  async source({ params }: HttpContext) {
+    const { ports, pluginSource, notInstalled } = await app.container.make('plugins')
+    const id = String(params.id)
+    const source = await pluginSource(id, ports)
+    if (source === null) throw problemOf(await notInstalled(id, ports))
+    return source
+  }
+
   /** What went wrong with it lately, in every environment. */
   async incidents({ params }: HttpContext) {
     const { ports } = await app.container.make('plugins')

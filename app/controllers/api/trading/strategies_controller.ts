@@ -12,6 +12,8 @@ import { activityView, instant, strategyView } from './views.js'
 const LINES = 100
 /** Sessions whose results are drawn. */
 const CLOSES = 30
+/** Starts, stops and changes that are told. */
+const TURNS = 50
 
 /** Strategies of an account. */
 export default class StrategiesController {
@@ -27,11 +29,15 @@ export default class StrategiesController {
     const { name, currency } = await accountOf(ctx)
     const venue: Venue = currency === 'HKD' ? 'HK' : 'US'
     const sinceMs = midnightMs(venue, sessionDayOf(venue, ports.clock.nowMs()))
-    const rows = await ports.activities.read(name, { sinceMs, closes: CLOSES })
+    const [rows, turns] = await Promise.all([
+      ports.activities.read(name, { sinceMs, closes: CLOSES }),
+      ports.activities.turns(name, TURNS),
+    ])
     return {
       currency,
       since: instant(sinceMs),
       items: rows.map((row) => activityView(row, (trace) => traceId(name, trace))),
+      turns: turns.map(({ atMs, ...turn }) => ({ ...turn, at: instant(atMs) })),
     }
   }
 
