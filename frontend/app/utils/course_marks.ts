@@ -16,7 +16,7 @@ export interface StrategyTurn {
 /** Marks that still can be read beside each other. */
 const MOST = 8
 /** Part of the time shown within which two words would lie on each other. */
-const NEAR = 0.06
+const NEAR = 0.14
 
 /**
  * Marks on the course of an account between two instants (UTC ms): halts and their ends before anything else,
@@ -28,8 +28,13 @@ export function courseMarks(
   t: (key: string, values?: Record<string, string>) => string
 ): ChartMark[] {
   const room = (toMs - fromMs) * NEAR
+  const halts = modes.filter(({ mode }) => mode !== 'active')
+  const ends = modes.filter(({ mode }) => mode === 'active')
   const all = [
-    ...modes.map(({ at, mode }) => ({ atMs: Date.parse(at), label: t(`dashboard.mark.${mode}`) })),
+    ...[...halts, ...ends].map(({ at, mode }) => ({
+      atMs: Date.parse(at),
+      label: t(`dashboard.mark.${mode}`),
+    })),
     ...turns.map(({ at, event, strategy }) => ({
       atMs: Date.parse(at),
       label: t(`dashboard.mark.${event}`, { name: strategy }),

@@ -103,9 +103,9 @@ test.group('strategies that fail', (group) => {
     const later = await activities.read(account, { sinceMs: Date.now() + 60_000, closes: 2 })
     const quiet = later.find(({ strategy }) => strategy === 'diligent')!
     assert.deepInclude(quiet, { orders: 0, errors: 0 })
-    const [turn, ...others] = await activities.turns(account, 3)
-    assert.deepInclude(turn, { strategy: 'diligent', event: 'start_strategy' })
-    assert.lengthOf(others, 2)
+    const turns = await activities.turns(account, 1)
+    assert.lengthOf(turns, 1)
+    assert.deepInclude(turns[0], { strategy: 'diligent', event: 'start_strategy' })
   })
 
   test('a fill that comes while the child is away is told to the next one', async ({ assert }) => {
