@@ -27,7 +27,7 @@ test.group('backtests in the panel', (group) => {
     await page.getByText('fast 5,').waitFor({ timeout: 60_000 })
     await page.getByLabel('Strategy', { exact: true }).selectOption('buy_and_hold')
     await page.getByRole('button', { name: 'Run backtest' }).click()
-    const held = page.getByRole('link', { name: 'buy_and_hold on US.AAPL' })
+    const held = page.getByRole('link', { name: 'buy_and_hold on US.AAPL', exact: true })
     await held.waitFor({ timeout: 60_000 })
 
     await page.getByRole('link', { name: 'momentum on US.AAPL' }).click()
