@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { HttpContext } from '@adonisjs/core/http'
+import { csvLine } from '#engine/csv_line.js'
 
 /** One column of a file: its name, and what stands in it. */
 export type CsvColumn<T> = readonly [name: string, of: (row: T) => string | number | null]
@@ -7,31 +8,14 @@ export type CsvColumn<T> = readonly [name: string, of: (row: T) => string | numb
 /** Rows that are read at once: no more of a list is in memory, however long it is. */
 const ROWS_READ = 500
 
-/** A spreadsheet takes what begins so for a formula. */
-const FORMULA = /^[=+\-@\t\r]/
-const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
-
-/**
- * A field as RFC 4180 writes it. Numbers stand as they are; a text that a spreadsheet would work out gets an
- * apostrophe in front.
- */
-export function csvField(value: string | number | null): string {
-  if (value === null) return ''
-  const text = String(value)
-  const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-
 /** The lines of a list that is read page by page, its head first. */
 export async function* csvLines<T>(
   columns: readonly CsvColumn<T>[],
   pages: AsyncIterable<readonly T[]>
 ): AsyncGenerator<string> {
-  const line = (fields: readonly (string | number | null)[]) =>
-    `${fields.map(csvField).join(',')}\r\n`
-  yield line(columns.map(([name]) => name))
+  yield `${csvLine(columns.map(([name]) => name))}\r\n`
   for await (const rows of pages) {
-    yield rows.map((row) => line(columns.map(([, of]) => of(row)))).join('')
+    yield rows.map((row) => `${csvLine(columns.map(([, of]) => of(row)))}\r\n`).join('')
   }
 }
 

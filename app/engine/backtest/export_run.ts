@@ -4,6 +4,7 @@ import { deriveId } from '#kernel/values/id.js'
 import { formatMicros } from '#kernel/values/micros.js'
 import { formatDay, formatInstant } from '#kernel/values/instant.js'
 import { isDaily } from '#kernel/market/timeframe.js'
+import { csvLine } from '#engine/csv_line.js'
 import type { MeasuredRun } from './measure_run.js'
 import type { FinishedBacktest } from './run_backtest.js'
 
@@ -33,7 +34,7 @@ export async function exportRun(
     'orders.csv': [
       'order,time,strategy,symbol,role,side,type,quantity,limit_price,stop_price,time_in_force,state,filled,average_price,parent,reason',
       ...record.orders.map((o) =>
-        row([
+        csvLine([
           orderId(o.sequence),
           time(o.createdMs),
           strategy(o.strategy),
@@ -56,7 +57,7 @@ export async function exportRun(
     'fills.csv': [
       'fill,order,time,strategy,symbol,side,quantity,price,market_price,fee',
       ...record.fills.map((f) =>
-        row([
+        csvLine([
           deriveId('fil', config.account, f.sequence),
           orderId(f.orderSequence),
           time(f.atMs),
@@ -73,7 +74,7 @@ export async function exportRun(
     'trades.csv': [
       'strategy,symbol,side,quantity,entry_time,entry_price,exit_time,exit_price,profit,return,fees,bars_held',
       ...trades.map((t) =>
-        row([
+        csvLine([
           t.strategy,
           t.symbol,
           t.side,
@@ -96,7 +97,7 @@ export async function exportRun(
     'transactions.csv': [
       'transaction,time,type,strategy,symbol,quantity,price,amount,balance,fx_rate',
       ...record.transactions.map((t) =>
-        row([
+        csvLine([
           t.sequence,
           t.atMs === 0 ? null : time(t.atMs),
           t.type,
@@ -113,7 +114,7 @@ export async function exportRun(
     'denials.csv': [
       'time,decision,code,strategy,symbol,asked,let_through,reason',
       ...record.judgements.map((j) =>
-        row([
+        csvLine([
           time(j.atMs),
           j.decision,
           j.code,
@@ -131,7 +132,13 @@ export async function exportRun(
           'bias.csv': [
             'time,agent,bias,in_force,reason',
             ...record.biasChanges.map((b) =>
-              row([time(b.atMs), config.agents?.[b.agent]?.id ?? '', b.bias, b.inForce, b.reason])
+              csvLine([
+                time(b.atMs),
+                config.agents?.[b.agent]?.id ?? '',
+                b.bias,
+                b.inForce,
+                b.reason,
+              ])
             ),
           ],
         }),
@@ -153,17 +160,4 @@ function timeText(ms: number, daily: boolean): string {
 
 function exact(micros: number | undefined): string {
   return formatMicros((micros ?? 0) as Parameters<typeof formatMicros>[0])
-}
-
-/** One line; texts that would break it are quoted, and a text that a spreadsheet would run is made harmless. */
-function row(cells: readonly (string | number | null)[]): string {
-  return cells
-    .map((cell) => {
-      if (cell === null) return ''
-      if (typeof cell === 'number') return String(cell)
-      const isFormula = /^[=+@\t\r]/.test(cell) || /^-(?!\d)/.test(cell)
-      const text = isFormula ? `'${cell}` : cell
-      return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-    })
-    .join(',')
 }
