@@ -28,7 +28,9 @@ export default class RiskLimits extends EngineCommand {
     if (word === 'set') return this.change(account, rest)
     if (rest.length === 0 && word === 'withdraw') return this.withdraw(account)
     if (rest.length === 0 && word === 'history') return this.history(account)
-    this.refuse(`"${this.words?.join(' ')}": it is set NAME=VALUE ..., withdraw or history`)
+    const given = this.words?.join(' ')
+    if (word.includes('=')) return this.refuse(`to change it: risk:limits set ${given}`)
+    this.refuse(`"${given}": it is set NAME=VALUE ..., withdraw or history`)
   }
 
   private async show({ name }: AccountRow) {

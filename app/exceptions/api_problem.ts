@@ -23,9 +23,10 @@ export class ApiProblem extends Error {
   }
 }
 
-/** Nothing is there, or nothing that the caller may know of. */
-export function notFound(what: string): ApiProblem {
-  return new ApiProblem(404, 'not_found', `there is no ${what}`)
+/** Nothing is there, or nothing that the caller may know of; `near` is what was probably meant. */
+export function notFound(what: string, near = ''): ApiProblem {
+  const sentence = `there is no ${what}`
+  return new ApiProblem(404, 'not_found', sentence + near)
 }
 
 /** What was asked for is well-formed and cannot be done. */

@@ -1,3 +1,4 @@
+import { priceText } from '#kernel/values/price.js'
 import type { BrokerFill, BrokerOrderState } from '#ports/broker.js'
 import type { Difference, OwnFill } from '#ports/reconcile_records.js'
 import { orderSequenceOf } from '../trading/client_order.js'
@@ -75,7 +76,7 @@ function differs(mine: OwnFill, theirs: BrokerFill, tolerance: number): boolean 
 }
 
 function textOfFill({ side, quantity, symbol, price }: OwnFill | BrokerFill): string {
-  return `${side} ${quantity} ${symbol} at ${price}`
+  return `${side} ${quantity} ${symbol} at ${priceText(price)}`
 }
 
 function orderDifferences(
@@ -141,7 +142,7 @@ function strangeOrder(order: BrokerOrderState): Difference | null {
 }
 
 function textOfOrder({ side, quantity, symbol, status, limitPrice }: BrokerOrderState): string {
-  const limit = limitPrice === null ? '' : ` at ${limitPrice}`
+  const limit = limitPrice === null ? '' : ` at ${priceText(limitPrice)}`
   return `${status}, ${side} ${quantity} ${symbol}${limit}`
 }
 

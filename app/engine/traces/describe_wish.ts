@@ -1,4 +1,5 @@
 import type { Signal, Size } from '#kernel/signal/signal.js'
+import { priceText } from '#kernel/values/price.js'
 import type { JournalEntry } from '#ports/journal.js'
 
 /** What the first row of a trace wanted, in a few words. */
@@ -48,8 +49,8 @@ function percent(fraction: number): string {
 function termsOf(signal: Extract<Signal, { type: 'order' | 'target' }>): string {
   const { limitPrice, stopPrice, trail, timeInForce, stopLoss, takeProfit, trailingStop } = signal
   const terms = [
-    limitPrice === null ? '' : `limit ${limitPrice}`,
-    stopPrice === null ? '' : `stop ${stopPrice}`,
+    limitPrice === null ? '' : `limit ${priceText(limitPrice)}`,
+    stopPrice === null ? '' : `stop ${priceText(stopPrice)}`,
     trail === null ? '' : `trailing by ${trail.value} (${trail.kind})`,
     timeInForce,
     stopLoss === null ? '' : `stop loss ${stopLoss.value} (${stopLoss.kind})`,
@@ -64,8 +65,8 @@ function changesOf(signal: Extract<Signal, { type: 'replace' }>): string {
   const { quantity, limitPrice, stopPrice } = signal
   const changes = [
     quantity === null ? '' : `quantity ${quantity}`,
-    limitPrice === null ? '' : `limit ${limitPrice}`,
-    stopPrice === null ? '' : `stop ${stopPrice}`,
+    limitPrice === null ? '' : `limit ${priceText(limitPrice)}`,
+    stopPrice === null ? '' : `stop ${priceText(stopPrice)}`,
   ]
   return changes.filter((change) => change !== '').join(', ') || 'nothing'
 }

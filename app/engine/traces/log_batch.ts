@@ -1,4 +1,5 @@
 import { clientOrderId } from '#engine/trading/client_order.js'
+import { priceText } from '#kernel/values/price.js'
 import type { JournalBatch, JournalEntry } from '#ports/journal.js'
 import type { LogFacts } from '#ports/log.js'
 import { traceId } from './trace_id.js'
@@ -35,7 +36,10 @@ export function logBatch({ account, rows, decisions, fills }: JournalBatch, log:
     const trace = origin === null ? {} : { trace: traceId(account, origin) }
     const facts = { account, ...trace, span: `fill:${sequence}`, strategy, symbol, quantity, price }
     const verb = side === 'buy' ? 'bought' : 'sold'
-    log.info(`${verb} ${quantity} ${symbol} at ${price}`, { ...facts, order: order ?? undefined })
+    log.info(`${verb} ${quantity} ${symbol} at ${priceText(price)}`, {
+      ...facts,
+      order: order ?? undefined,
+    })
   }
 }
 

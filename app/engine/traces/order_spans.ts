@@ -1,4 +1,5 @@
 import { isOpen, type OrderState } from '#kernel/order/order_state.js'
+import { priceText } from '#kernel/values/price.js'
 import type { TracedChange, TracedFill } from '#ports/traces.js'
 import type { ReadRow } from './read_row.js'
 import { shownPrice } from './shown_price.js'
@@ -65,8 +66,10 @@ export function orderSpans(
 function describeOrder(order: TraceOrder): string {
   const { id, side, quantity, symbol, type, role, limitPrice, stopPrice, timeInForce } = order
   const prices = [
-    stopPrice === null ? '' : `${type === 'trailing_stop' ? 'trailing ' : ''}stop ${stopPrice}`,
-    limitPrice === null ? '' : `limit ${limitPrice}`,
+    stopPrice === null
+      ? ''
+      : `${type === 'trailing_stop' ? 'trailing ' : ''}stop ${priceText(stopPrice)}`,
+    limitPrice === null ? '' : `limit ${priceText(limitPrice)}`,
   ].filter((price) => price !== '')
   const terms = prices.length === 0 ? type.replaceAll('_', ' ') : prices.join(', ')
   const kind = `${terms}, ${timeInForce}`

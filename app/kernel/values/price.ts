@@ -13,6 +13,14 @@ export function isPrice(value: number): boolean {
   return value > 0 && value < Infinity
 }
 
+const DECIMALS_MAX = 6
+
+/** A price in a sentence: as many decimals as money has, six, without zeros behind and without an exponent. */
+export function priceText(price: number): string {
+  const text = String(Number(price.toFixed(DECIMALS_MAX)))
+  return text.includes('e') ? price.toFixed(DECIMALS_MAX) : text
+}
+
 /**
  * Rounds a price to a multiple of `tickSize`.
  *

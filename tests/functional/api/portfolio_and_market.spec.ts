@@ -254,6 +254,11 @@ test.group('portfolio, prices and health through the API', (group) => {
     assert.match(String(quote!.bid), /^\d+(?:\.\d+)?$/)
     assert.isEmpty(await listed('/quotes?symbols=US.NONE'))
     assert.isArray(await listed('/quotes/US.AAPL?limit=5'))
+    for (const path of ['/quotes/US.APL', '/instruments/US.APL']) {
+      const { status, body } = await person.get(path)
+      assert.equal(status, 404, path)
+      assert.equal(body.detail, 'there is no such instrument; did you mean US.AAPL?')
+    }
     const series = await listed('/series')
     const apple = series.find((one) => one.symbol === 'US.AAPL')!
     const bars = async (query: string) => {

@@ -3,6 +3,7 @@ import app from '@adonisjs/core/services/app'
 import { quotesValidator, storedQuotesValidator } from '#validators/market'
 import { queryOf } from '../asked.js'
 import { decimal, instant } from '../trading/views.js'
+import { knownInstrument } from './known_instrument.js'
 
 const PAGE = 100
 
@@ -30,7 +31,8 @@ export default class QuotesController {
   async stored(ctx: HttpContext) {
     const { limit = PAGE } = await queryOf(ctx, storedQuotesValidator)
     const { ports } = await app.container.make('trading')
-    const rows = await ports.live.ticks.lastQuotes(String(ctx.params.symbol), limit)
+    const { symbol } = await knownInstrument(String(ctx.params.symbol))
+    const rows = await ports.live.ticks.lastQuotes(symbol, limit)
     return {
       items: rows.map(({ tick: { bid, ask, last, atMs }, receivedMs }) => ({
         ...texts({ bid, ask, last }),

@@ -12,6 +12,7 @@ import { barsValidator, termsValidator } from '#validators/market'
 import { bodyOf, queryOf } from '../asked.js'
 import { leaveAudit } from '../leave_audit.js'
 import { instant } from '../trading/views.js'
+import { knownInstrument } from './known_instrument.js'
 
 const POINTS = 1_000
 const DAY_MS = 86_400_000
@@ -26,8 +27,7 @@ export default class SeriesController {
   async instrument({ params }: HttpContext) {
     const { store } = await app.container.make('market_data')
     const symbol = String(params.symbol)
-    const instrument = await store.findInstrument(symbol)
-    if (instrument === null) throw notFound('such instrument')
+    const instrument = await knownInstrument(symbol)
     const actions = (await store.listActions(symbol)).map(({ action, currency, source }) => {
       const { exDay, ...terms } = action
       return { ...terms, exDate: formatDay(exDay), currency, source }
@@ -41,8 +41,7 @@ export default class SeriesController {
     const change = { ...terms, ...(sector === undefined ? {} : { sector: sector ?? '' }) }
     const symbol = String(ctx.params.symbol)
     const ports = await app.container.make('market_data')
-    const before = await ports.store.findInstrument(symbol)
-    if (before === null) throw notFound('such instrument')
+    const before = await knownInstrument(symbol)
     const changed = await changeTerms(ports, symbol, change)
     if (!changed.ok) throw refused(changed.failure)
     const instrument = changed.value

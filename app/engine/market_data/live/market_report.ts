@@ -1,3 +1,4 @@
+import { priceText } from '#kernel/values/price.js'
 import type { MarketReport } from '#ports/market_board.js'
 import type { MarketDataStatus } from './market_data_service.js'
 import { priceOf } from './tick_check.js'
@@ -42,7 +43,8 @@ export function reportLines(report: MarketReport | null, nowMs: number): string[
   return [
     `live prices: feed ${report.feed} (${isOld ? `not told any more since ${by}` : by})`,
     ...report.instruments.map(({ symbol, freshness, price, atMs, refused, listeners }) => {
-      const at = atMs === null ? 'no quote yet' : `${price}, ${secondsOf(report.atMs - atMs)} old`
+      const last = price === null ? 'no price' : priceText(price)
+      const at = atMs === null ? 'no quote yet' : `${last}, ${secondsOf(report.atMs - atMs)} old`
       return `  ${symbol}: ${freshness}, ${at}, ${listeners} listen${countsOf(', refused', refused)}`
     }),
     ...report.missing.map((symbol) => `  ${symbol}: the feed does not have it`),

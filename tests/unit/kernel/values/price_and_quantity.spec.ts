@@ -1,6 +1,19 @@
 import { test } from '@japa/runner'
-import { isPrice, roundToTick, type TickRounding } from '#kernel/values/price.js'
+import { isPrice, priceText, roundToTick, type TickRounding } from '#kernel/values/price.js'
 import { floorToStep, isQuantity, quantityOfSteps } from '#kernel/values/quantity.js'
+
+test.group('a price in a sentence', () => {
+  for (const [price, text] of [
+    [84.6984710002, '84.698471'],
+    [0.1 + 0.2, '0.3'],
+    [100, '100'],
+    [1.05, '1.05'],
+    [0.000001, '0.000001'],
+    [4321.25, '4321.25'],
+  ] as const) {
+    test(`${price} is ${text}`, ({ assert }) => assert.equal(priceText(price), text))
+  }
+})
 
 test.group('prices on the tick', () => {
   const rows: [number, number, TickRounding, number][] = [
