@@ -49,9 +49,11 @@ export function startNode(args: readonly string[], env: NodeJS.ProcessEnv, cwd =
   return new Running(spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] }))
 }
 
-/** Runs an ace command to its end. */
-export function ace(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
-  return startNode(['ace.js', ...args], env).ended
+/** Runs an ace command to its end in a process of its own; `input` is typed to it. */
+export function ace(args: readonly string[], env: NodeJS.ProcessEnv, input = ''): Promise<Ended> {
+  const child = spawn(process.execPath, ['ace.js', ...args], { cwd: ROOT, env, stdio: 'pipe' })
+  child.stdin.end(input)
+  return new Running(child).ended
 }
 
 /** Ports between those of two processes that start servers: suites run beside each other. */
@@ -65,6 +67,10 @@ export async function startServer(env: NodeJS.ProcessEnv): Promise<Running & { a
     NODE_ENV: 'development',
     PORT: String(port),
   })
-  const [, address] = await running.says(/answers at (http:\S+)/)
+  const [, address] = await running.says(/answers at (http:\S+)/).catch(async (error: unknown) => {
+    running.child.kill('SIGTERM')
+    await running.ended
+    throw error
+  })
   return Object.assign(running, { address: address! })
 }

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process'
 import { test } from '@japa/runner'
-import { DataFolder, ROOT } from '#tests/support/data_folder.js'
-import { ace, Running } from '#tests/support/process.js'
+import { DataFolder } from '#tests/support/data_folder.js'
+import { ace } from '#tests/support/ace_lines.js'
 
 const PASSWORD = 'correct horse battery'
 
@@ -10,16 +9,8 @@ test.group('commands about people and tokens', (group) => {
   group.tap((one) => one.timeout(90_000))
   group.teardown(() => folder.remove())
 
-  /** Runs a command that reads a password from its standard input. */
-  const typed = (password: string, ...args: string[]) => {
-    const child = spawn(process.execPath, ['ace.js', ...args], {
-      cwd: ROOT,
-      env: folder.environment,
-      stdio: ['pipe', 'pipe', 'pipe'],
-    })
-    child.stdin.end(`${password}\n`)
-    return new Running(child).ended
-  }
+  const typed = (password: string, ...args: string[]) =>
+    ace(args, folder.environment, `${password}\n`)
   const said = async (...args: string[]) => {
     const ended = await ace([...args, '--json'], folder.environment)
     return { code: ended.code, ...(JSON.parse(ended.stdout) as Record<string, unknown>) }

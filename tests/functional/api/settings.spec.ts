@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
+import { ace as runAce } from '#tests/support/ace_lines.js'
 import { ApiCaller } from '#tests/support/api_caller.js'
-import { DataFolder, ROOT } from '#tests/support/data_folder.js'
+import { DataFolder } from '#tests/support/data_folder.js'
 import { EventReader } from '#tests/support/event_source.js'
 import { startServer } from '#tests/support/process.js'
 
@@ -52,13 +52,7 @@ test.group('settings', (group) => {
   const fieldsOf = (body: Record<string, unknown>) =>
     (body.fields as { field: string; message: string }[]).map(({ field }) => field)
   async function ace(args: readonly string[], input = '') {
-    const child = spawn(process.execPath, ['ace.js', ...args], { cwd: ROOT, env: environment })
-    let out = ''
-    let error = ''
-    child.stdout.on('data', (data) => (out += data))
-    child.stderr.on('data', (data) => (error += data))
-    child.stdin.end(input)
-    const code = await new Promise((resolve) => child.on('close', resolve))
+    const { code, stdout: out, stderr: error } = await runAce(args, environment, input)
     return { code, out, error }
   }
 

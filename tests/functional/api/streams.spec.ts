@@ -6,7 +6,8 @@ import type { Role } from '#ports/identity.js'
 import { ApiCaller } from '#tests/support/api_caller.js'
 import { DataFolder } from '#tests/support/data_folder.js'
 import { EventReader, type Subscribed, type Told } from '#tests/support/event_source.js'
-import { ace, startServer } from '#tests/support/process.js'
+import { ace } from '#tests/support/ace_lines.js'
+import { startServer } from '#tests/support/process.js'
 
 const PASSWORD = 'correct horse battery'
 const NAMES: Readonly<Record<Role, string>> = { owner: 'Olga', trader: 'Tom', viewer: 'Vera' }

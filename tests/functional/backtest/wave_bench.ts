@@ -3,7 +3,7 @@ import {
   openMarketData,
   type MarketDataBench,
 } from '../../integration/market_data/open_market_data.js'
-import { ace } from '../../support/process.js'
+import { ace } from '../../support/ace_lines.js'
 
 /** Commands on a database that has daily bars of US.WAVE, which rises, falls and rises again. */
 export interface WaveBench {

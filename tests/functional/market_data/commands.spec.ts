@@ -1,8 +1,8 @@
 import { test } from '@japa/runner'
-import { spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { ace as runAce } from '#tests/support/ace_lines.js'
+import { startNode } from '#tests/support/process.js'
 import {
   empty,
   minuteFile,
@@ -10,7 +10,6 @@ import {
   type MarketDataBench,
 } from '../../integration/market_data/open_market_data.js'
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const HEADER = 'time,open,high,low,close,volume\n'
 const GOOD = HEADER + '2024-01-02,1,2,1,2,10\n2024-01-03,2,3,2,3,20\n'
 
@@ -23,25 +22,14 @@ test.group('the commands about bars', (group) => {
   group.each.setup(() => empty(bench.database))
   group.each.timeout(120_000)
 
-  /** Starts `node ace ...` on the bench's database. */
-  function start(...args: string[]) {
-    return spawn(process.execPath, ['ace.js', ...args], {
-      cwd: ROOT,
-      env: {
-        ...process.env,
-        NODE_ENV: 'development',
-        DATABASE_URL: '',
-        AQ_DATA_DIR: join(bench.folder, 'storage'),
-      },
-    })
-  }
+  const environment = (): NodeJS.ProcessEnv => ({
+    ...process.env,
+    NODE_ENV: 'development',
+    DATABASE_URL: '',
+    AQ_DATA_DIR: join(bench.folder, 'storage'),
+  })
   async function ace(...args: string[]) {
-    const child = start(...args)
-    let out = ''
-    let error = ''
-    child.stdout.on('data', (data) => (out += data))
-    child.stderr.on('data', (data) => (error += data))
-    const code = await new Promise((resolve) => child.on('close', resolve))
+    const { code, stdout: out, stderr: error } = await runAce(args, environment())
     return { code, out, error }
   }
 
@@ -164,7 +152,7 @@ test.group('the commands about bars', (group) => {
   test('an import that is killed leaves nothing, and can be repeated', async ({ assert }) => {
     const file = bench.write('large.csv', minuteFile(600_000))
     const args = ['bars:import', file, '--symbol', 'US.BIG', '--timeframe', '1m']
-    const child = start(...args)
+    const { child } = startNode(['ace.js', ...args], environment())
     const ended = new Promise((resolve) => child.on('close', (_, signal) => resolve(signal)))
     await untilCopying(bench)
     child.kill('SIGKILL')

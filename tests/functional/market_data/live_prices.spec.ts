@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import type { MarketReport } from '#ports/market_board.js'
 import { DataFolder } from '#tests/support/data_folder.js'
-import { ace, startServer, type Ended, type Running } from '#tests/support/process.js'
+import { ace } from '#tests/support/ace_lines.js'
+import { startServer, type Ended, type Running } from '#tests/support/process.js'
 
 const DAYS = `date,open,high,low,close,volume
 2024-07-02,10,11,9,10.5,100

@@ -6,7 +6,8 @@ import {
   type MarketDataBench,
 } from '../../integration/market_data/open_market_data.js'
 import { childrenOf, gone } from '../../support/process_tree.js'
-import { ace, startNode, type Running } from '../../support/process.js'
+import { ace } from '../../support/ace_lines.js'
+import { startNode, type Running } from '../../support/process.js'
 
 /** Two hundred days that rise, fall and rise again. */
 function prices(): string {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from '@japa/runner'
 import { tarPackageArchive } from '#adapters/plugin_package/package_archive.js'
 import { generateKey } from '#engine/plugin_package/signature.js'
+import { ace } from '../../support/ace_lines.js'
 import { DataFolder, ROOT } from '../../support/data_folder.js'
 import { packageFiles, type PackageTerms } from '../../support/plugin_bench.js'
 import { startNode } from '../../support/process.js'
@@ -45,11 +46,7 @@ test.group('node ace plugin:...', (group) => {
   })
 
   const run = (line: string, env: NodeJS.ProcessEnv = {}) =>
-    startNode(['ace.js', ...line.split(' ')], {
-      ...data.environment,
-      NODE_ENV: 'development',
-      ...env,
-    }).ended
+    ace(line.split(' '), { ...data.environment, NODE_ENV: 'development', ...env })
   const json = async (line: string) => JSON.parse((await run(`${line} --json`)).stdout)
   const archive = (terms: PackageTerms) => tarPackageArchive.pack(packageFiles(terms))
   const write = (name: string, content: string | Uint8Array) => {

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
-import { DataFolder, ROOT } from '#tests/support/data_folder.js'
+import { ace as runAce } from '#tests/support/ace_lines.js'
+import { DataFolder } from '#tests/support/data_folder.js'
 
 const SOURCE = `import { defineAgent } from '@aq-trading/sdk'
 import manifest from '../aq-plugin.json' with { type: 'json' }
@@ -30,17 +30,9 @@ test.group('the commands about permissions, secrets and the audit log', (group) 
   group.setup(() => () => folder.remove())
   group.each.timeout(120_000)
 
+  const environment = { ...folder.environment, NODE_ENV: 'development' }
   async function ace(args: readonly string[], input = '') {
-    const child = spawn(process.execPath, ['ace.js', ...args], {
-      cwd: ROOT,
-      env: { ...folder.environment, NODE_ENV: 'development' },
-    })
-    let out = ''
-    let error = ''
-    child.stdout.on('data', (data) => (out += data))
-    child.stderr.on('data', (data) => (error += data))
-    child.stdin.end(input)
-    const code = await new Promise((resolve) => child.on('close', resolve))
+    const { code, stdout: out, stderr: error } = await runAce(args, environment, input)
     return { code, out, error }
   }
 

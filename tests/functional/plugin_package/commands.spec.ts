@@ -6,7 +6,8 @@ import { tarPackageArchive } from '#adapters/plugin_package/package_archive.js'
 import { PLATFORM } from '#engine/plugin/platform.js'
 import { checkPackage } from '#engine/plugin_package/check_package.js'
 import { ROOT } from '#tests/support/data_folder.js'
-import { startNode, type Ended } from '#tests/support/process.js'
+import { ace as runAce } from '#tests/support/ace_lines.js'
+import type { Ended } from '#tests/support/process.js'
 import { samplePackage } from '#tests/support/plugin_package.js'
 
 const MOMENTUM = join(ROOT, 'plugins/examples/momentum')
@@ -26,7 +27,7 @@ test.group('packing and signing a plugin', (group) => {
       AQ_KEY_PASSPHRASE: passphrase ?? '',
       AQ_DATA_DIR: join(folder, 'data'),
     }
-    return startNode(['ace.js', ...args], own).ended
+    return runAce(args, own)
   }
 
   test('from the key to a package that is accepted', async ({ assert }) => {

@@ -4,9 +4,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { tarPackageArchive } from '#adapters/plugin_package/package_archive.js'
 import { generateKey } from '#engine/plugin_package/signature.js'
+import { ace } from '../../support/ace_lines.js'
 import { DataFolder } from '../../support/data_folder.js'
 import { packageFiles, type PackageTerms } from '../../support/plugin_bench.js'
-import { startNode } from '../../support/process.js'
 import { SmallServer } from '../../support/small_server.js'
 
 const acme = generateKey()
@@ -49,7 +49,7 @@ test.group('node ace registry:...', (group) => {
   })
 
   const run = (...args: readonly string[]) =>
-    startNode(['ace.js', ...args], { ...data.environment, NODE_ENV: 'development' }).ended
+    ace(args, { ...data.environment, NODE_ENV: 'development' })
   const json = async (...args: readonly string[]) => {
     const ended = await run(...args, '--json')
     return { code: ended.code, ...(JSON.parse(ended.stdout) as Answer) }

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import type { AlertRow } from '#ports/alerts.js'
 import { DataFolder } from '#tests/support/data_folder.js'
-import { ace, startServer, type Ended, type Running } from '#tests/support/process.js'
+import { ace } from '#tests/support/ace_lines.js'
+import { startServer, type Ended, type Running } from '#tests/support/process.js'
 
 test.group('alerts, traces and the log of a running server', (group) => {
   const folder = new DataFolder()

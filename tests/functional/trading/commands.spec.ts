@@ -1,7 +1,8 @@
 import { test } from '@japa/runner'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DataFolder } from '#tests/support/data_folder.js'
-import { ace, startServer, type Ended, type Running } from '#tests/support/process.js'
+import { ace } from '#tests/support/ace_lines.js'
+import { startServer, type Ended, type Running } from '#tests/support/process.js'
 
 test.group('trading by hand', (group) => {
   const folder = new DataFolder()

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { OpenedDatabase } from '#adapters/database/open_database.js'
 import { changeBooks } from '#tests/support/changed_books.js'
 import { DataFolder } from '#tests/support/data_folder.js'
-import { ace, startServer, type Ended, type Running } from '#tests/support/process.js'
+import { ace } from '#tests/support/ace_lines.js'
+import { startServer, type Ended, type Running } from '#tests/support/process.js'
 
 test.group('a portfolio and its reconciliation by command', (group) => {
   const folder = new DataFolder()

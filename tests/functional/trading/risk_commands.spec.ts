@@ -1,7 +1,8 @@
 import { test } from '@japa/runner'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DataFolder } from '#tests/support/data_folder.js'
-import { ace, startServer, type Ended, type Running } from '#tests/support/process.js'
+import { ace } from '#tests/support/ace_lines.js'
+import { startServer, type Ended, type Running } from '#tests/support/process.js'
 
 test.group('risk by hand', (group) => {
   const folder = new DataFolder()
@@ -47,6 +48,7 @@ test.group('risk by hand', (group) => {
       [['set', 'leverage=2'], 'no limit "leverage"'],
       [['set', 'leverageMax=1000'], 'at most 100'],
       [['loosen'], 'set NAME=VALUE'],
+      [['leverageMax=1', 'dailyLossMax=9'], 'risk:limits set leverageMax=1 dailyLossMax=9'],
     ] as const) {
       const refused = await say('risk:limits', ...wrong)
       assert.equal(refused.code, 2, refused.stdout)
