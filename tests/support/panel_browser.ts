@@ -66,7 +66,10 @@ export class PanelBrowser {
   /** Starts both; the environment adds to the usual one. */
   static async start(environment: NodeJS.ProcessEnv = {}): Promise<PanelBrowser> {
     const started = new PanelBrowser(environment)
-    await started.serve()
+    await started.serve().catch((error: unknown) => {
+      started.#folder.remove()
+      throw error
+    })
     started.#browser = await chromium.launch({ executablePath: BROWSER, args: FLAGS })
     return started
   }

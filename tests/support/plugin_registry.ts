@@ -21,6 +21,10 @@ export interface RegistryPlugin {
   /** Ids beside those of the example, with `?` behind the optional ones. */
   readonly permissions?: readonly string[]
   readonly readme?: string
+  /** Further fields of the manifest. */
+  readonly manifest?: Readonly<Record<string, unknown>>
+  /** `src/index.ts` in place of the example's. */
+  readonly code?: string
 }
 
 const LIFE_MS = 86_400_000
@@ -110,10 +114,11 @@ function writePlugin(folder: string, plugin: RegistryPlugin): void {
     reason: `Shows "${plugin.name}" what it needs.`,
     ...(one.endsWith('?') ? { optional: true } : {}),
   }))
-  const { id, name, version, description = manifest.description } = plugin
+  const { id, name, version, description = manifest.description, code } = plugin
   const publisher = { id: 'northlake', name: 'Northlake Research' }
-  const changed = { ...manifest, id, name, version, description, publisher }
+  const changed = { ...manifest, id, name, version, description, publisher, ...plugin.manifest }
   const permissions = [...manifest.permissions, ...more]
   writeFileSync(join(folder, 'aq-plugin.json'), JSON.stringify({ ...changed, permissions }))
+  if (code !== undefined) writeFileSync(join(folder, 'src/index.ts'), code)
   if (plugin.readme !== undefined) writeFileSync(join(folder, 'README.md'), plugin.readme)
 }
