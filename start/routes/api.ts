@@ -1,9 +1,12 @@
+import app from '@adonisjs/core/services/app'
 import router from '@adonisjs/core/services/router'
 import { middleware } from '#start/kernel'
 import { documentAnswers } from '#controllers/api/document/answer_document'
 import { PLATFORM_VERSION } from '#engine/plugin/platform.js'
 import { ApiProblem } from '#exceptions/api_problem'
 import { API_ROUTES } from './api_table.js'
+
+app.container.bindValue('api_routes', API_ROUTES)
 
 router
   .group(() => {

@@ -2,6 +2,13 @@ import type { Constructor, LazyImport } from '@adonisjs/core/types/common'
 import type { Access } from '#middleware/access_middleware'
 import type { ApiValidator } from '#validators/api_validator'
 
+declare module '@adonisjs/core/types' {
+  interface ContainerBindings {
+    /** Every route of the API, for whoever tells about them. */
+    api_routes: readonly ApiRoute[]
+  }
+}
+
 /** A controller that is loaded at its first use. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- The router's own type of a controller.
 export type LazyController = LazyImport<Constructor<any>>

@@ -51,7 +51,9 @@ test.group('people, audit and one’s own account in the panel', (group) => {
   }
   /** What went wrong, without refusals that were asked for, and the other name of this machine. */
   const troubles = () =>
-    panel.troubles.filter((one) => !/^request: http:\/\/localhost:|status of (403|409|422)/.test(one))
+    panel.troubles.filter(
+      (one) => !/^request: http:\/\/localhost:|status of (403|409|422)/.test(one)
+    )
 
   test('lets somebody in, locks them, and sees it in the audit log', async ({ assert }) => {
     const page = await panel.open('/people', owner)

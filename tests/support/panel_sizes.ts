@@ -34,7 +34,7 @@ export function readPanelSizes(): PanelSizes {
   const [first] = entry
   if (first === undefined) throw new Error('the page of the build names no script')
   const main = textOf(first)
-  const frame = all(main, /\{default:.{0,40}?import\([`"']\.\/([\w-]+\.js)/g)
+  const frame = all(main, /\{default:(?!\w+\}=).{0,40}?import\([`"']\.\/([\w-]+\.js)/g)
   const english = /\ben:\[\{key:[`"']locale_.*?\}\]/s.exec(main)?.[0] ?? ''
   const texts = all(english, /import\([`"']\.\/([\w-]+\.js)/g)
   if (frame.length !== 1 || texts.length === 0) throw new Error('frame or texts are not found')

@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
+import { CHANNELS } from '#engine/streams/channels.js'
 import { invalid, notFound, refused } from '#exceptions/api_problem'
 import TokenPolicy from '#policies/token_policy'
 import { newTokenValidator } from '#validators/identity'
@@ -33,13 +34,12 @@ export default class TokensController {
 
   /** The calls of the API and the channels that each ability opens: what a token would be let through to. */
   async reach({ caller }: HttpContext) {
-    const [{ abilitiesForTokens }, { API_ROUTES }, { CHANNELS }] = await Promise.all([
+    const [{ abilitiesForTokens }, routes] = await Promise.all([
       app.container.make('identity'),
-      import('#start/routes/api_table'),
-      import('#engine/streams/channels.js'),
+      app.container.make('api_routes'),
     ])
     const possible = new Set(abilitiesForTokens(caller!.user.role))
-    const calls = API_ROUTES.flatMap(({ method, path, says, access }) =>
+    const calls = routes.flatMap(({ method, path, says, access }) =>
       typeof access !== 'string' && possible.has(access.ability)
         ? [{ ability: access.ability, method, path, says }]
         : []
