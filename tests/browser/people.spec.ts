@@ -74,10 +74,10 @@ test.group('people, audit and one’s own account in the panel', (group) => {
 
     await page.goto(`${panel.address}/audit`)
     const row = page.locator('tr', { hasText: 'Person changed' }).first()
-    await row.getByText('isEnabled: true → false').waitFor()
+    await row.getByText('isEnabled: yes → no').waitFor()
     await row.getByRole('button').click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByRole('row', { name: 'isEnabled true false' }).waitFor()
+    await dialog.getByRole('row', { name: /^isEnabled (true|yes) (false|no)$/ }).waitFor()
     await page.keyboard.press('Escape')
     await page.getByLabel('What').selectOption('token')
     await page.getByText('No row fits.').waitFor()
