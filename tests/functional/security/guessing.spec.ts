@@ -83,6 +83,7 @@ test.group('guesses', (group) => {
   }
   /** Lets the pauses be over. */
   const forget = () => change('delete from rate_limits')
+  group.each.teardown(forget)
 
   test('whoever guesses a name elsewhere keeps nobody out who came in here before', async ({
     assert,
@@ -104,7 +105,6 @@ test.group('guesses', (group) => {
     const made = await stranger()
     made.setCookie('aq_device', `${String(tom.cookies.get('aq_device')).slice(0, -6)}AAAAAA`)
     assert.equal(codeOf(await enter(made, 'Tom')), 'too_many')
-    await forget()
   })
 
   test('however a name is written, and whatever address is made up, it is one person’s guesses', async ({
@@ -122,7 +122,6 @@ test.group('guesses', (group) => {
     )
     assert.equal(said.filter((one) => codeOf(one) === 'login_refused').length, TRIES)
     assert.equal(codeOf(said.at(-1)!), 'too_many')
-    await forget()
   })
 
   test('somebody’s own login wins back no guesses at other names', async ({ assert }) => {
@@ -135,7 +134,6 @@ test.group('guesses', (group) => {
     assert.equal(await guess('anybody'), 'login_refused')
     assert.equal(await guess('whoever'), 'too_many')
     assert.equal(codeOf(await enter(await stranger(), 'Tess')), 'too_many')
-    await forget()
   })
 
   test('guesses at one person are few from everywhere together; a browser that is known goes on', async ({
@@ -149,7 +147,6 @@ test.group('guesses', (group) => {
     assert.equal(codeOf(locked), 'too_many')
     assert.isAbove(Number(locked.body.retryAfterS), 3_000)
     assert.equal((await enter(await stranger(tess), 'Tess')).status, 200)
-    await forget()
   })
 
   test('codes of a second factor are counted wherever they are asked for', async ({ assert }) => {
@@ -170,7 +167,6 @@ test.group('guesses', (group) => {
       tina.call('POST', '/session/fresh', { password: PASSWORD, code: wrong })
     )
     assert.equal(codeOf(fresh[TRIES]!), 'too_many')
-    await forget()
   })
 
   test('guessed tokens are all refused alike, and lock no program out', async ({ assert }) => {

@@ -340,6 +340,19 @@ test.group('hostile requests', (group) => {
       assert.equal((await owner.get('/session')).body.state, 'signed_in')
     })
 
+  test('only JSON is taken, even with the token against forged requests: {$self}')
+    .with(['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x'])
+    .run(async ({ assert }, type) => {
+      const xsrf = decodeURIComponent(owner.cookies.get('XSRF-TOKEN')!)
+      const answer = await fetch(`${address}/api/v1/users`, {
+        method: 'POST',
+        headers: { ...owner.credentials, 'x-xsrf-token': xsrf, 'content-type': type },
+        body: 'name=Eve&password=let+me+in+please&role=owner',
+      })
+      const { code } = (await answer.json()) as { code: string }
+      assert.deepEqual([answer.status, code], [415, 'not_json'])
+    })
+
   test('heads that are too long or speak with two tongues are refused', async ({ assert }) => {
     const long = 'x'.repeat(20_000)
     const heads = [
