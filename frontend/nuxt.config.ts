@@ -29,7 +29,11 @@ export default defineNuxtConfig({
   hooks: {
     // Else every page is told to bring the frame, the door and all languages beforehand, whatever it needs.
     'build:manifest': (manifest) => {
-      for (const part of Object.values(manifest)) part.dynamicImports = []
+      for (const part of Object.values(manifest)) {
+        part.dynamicImports = []
+        // The face of Latin letters is there before the first word is drawn: letters do not change under the eyes.
+        if (/ibm-plex-sans-latin-wght-normal/.test(part.file)) part.preload = true
+      }
     },
   },
   i18n: {
@@ -52,10 +56,18 @@ export default defineNuxtConfig({
         output: {
           // One script for all texts of a language: the files of the areas would be a request each.
           codeSplitting: {
-            groups: AREA_LANGUAGES.map((language) => ({
-              name: `texts-${language}`,
-              test: new RegExp(`/i18n/locales/${language}/`),
-            })),
+            groups: [
+              ...AREA_LANGUAGES.map((language) => ({
+                name: `texts-${language}`,
+                test: new RegExp(`/i18n/locales/${language}/`),
+              })),
+              // What many pages use comes with all of them: dozens of small files take longer than their bytes.
+              {
+                name: 'shared',
+                minShareCount: 5,
+                test: /\/frontend\/app\/(?!components\/chart|utils\/chart|utils\/passkeys|composables\/useDrawing)/,
+              },
+            ],
           },
         },
       },

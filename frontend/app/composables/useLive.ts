@@ -47,7 +47,7 @@ export function useLive<T>(path: MaybeRefOrGetter<string | null>, everyMs = EVER
     staleTime: everyMs / 2,
     query: async ({ signal }) => {
       const at = toValue(path)!
-      const call = () => callApi('GET', at, { signal }) as Promise<T>
+      const call = () => (takeAhead(at) ?? callApi('GET', at, { signal })) as Promise<T>
       try {
         const answer = await (books.get(at)?.fetch(call) ?? call())
         link.heard()
@@ -64,7 +64,8 @@ export function useLive<T>(path: MaybeRefOrGetter<string | null>, everyMs = EVER
   })
   let askedAt = Date.now()
   const ask = () => {
-    if (document.hidden || held === null || session.isLeaving) return
+    if (held === null || session.isLeaving) return
+    if (document.hidden && !isKeptHidden(held.at)) return
     const { book } = held
     if (book.isCovered && query.error.value === null) return book.wake()
     const pause = book.isFollowed ? Math.max(everyMs, FALLBACK_MS) : everyMs
@@ -106,7 +107,7 @@ function useBooks() {
         ask: () => void cache.invalidateQueries({ key, exact: true }).catch(() => undefined),
         now: Date.now,
         atFrame: drawInTurn,
-        isHidden: () => document.hidden,
+        isHidden: () => document.hidden && !isKeptHidden(at),
         channelsOf: (shown) => liveChannels(at, shown),
         may: (channel) => session.may(abilityOfChannel(channel)),
       })

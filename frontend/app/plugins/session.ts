@@ -1,3 +1,6 @@
+// When the first script runs: plugins wait for each other, and for the page's own scripts.
+beginAhead()
+
 /** Asks who is at the panel while the texts come, not after them. */
 export default defineNuxtPlugin({
   name: 'session',

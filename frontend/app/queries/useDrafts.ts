@@ -23,7 +23,10 @@ export const useEarned = () => {
 /** What each strategy did lately, by its name. */
 export const useActivity = () => {
   const query = useActivityAnswer()
-  return computed(() => new Map((query.data.value?.items ?? []).map((one) => [one.strategy, one])))
+  const activity = computed(
+    () => new Map((query.data.value?.items ?? []).map((one) => [one.strategy, one]))
+  )
+  return { query, activity }
 }
 
 /** Starts, stops and changes of strategies, newest first. */

@@ -44,6 +44,11 @@ export const usePrefs = defineStore('prefs', () => {
   return { ...toRefs(kept), shownTheme: theme }
 })
 
+/** The language that was chosen in this browser, before anything is made. */
+export function keptLanguage(): Kept['language'] {
+  return { ...defaults(), ...read() }.language
+}
+
 function defaults(): Kept {
   const isChinese = navigator.language.toLowerCase().startsWith('zh')
   return {

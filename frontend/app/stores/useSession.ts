@@ -10,7 +10,8 @@ export const useSession = defineStore('session', () => {
 
   /** Asks the host; brings the cookie that changes need as well. */
   async function load(): Promise<void> {
-    answer.value = await callApi('GET', '/session')
+    answer.value = await ((takeAhead('/session') as Promise<SessionAnswer> | null) ??
+      callApi('GET', '/session'))
     if (answer.value.state === 'signed_in') isLeaving.value = false
   }
 

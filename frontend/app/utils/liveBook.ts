@@ -34,7 +34,8 @@ export class LiveBook {
   #waiting: Message[] = []
   #meanwhile: Message[] = []
   #onTheWay = 0
-  #isDue = false
+  /** What is to be asked again after the answer that is on its way: so long after that was asked, ms. */
+  #dueMs = Infinity
   #isClosed = false
   #isBehind = false
   #askedAt = 0
@@ -73,9 +74,10 @@ export class LiveBook {
     } finally {
       this.#onTheWay--
       if (this.#onTheWay === 0) this.#meanwhile = []
-      if (this.#isDue || !isWhole) {
-        this.#isDue = false
-        this.askSoon(isWhole ? SETTLE_MS : 0)
+      const dueMs = isWhole ? this.#dueMs : 0
+      if (this.#onTheWay === 0 && dueMs < Infinity) {
+        this.#dueMs = Infinity
+        this.askSoon(dueMs)
       }
     }
   }
@@ -90,7 +92,7 @@ export class LiveBook {
   /** Asks the host again, `gapMs` after the last time at the soonest; one that is on its way is not broken off. */
   askSoon(gapMs: number): void {
     if (this.#onTheWay > 0) {
-      this.#isDue = true
+      this.#dueMs = Math.min(this.#dueMs, gapMs)
       return
     }
     const at = Math.max(this.parts.now(), this.#askedAt + gapMs)

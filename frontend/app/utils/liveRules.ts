@@ -26,6 +26,11 @@ export function abilityOfChannel(name: string): string {
   return part === 'strategies' || part === 'risk' ? `${part}:read` : 'account:read'
 }
 
+/** Whether what the host says at `path` is kept fresh in a tab that nobody looks at: alerts, which call for somebody. */
+export function isKeptHidden(path: string): boolean {
+  return path === '/alerts'
+}
+
 /** The channels by which what the host says at `path` is kept fresh; none: it must be asked for. */
 export function liveChannels(path: string, shown?: unknown): readonly LiveChannel[] {
   const [address = '', query = ''] = path.split('?')

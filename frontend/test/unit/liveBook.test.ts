@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { LiveBook } from '../../app/utils/liveBook'
 import { livePrice } from '../../app/utils/prices'
-import { abilityOfChannel, liveChannels } from '../../app/utils/liveRules'
+import { abilityOfChannel, isKeptHidden, liveChannels } from '../../app/utils/liveRules'
 import type { StreamListener, StreamPayload } from '../../app/utils/hostStream'
 
 /** A book about a path over a line, a cache and a screen that the test holds in its hand. */
@@ -25,7 +25,7 @@ function opened(path: string, first?: unknown) {
       frames.push(draw)
       return () => {}
     },
-    isHidden: () => isHidden,
+    isHidden: () => isHidden && !isKeptHidden(path),
     channelsOf: (now) => liveChannels(path, now),
     may: () => true,
   })
@@ -111,6 +111,22 @@ it('does not break off an answer that is on its way, however often it is to be a
   expect(at.asked).toBe(1)
 })
 
+it('asks for figures no more often than it may, though they move while an answer is on its way', async () => {
+  const at = opened('/accounts/paper/pnl', { results: [] })
+  for (let second = 0; second < 30; second++) {
+    const asked = at.asked
+    at.say('accounts/paper', { seq: second, items: [] })
+    vi.advanceTimersByTime(1_000)
+    if (at.asked === asked) continue
+    let answer = (_data: unknown) => {}
+    const asking = at.book.fetch(() => new Promise((resolve) => (answer = resolve)))
+    at.say('accounts/paper', { seq: second, items: [] })
+    answer({ results: [] })
+    await asking
+  }
+  expect(at.asked).toBeLessThanOrEqual(4)
+})
+
 it('draws nothing while the tab is hidden and asks when it is looked at', () => {
   const at = opened('/accounts/paper/positions', { items: [] })
   at.hide(true)
@@ -119,6 +135,14 @@ it('draws nothing while the tab is hidden and asks when it is looked at', () => 
   at.hide(false)
   at.book.wake()
   vi.advanceTimersByTime(10)
+  expect(at.asked).toBe(1)
+})
+
+it('keeps alerts while the tab is hidden: they call for somebody', () => {
+  const at = opened('/alerts', { items: [] })
+  at.hide(true)
+  at.say('alerts', { seq: 1, items: [{ id: 1, severity: 'critical', state: 'open' }] })
+  vi.advanceTimersByTime(200)
   expect(at.asked).toBe(1)
 })
 
