@@ -11,8 +11,6 @@ import {
   type AskFailure,
   type HostedState,
   type HostedStatus,
-  type NotRunning,
-  notRunning,
   type PluginAnswer,
   saysNothing,
 } from './hosted_status.js'
@@ -22,9 +20,9 @@ import { maySwitch, switchWaits } from './may_switch.js'
 import { type PluginRun, RecentEvents } from './plugin_run.js'
 import { RunKeeper } from './run_keeper.js'
 import { shadow } from './shadow.js'
+import { Standby } from './standby.js'
+import { Standing } from './standing.js'
 
-/** How long a version that was replaced stands by while the new one has nothing to do, ms. */
-const STANDBY_MS = 60_000
 /** Events that may wait while one version takes over from another. */
 const HELD_UP_MAX = 1_000
 
@@ -38,20 +36,15 @@ export class HostedPlugin {
   readonly #tools: HostTools
   readonly #keeper: RunKeeper
   readonly #recent: RecentEvents
-  #state: HostedState = 'starting'
-  #reason: string | null = null
-  #againMs: number | null = null
-  #sinceMs: number
+  readonly #standing: Standing
+  readonly #standby: Standby
   #run: PluginRun | null = null
-  /** The version before, until the new one has answered. */
-  #standby: PluginRun | null = null
   #switching: Promise<void> | null = null
   #isReplacing = false
   #heldUp = 0
   #starts = 0
   #version = ''
   #cancelRestart: (() => void) | null = null
-  #cancelStandby: (() => void) | null = null
   /** A start that is under way. */
   #beginning: Promise<unknown> = Promise.resolve()
   #ended: Promise<void> | null = null
@@ -61,11 +54,12 @@ export class HostedPlugin {
     this.#tools = tools
     this.#keeper = new RunKeeper(request, tools)
     this.#recent = new RecentEvents(request.kind)
-    this.#sinceMs = tools.ports.clock.now()
+    this.#standing = new Standing(request, tools.ports.clock)
+    this.#standby = new Standby(this.#keeper, tools.ports.clock)
   }
 
   get state(): HostedState {
-    return this.#state
+    return this.#standing.state
   }
 
   /** What it was started with. */
@@ -80,7 +74,7 @@ export class HostedPlugin {
 
   /** Grants of the plugin were changed. */
   forgetGrants(): void {
-    for (const run of [this.#run, this.#standby]) run?.grants.forget()
+    for (const run of [this.#run, this.#standby.run]) run?.grants.forget()
   }
 
   /** What the plugin's start answered; `null` while it does not run. */
@@ -91,19 +85,20 @@ export class HostedPlugin {
 
   status(): HostedStatus {
     const { id, environment, kind, instance } = this.#request
-    const process = this.#state === 'running' ? (this.#run?.process ?? null) : null
+    const { state, reason, sinceMs } = this.#standing
+    const process = state === 'running' ? (this.#run?.process ?? null) : null
     return {
       id,
       environment,
       ...(instance === undefined ? {} : { instance }),
       kind,
       version: this.#version,
-      state: this.#state,
-      reason: this.#reason,
-      sinceMs: this.#sinceMs,
+      state,
+      reason,
+      sinceMs,
       pid: process?.pid ?? null,
       starts: this.#starts,
-      takesEntries: this.#state === 'running',
+      takesEntries: state === 'running',
       residentMb: process?.residentMb() ?? null,
     }
   }
@@ -124,12 +119,12 @@ export class HostedPlugin {
         return ok(undefined)
       }
       await this.#keeper.farewell(launched.value, false)
-      return err({ code: 'stopped', message: this.#notRunning().message })
+      return err({ code: 'stopped', message: this.#standing.refusal().message })
     }
     await startable.held.release()
     const { code, message } = launched.failure
     if (code !== 'start_failed') return launched
-    const reason = this.#tools.breaker.note('error', this.#now())
+    const reason = this.#tools.breaker.note('error', this.#tools.ports.clock.now())
     if (reason !== null) this.#enough(versionOf(startable), reason)
     return err({ code, message })
   }
@@ -143,10 +138,10 @@ export class HostedPlugin {
       this.#heldUp--
     }
     const run = this.#run
-    if (this.#state !== 'running' || run === null) return err(this.#notRunning())
+    if (this.state !== 'running' || run === null) return err(this.#standing.refusal())
     const answered = await this.#askRun(run, event)
-    if (answered.ok || this.#standby === null || run !== this.#run) {
-      if (answered.ok && run === this.#run) this.#retire()
+    if (answered.ok || this.#standby.run === null || run !== this.#run) {
+      if (answered.ok && run === this.#run) this.#standby.retire()
       return answered
     }
     if (saysNothing(answered.failure)) return answered
@@ -159,17 +154,17 @@ export class HostedPlugin {
    */
   async replace(startable: Startable): Promise<Result<void, StartRefusal>> {
     const old = this.#run
-    if (this.#state !== 'running' || old === null || this.#isReplacing) {
+    if (this.state !== 'running' || old === null || this.#isReplacing) {
       await startable.held.release()
-      return err({ code: 'not_running', message: this.#notRunning().message })
+      return err({ code: 'not_running', message: this.#standing.refusal().message })
     }
     this.#isReplacing = true
     try {
-      this.#retire()
+      this.#standby.retire()
       return await this.#replace(old, startable)
     } finally {
       this.#isReplacing = false
-      this.#request.caller?.changed(this.#state, this.#reason, this.#againMs)
+      this.#standing.tell()
     }
   }
 
@@ -179,12 +174,14 @@ export class HostedPlugin {
    */
   async restart(reason: string): Promise<boolean> {
     const isBetween = this.#isReplacing || this.#ended !== null
-    if (isBetween || (this.#state !== 'running' && this.#state !== 'waiting')) return false
+    if (isBetween || (this.state !== 'running' && this.state !== 'waiting')) {
+      return false
+    }
     this.#cancelRestart?.()
-    this.#retire()
+    this.#standby.retire()
     const run = this.#run
     this.#run = null
-    this.#become('waiting', reason)
+    this.#standing.become('waiting', reason)
     if (run !== null) await this.#keeper.farewell(run, true)
     this.#again()
     return true
@@ -193,12 +190,12 @@ export class HostedPlugin {
   /** Ends it. `state` is what it is in afterwards. */
   end(state: 'stopped' | 'quarantined', reason: string): Promise<void> {
     if (this.#ended !== null) {
-      if (state === 'quarantined') this.#become(state, reason)
+      if (state === 'quarantined') this.#standing.become(state, reason)
       return this.#ended
     }
-    this.#become(state, reason)
+    this.#standing.become(state, reason)
     this.#cancelRestart?.()
-    this.#retire()
+    this.#standby.retire()
     const run = this.#run
     this.#run = null
     const farewell = run === null ? null : this.#keeper.farewell(run, state === 'stopped')
@@ -241,8 +238,7 @@ export class HostedPlugin {
     const mayGo = maySwitch(this.#request, this.#tools.ports)
     if (this.#ended === null && mayGo) {
       if (!old.isGone) {
-        this.#standby = old
-        this.#cancelStandby = this.#tools.ports.clock.after(STANDBY_MS, () => this.#retire())
+        this.#standby.keep(old)
       }
       this.#takeOver(next)
     }
@@ -274,7 +270,7 @@ export class HostedPlugin {
   #takeOver(run: PluginRun): void {
     this.#run = run
     this.#version = run.startable.held.plugin.version
-    this.#become('running', null)
+    this.#standing.become('running', null)
     // A process may end between its start and this line.
     if (run.isGone) this.#lost(run, { type: 'died', detail: 'it ended right after its start' })
     else {
@@ -295,11 +291,14 @@ export class HostedPlugin {
   /** Hands over what the plugin may be told. */
   async #pass(run: PluginRun, event: PluginEvent): Promise<Result<PluginAnswer, AskFailure>> {
     const { process } = run
-    if (process === null) return err(this.#notRunning())
+    if (process === null) return err(this.#standing.refusal())
     const text = JSON.stringify(event)
     const answered = await process.ask(text)
     if (!answered.ok) {
-      if (answered.failure.type === 'threw') this.#threw(run, answered.failure)
+      if (answered.failure.type === 'threw') {
+        this.#tools.diary.mishap(this.#request, versionOf(run.startable), answered.failure)
+        this.#count(run, 'error')
+      }
       return answered
     }
     const answer = takeAnswer(answered.value)
@@ -310,7 +309,7 @@ export class HostedPlugin {
   #perform(run: PluginRun, effects: readonly unknown[]): Promise<PerformedEffects> {
     return this.#keeper.perform(run, effects, async (event) => {
       // What belongs to a version that stands by or is gone is nobody's any more.
-      if (run !== this.#run || this.#state !== 'running') return
+      if (run !== this.#run || this.state !== 'running') return
       const answered = await this.ask(event)
       if (answered.ok) this.#hand(answered.value.effects.handed)
     })
@@ -320,16 +319,11 @@ export class HostedPlugin {
     if (effects.length > 0) this.#request.caller?.handed?.(effects)
   }
 
-  #threw(run: PluginRun, failure: PluginFailure): void {
-    this.#tools.diary.mishap(this.#request, versionOf(run.startable), failure)
-    this.#count(run, 'error')
-  }
-
   #exited(run: PluginRun, { failure }: PluginExit): void {
     run.isGone = true
     this.#keeper.close(run)
-    if (run === this.#standby) {
-      this.#standby = null
+    if (run === this.#standby.run) {
+      this.#standby.take()
       void this.#keeper.release(run)
     }
     if (run === this.#run && failure !== null) this.#lost(run, failure)
@@ -339,7 +333,7 @@ export class HostedPlugin {
   #lost(run: PluginRun, failure: PluginFailure): void {
     this.#tools.diary.mishap(this.#request, versionOf(run.startable), failure)
     // The version before is still there: `ask` goes back to it.
-    if (this.#standby !== null) return void this.#count(run, 'kill')
+    if (this.#standby.run !== null) return void this.#count(run, 'kill')
     this.#run = null
     void this.#keeper.release(run)
     if (this.#count(run, 'kill')) this.#wait(failureSentence(failure))
@@ -347,7 +341,7 @@ export class HostedPlugin {
 
   /** Counts a mishap; false when it was one too many. */
   #count(run: PluginRun, mishap: Mishap): boolean {
-    const reason = this.#tools.breaker.note(mishap, this.#now())
+    const reason = this.#tools.breaker.note(mishap, this.#tools.ports.clock.now())
     if (reason !== null) this.#enough(versionOf(run.startable), reason)
     return reason === null
   }
@@ -360,8 +354,8 @@ export class HostedPlugin {
   #wait(reason: string): void {
     if (this.#ended !== null) return
     const { breaker, ports } = this.#tools
-    const backOffMs = breaker.backOffMs(this.#now())
-    this.#become('waiting', reason, this.#now() + backOffMs)
+    const backOffMs = breaker.backOffMs(this.#tools.ports.clock.now())
+    this.#standing.become('waiting', reason, this.#tools.ports.clock.now() + backOffMs)
     this.#cancelRestart = ports.clock.after(backOffMs, () => this.#again())
   }
 
@@ -377,12 +371,12 @@ export class HostedPlugin {
     const startable = await mayStart(this.#request, ports)
     if (!startable.ok) return void this.end('stopped', startable.failure.message)
     if (this.#ended !== null) return startable.value.held.release()
-    this.#become('starting', null)
+    this.#standing.become('starting', null)
     const launched = await this.#launch(startable.value)
     if (launched.ok && this.#ended === null) return this.#takeOver(launched.value)
     if (launched.ok) return this.#keeper.farewell(launched.value, false)
     await startable.value.held.release()
-    const reason = breaker.note('error', this.#now())
+    const reason = breaker.note('error', this.#tools.ports.clock.now())
     if (reason !== null) this.#enough(versionOf(startable.value), reason)
     else this.#wait(launched.failure.message)
   }
@@ -390,12 +384,10 @@ export class HostedPlugin {
   /** The new version failed with its first event: the old one takes its place again. */
   #rollBack(reason: string): PluginRun {
     const failed = this.#run!
-    const old = this.#standby!
-    this.#standby = null
-    this.#cancelStandby?.()
+    const old = this.#standby.take()!
     this.#run = old
     this.#version = old.startable.held.plugin.version
-    this.#become('running', null)
+    this.#standing.become('running', null)
     const from = failed.startable.held.plugin.version
     this.#tools.diary.note(this.#request, 'plugin.rolled_back', {
       from,
@@ -404,30 +396,5 @@ export class HostedPlugin {
     })
     void this.#keeper.farewell(failed, false)
     return old
-  }
-
-  /** Ends the version that stands by, if one does. */
-  #retire(): void {
-    const old = this.#standby
-    if (old === null) return
-    this.#standby = null
-    this.#cancelStandby?.()
-    void this.#keeper.farewell(old, true)
-  }
-
-  #become(state: HostedState, reason: string | null, againMs: number | null = null): void {
-    this.#state = state
-    this.#reason = reason
-    this.#againMs = againMs
-    this.#sinceMs = this.#now()
-    this.#request.caller?.changed(state, reason, againMs)
-  }
-
-  #notRunning(): NotRunning {
-    return notRunning(this.#request, this.#state, this.#reason)
-  }
-
-  #now(): number {
-    return this.#tools.ports.clock.now()
   }
 }

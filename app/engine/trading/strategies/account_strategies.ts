@@ -16,7 +16,7 @@ import { AgentBench, isAgentCommand } from './agent_bench.js'
 import { RuleBench } from './rule_bench.js'
 import { WAITING_MAX } from './event_queue.js'
 import { leadFault, noStrategy, TOO_LATE } from './lead_fault.js'
-import { startFault } from './start_fault.js'
+import { passes, startFault } from './start_fault.js'
 import { StrategyLedger } from './strategy_ledger.js'
 import type { StrategyPorts } from './strategy_ports.js'
 import { StrategySession } from './strategy_session.js'
@@ -34,20 +34,6 @@ const LOOK_MS = 5_000
 
 /** How long the end of processes is waited for when the engine ends. */
 const CLOSE_MS = 1_000
-
-/** Refusals that end by themselves: a grant is given, a plugin is enabled again. */
-const PASSING = [
-  'not_installed',
-  'disabled',
-  'blocked',
-  'engine_unsupported',
-  'level_refused',
-  'grant_missing',
-  'too_many',
-  'already_running',
-  'stopped',
-  'quarantined',
-]
 
 /** The strategies of one account while its engine trades. */
 export class StrategyBench implements AccountStrategies {
@@ -279,7 +265,7 @@ export class StrategyBench implements AccountStrategies {
     if (this.#sessions.get(row.name) !== session) return
     this.#sessions.delete(row.name)
     this.#ledger.logOf(row).add('error', message)
-    await this.#report(row, PASSING.includes(code) ? 'refused' : 'failed', message)
+    await this.#report(row, passes(code) ? 'refused' : 'failed', message)
   }
 
   /** The plugin of a session stands somewhere else now. */
