@@ -45,8 +45,8 @@ export class OrderRows {
   #orders: Float64Array<ArrayBuffer>
   #fills: Float64Array<ArrayBuffer>
 
-  /** So many orders and fills fit without growing. */
-  constructor(orders = 16_384, fills = 16_384) {
+  /** So many orders and fills fit without growing; room that is not written to costs the system nothing. */
+  constructor(orders = 65_536, fills = 65_536) {
     this.#orders = new Float64Array(orders * ORDER_LENGTH)
     this.#fills = new Float64Array(fills * FILL_LENGTH)
   }

@@ -93,9 +93,9 @@ export class KernelRealm {
   }
 
   /** As `call`, for an answer that is a buffer. */
-  async callForBytes(name: string): Promise<Uint8Array> {
+  async callForBytes(name: string, ...parts: unknown[]): Promise<Uint8Array> {
     const reference = this.#joined.getSync(name, { reference: true }) as Reference
-    const answer = await reference.apply(undefined, [] as never, { result: { copy: true } })
+    const answer = await reference.apply(undefined, parts as never, { result: { copy: true } })
     return new Uint8Array(answer as unknown as ArrayBuffer)
   }
 }

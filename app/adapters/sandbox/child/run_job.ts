@@ -1,3 +1,4 @@
+import { RUN_HEAD } from '../realm/membrane.js'
 import { withWarmup } from '#kernel/simulation/config.js'
 import type { BarRange } from '#ports/sandbox.js'
 import type { JobMessage } from '../wire/messages.js'
@@ -19,7 +20,7 @@ const REHEARSED_BARS_MIN = 200_000
 /** Bars, over all instruments, after which the parent hears what was said. */
 const BARS_PER_PART = 100_000
 /** Rehearsals of a run, over all strategies. */
-const REHEARSALS = 4
+const REHEARSALS = 8
 
 /** Reads a range of bars: six columns of float64, one after the other. Throws when it cannot. */
 export type ReadBars = (range: BarRange) => SharedArrayBuffer
@@ -107,16 +108,19 @@ async function run(
 ): Promise<number> {
   const step = Math.ceil(BARS_PER_PART / config.instruments.length)
   const isAlone = config.strategies.length === warmupBars.length
-  let running = kernel.call('run', step)
+  let running = kernel.callForBytes('run', step, isAlone)
   for (let instants = step; ; instants += step) {
-    const ended = (await running) as number
+    const answer = await running
+    const [ended, isTold] = new Float64Array(answer.buffer, 0, RUN_HEAD) as unknown as [
+      number,
+      number,
+    ]
     if (ended !== -1) counters.leave()
     if (ended !== 0) return ended
-    const isTold = isAlone && (await kernel.call('reasonCount')) === 0
-    const rows = isTold ? await kernel.callForBytes('signalRows') : null
     // The isolate has a thread of its own: it goes on while this one waits for the parent to take the rows.
-    running = kernel.call('run', step)
-    if (rows === null) continue
+    running = kernel.callForBytes('run', step, isAlone)
+    if (isTold === 0) continue
+    const rows = answer.subarray(RUN_HEAD * Float64Array.BYTES_PER_ELEMENT)
     const told = { warmupBars, instants, signalBytes: rows.length }
     send({ t: 'signals', residentMb: residentMb(), ...counters.read(), ...told })
     sendBytes(rows)

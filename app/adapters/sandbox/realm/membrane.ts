@@ -13,6 +13,9 @@ import { WrappedAgent } from './wrapped_agent.js'
 import { WrappedRule } from './wrapped_rule.js'
 import { GUEST_PARTS, WrappedGuest, type GuestParts, type SharedRun } from './wrapped_guest.js'
 
+/** Numbers of an answer of `run` before its rows. */
+export const RUN_HEAD = 2
+
 /** The simulation, as its bundle shows it. */
 interface Kernel {
   create(
@@ -68,20 +71,28 @@ export function join(kernel: Kernel, counters: SharedArrayBuffer, signalsMax: nu
     create: (config: string): void =>
       void kernel.create(config, buffers, guests, { rules, agents }),
     /**
-     * Goes through at most so many instants; see `Simulation.run`. Jobs that plugins left behind run after it
-     * and count as `onStop`, before the end as `onBar`.
+     * Goes through at most so many instants; see `Simulation.run`. Answers with what that answers, whether what
+     * the strategies said is told, and its rows, in one buffer: each call from outside costs the time of
+     * thousands of bars. Rows that are not told, and those of the last part, stay for `signalRows`.
+     *
+     * Jobs that plugins left behind run after it and count as `onStop`, before the end as `onBar`.
      */
-    run(instants: number): number {
+    run(instants: number, tells: boolean): ArrayBuffer {
       const ended = kernel.run(instants)
       if (ended !== -1) run.counters[COUNTER.call] = ended === 1 ? CALL.onStop : CALL.onBar
-      return ended
+      const isTold = tells && ended === 0 && kernel.reasonCount() === 0
+      const rows = isTold ? new Float64Array(kernel.signalRows()) : new Float64Array(0)
+      const answer = new Float64Array(RUN_HEAD + rows.length)
+      answer[0] = ended
+      answer[1] = isTold ? 1 : 0
+      answer.set(rows, RUN_HEAD)
+      return answer.buffer
     },
     /** JSON of the first failure of a plugin, '' before one. */
     guestFailure: (): string => (run.failure === null ? '' : JSON.stringify(run.failure)),
     failure: (): string => kernel.failure(),
     result: (): string => kernel.result(),
     reasons: (): string => kernel.reasons(),
-    reasonCount: (): number => kernel.reasonCount(),
     orderList: (): ArrayBuffer => kernel.orderList(),
     signalRows: (): ArrayBuffer => kernel.signalRows(),
     logs: (): string =>
