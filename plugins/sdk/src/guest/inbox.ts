@@ -68,4 +68,4 @@ export class ShownBar implements Bar {
  */
 const OWN = entriesOf(propertiesOf(ShownBar.prototype))
   .filter(([name]) => name !== 'constructor')
-  .map(([name, { get }]): [string, PropertyDescriptor] => [name, { get, enumerable: true }])
+  .map(([name, { get }]): [string, PropertyDescriptor] => [name, { get: get!, enumerable: true }])
