@@ -2,14 +2,16 @@
 type Catalogue = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 interface Form {
+  /** What stands before, between and behind the holes. */
+  pieces: string[]
   /** Letters outside of the holes. */
   weight: number
-  pattern: RegExp
-  /** The same, where a value may hold what joins sentences. */
-  wide: RegExp
   text: string
   order: number[]
 }
+
+/** Whether a hole may hold what joins sentences. */
+type Way = 'plain' | 'with joints'
 
 /** The area whose texts stand within a sentence only: alone they are too short to be known again. */
 const WITHIN = 'parts'
@@ -59,7 +61,7 @@ export class Sayings {
   }
 
   #sentence(text: string): string | null {
-    return this.#whole.get(text) ?? this.#filled(text, this.#forms, 'pattern')
+    return this.#whole.get(text) ?? this.#filled(text, this.#forms)
   }
 
   #joined(text: string): string | null {
@@ -68,7 +70,7 @@ export class Sayings {
       const said = parts.map((part) => this.#sentence(part) ?? this.#field(part) ?? part)
       if (said.some((one, k) => one !== parts[k])) return said.join('；')
     }
-    return this.#filled(text, this.#forms, 'wide')
+    return this.#filled(text, this.#forms, 'with joints')
   }
 
   #field(text: string): string | null {
@@ -102,11 +104,11 @@ export class Sayings {
     return said.join('、')
   }
 
-  #filled(text: string, forms: readonly Form[], way: 'pattern' | 'wide'): string | null {
+  #filled(text: string, forms: readonly Form[], way: Way = 'plain'): string | null {
     for (const form of forms) {
-      const found = form[way].exec(text)
+      const found = holesOf(text, form.pieces, way)
       if (found === null) continue
-      const values = new Map(form.order.map((name, k) => [name, this.#value(found[k + 1]!)]))
+      const values = new Map(form.order.map((name, k) => [name, this.#value(found[k]!)]))
       return form.text.replace(/\{(\d)\}/g, (_, name: string) => values.get(Number(name)) ?? '')
     }
     return null
@@ -116,23 +118,39 @@ export class Sayings {
   #value(text: string): string {
     if (!/[A-Za-z]{2}/.test(text)) return text
     return (
-      this.#whole.get(text) ??
-      this.#part.get(text) ??
-      this.#filled(text, this.#formsWithin, 'pattern') ??
-      text
+      this.#whole.get(text) ?? this.#part.get(text) ?? this.#filled(text, this.#formsWithin) ?? text
     )
   }
 }
 
 function formOf(english: string, text: string): Form {
   const order = [...english.matchAll(/\{(\d)\}/g)].map(([, name]) => Number(name))
-  const exact = english.replace(/[.*+?^$()|[\]\\]|\{(?!\d\})|(?<!\{\d)\}/g, '\\$&')
-  // Of two holes side by side the first takes a word.
-  const one = exact.replace(/\{\d\}(?=\{\d\})/g, '([^ ;,]*)')
-  const pattern = new RegExp(`^${one.replace(/\{\d\}/g, '([^;]*?)')}$`, 's')
-  const wide = new RegExp(`^${one.replace(/\{\d\}/g, '(.*?)')}$`, 's')
-  const weight = english.replace(/\{\d\}/g, '').length
-  return { weight, pattern, wide, text, order }
+  const pieces = english.split(/\{\d\}/)
+  return { pieces, weight: pieces.join('').length, text, order }
+}
+
+/**
+ * What stands in the holes of a form, as little in each as fits, or `null` for another text. Of two holes side by
+ * side the first takes a word. It goes through the text once: whoever writes a reason does not choose how long
+ * its reader waits.
+ */
+function holesOf(text: string, pieces: readonly string[], way: Way): string[] | null {
+  const [head, tail] = [pieces[0]!, pieces.at(-1)!]
+  const end = text.length - tail.length
+  if (end < head.length || !text.startsWith(head) || !text.endsWith(tail)) return null
+  const found: string[] = []
+  let at = head.length
+  for (const [k, piece] of pieces.slice(1).entries()) {
+    let to = text.indexOf(piece, at)
+    if (k === pieces.length - 2) to = end
+    else if (piece === '') to = at + /^[^ ;,]*/.exec(text.slice(at, end))![0].length
+    if (to < at) return null
+    const value = text.slice(at, to)
+    if (way === 'plain' && value.includes(';')) return null
+    found.push(value)
+    at = to + piece.length
+  }
+  return found
 }
 
 /** One space between Chinese and other letters, none within Chinese. */

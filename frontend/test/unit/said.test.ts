@@ -65,3 +65,10 @@ it('has the same holes in every text and its sentence, and no text without Chine
     expect(chinese, english).toMatch(/[\u3400-\u9fff]|^.?\{1\}|^[，：；/（]/)
   }
 })
+
+it('goes through a text once, whatever its writer wants', () => {
+  for (const bait of [' is ', ', ', ' of ', ' (', ': ', ' to at in of is, was (the ']) {
+    const reason = bait.repeat(2_000)
+    expect(say(reason).length).toBeGreaterThan(0)
+  }
+})
