@@ -239,8 +239,8 @@ test.group('people and programs at the API', (group) => {
     assert.notEqual(tag, first.headers.get('etag'))
     const again = await one.call('GET', '/me/preferences', undefined, { 'if-none-match': tag })
     assert.equal(again.status, 304)
-    const stranger = await loggedIn('trader')
-    assert.deepEqual((await stranger.get('/me/preferences')).body.tables, {})
+    const somebody = await loggedIn('trader')
+    assert.deepEqual((await somebody.get('/me/preferences')).body.tables, {})
     const back = await one.call('PATCH', '/me/preferences', { tables: { held: null } })
     assert.deepEqual(Object.keys(back.body.tables as object), ['orders'])
     const odd = [
