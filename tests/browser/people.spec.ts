@@ -109,7 +109,7 @@ test.group('people, audit and one’s own account in the panel', (group) => {
     const row = page.locator('tr', { hasText: 'nightly report' })
     await row.getByText('Acts on: Stop trading; Reads: Engine, Health').waitFor()
     assert.notInclude(await page.content(), text)
-    await page.getByRole('button', { name: 'What nightly report may do' }).click()
+    await page.getByRole('button', { name: 'Each call that nightly report may make' }).click()
     const reach = page.getByRole('dialog')
     await reach.getByText('GET /health', { exact: true }).waitFor()
     assert.equal(await reach.getByText('GET /alerts', { exact: true }).count(), 0)
@@ -220,7 +220,7 @@ test.group('people, audit and one’s own account in the panel', (group) => {
     const page = await panel.open('/people', again, { view: 'phone', theme: 'light' })
     const met: string[] = []
     const dialogs = ['Add a person', 'New token', 'Change Tom', 'Rotate reader']
-    for (const name of [...dialogs, 'What reader may do', 'Revoke reader']) {
+    for (const name of [...dialogs, 'Each call that reader may make', 'Revoke reader']) {
       await page.getByRole('button', { name }).click()
       await page.getByRole('dialog').waitFor()
       met.push(...(await findings(page)).map((one) => `${name}: ${one}`))
