@@ -17,7 +17,7 @@ export const PURE_SUITES = [
 ] as const
 
 /** Suites that start the application, real processes or a database. */
-export const SYSTEM_SUITES = ['functional', 'integration', 'browser'] as const
+export const SYSTEM_SUITES = ['functional', 'integration', 'bookkeeping', 'browser'] as const
 
 /** What must be there before a suite of those begins. */
 const PREPARED = new Set<string>([...SYSTEM_SUITES, 'contract'])
@@ -32,16 +32,25 @@ const TIMEOUT_MS: Record<string, number> = {
   simulation: 60_000,
   functional: 30_000,
   integration: 120_000,
+  bookkeeping: 120_000,
   browser: 120_000,
 }
 
 /** The example strategies bring their own specs, which authors copy with the rest of the folder. */
 const EXAMPLE_SPECS = 'plugins/examples/*/tests/*.spec.ts'
 
-/** The suites japa knows, each a folder of `*.spec.ts` files under tests/. */
+/** Folders of the integration specs that are a suite of their own: the lanes of a whole run take alike long. */
+const BOOKKEEPING = 'reconcile|portfolio|market_data|plugin_install'
+const FILES: Readonly<Record<string, readonly string[]>> = {
+  unit: ['tests/unit/**/*.spec.ts', EXAMPLE_SPECS],
+  integration: [`tests/integration/!(${BOOKKEEPING})/**/*.spec.ts`],
+  bookkeeping: [`tests/integration/@(${BOOKKEEPING})/**/*.spec.ts`],
+}
+
+/** The suites japa knows, most of them a folder of `*.spec.ts` files under tests/. */
 export const suites = [...PURE_SUITES, ...SYSTEM_SUITES].map((name) => ({
   name,
-  files: [`tests/${name}/**/*.spec.ts`, ...(name === 'unit' ? [EXAMPLE_SPECS] : [])],
+  files: [...(FILES[name] ?? [`tests/${name}/**/*.spec.ts`])],
   timeout: TIMEOUT_MS[name]!,
   configure(suite: Suite) {
     if (PREPARED.has(name)) suite.setup(prepareCluster)
