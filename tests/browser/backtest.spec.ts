@@ -48,7 +48,9 @@ test.group('backtests in the panel', (group) => {
     assert.deepEqual(await findings(page), [])
 
     await page.getByRole('link', { name: 'Backtests' }).first().click()
-    for (const box of await page.getByRole('checkbox', { name: /^Compare / }).all()) {
+    const boxes = page.getByRole('checkbox', { name: /^Compare / })
+    await boxes.nth(1).waitFor()
+    for (const box of await boxes.all()) {
       await box.check()
     }
     await page.getByRole('link', { name: 'Compare 2' }).click()

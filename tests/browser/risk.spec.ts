@@ -72,6 +72,7 @@ test.group('the page of risk in a browser', (group) => {
     await page.getByRole('dialog', { name: 'Your password, please' }).waitFor()
     await page.locator('input[autocomplete=current-password]').fill(OWNER.password)
     await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('dialog').first().waitFor({ state: 'detached' })
     await page.getByText(/Limits loosen in \d+ s/).waitFor()
     // The browser writes down that the host asked for the password, and a hint about forms of passwords.
     const others = panel.troubles.splice(0).filter((one) => !/403 \(Forbidden\)|\[DOM\]/.test(one))
