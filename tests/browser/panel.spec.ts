@@ -28,13 +28,7 @@ test.group('the panel in a browser', (group) => {
     assert,
   }) => {
     const page = await panel.open()
-    await page.waitForURL('**/setup')
-    await page.getByLabel('Setup code').fill(panel.setupCode)
-    await page.getByLabel('Name', { exact: true }).fill(OWNER.name)
-    await page.getByLabel('Password', { exact: true }).fill(OWNER.password)
-    await page.getByLabel('Password again').fill(OWNER.password)
-    await page.getByRole('button', { name: 'Become the owner' }).click()
-    await page.waitForURL('**/welcome')
+    await panel.becomeOwner(page)
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByText('database').first().waitFor()
     assert.deepEqual(await findings(page), [])

@@ -71,13 +71,7 @@ test.group('a whole day in the panel', (group) => {
     assert,
   }) => {
     const page = await panel.open()
-    await page.waitForURL('**/setup')
-    await page.getByLabel('Setup code').fill(panel.setupCode)
-    await page.getByLabel('Name', { exact: true }).fill(OWNER.name)
-    await page.getByLabel('Password', { exact: true }).fill(OWNER.password)
-    await page.getByLabel('Password again').fill(OWNER.password)
-    await press(page, 'Become the owner')
-    await page.waitForURL('**/welcome')
+    await panel.becomeOwner(page)
     await press(page, 'Continue')
     await page.getByText('database').first().waitFor()
     await press(page, 'Continue')

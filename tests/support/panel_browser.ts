@@ -118,6 +118,17 @@ export class PanelBrowser {
     this.#folder.remove()
   }
 
+  /** Becomes OWNER on the page that sets up, as the first person does, and waits for the next step. */
+  async becomeOwner(page: Page): Promise<void> {
+    await page.waitForURL('**/setup')
+    await page.getByLabel('Setup code').fill(this.setupCode)
+    await page.getByLabel('Name', { exact: true }).fill(OWNER.name)
+    await page.getByLabel('Password', { exact: true }).fill(OWNER.password)
+    await page.getByLabel('Password again').fill(OWNER.password)
+    await page.getByRole('button', { name: 'Become the owner' }).click()
+    await page.waitForURL('**/welcome')
+  }
+
   /** Makes OWNER the owner; the answer calls the API as them, freshly logged in. */
   setUpOwner(): Promise<ApiCaller> {
     return enter(this.address, '/setup', { setupCode: this.setupCode, ...OWNER })
