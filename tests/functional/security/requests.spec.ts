@@ -65,6 +65,22 @@ test.group('hostile requests', (group) => {
     })
   const codeOf = ({ body }: ApiAnswer) => body.code
 
+  test('after a login every request beside others is told a token that counts', async ({
+    assert,
+  }) => {
+    const caller = await loggedIn('Tina')
+    for (let round = 0; round < 5; round++) {
+      await caller.call('POST', '/session/fresh', { password: PASSWORD })
+      const answers = await Promise.all(Array.from({ length: 8 }, () => caller.get('/session')))
+      for (const { headers } of answers) {
+        const told = /XSRF-TOKEN=([^;]*)/.exec(headers.getSetCookie().join())![1]!
+        const own = { 'x-xsrf-token': decodeURIComponent(told) }
+        const sent = await caller.call('PATCH', '/me/preferences', {}, own)
+        assert.notEqual(codeOf(sent), 'csrf')
+      }
+    }
+  })
+
   test('no route that changes something does it for a cookie alone', async ({ assert }) => {
     const other = await loggedIn('Tom')
     const theirs = decodeURIComponent(other.cookies.get('XSRF-TOKEN')!)

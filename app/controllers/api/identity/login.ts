@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import type { LoginFailure } from '#engine/identity/log_in.js'
@@ -6,6 +7,8 @@ import { ApiProblem } from '#exceptions/api_problem'
 import { rememberDevice } from './known_device.js'
 
 const AGENT_MAX = 200
+/** Where the guard against forged requests keeps what its tokens are made with. */
+const SECRET_KEY = 'csrf-secret'
 
 /** Why nobody was let in. */
 type Refusal = LoginFailure | 'passkey_wrong'
@@ -27,8 +30,7 @@ export async function beginLogin(ctx: HttpContext, { id, generation }: User): Pr
   const { session, request } = ctx
   const before = session.get('login') as KeptLogin | undefined
   const nowMs = ports.now()
-  session.clear()
-  session.regenerate()
+  renewSession(ctx)
   const login: KeptLogin = {
     userId: id,
     generation,
@@ -39,6 +41,16 @@ export async function beginLogin(ctx: HttpContext, { id, generation }: User): Pr
   }
   session.put('login', login)
   await rememberDevice(ctx, id)
+}
+
+/**
+ * Empties the session and gives it a new id. Its secret against forged requests is there at once: of several requests
+ * beside each other each would make its own, and the token of all but the last would be refused.
+ */
+export function renewSession({ session }: HttpContext): void {
+  session.clear()
+  session.regenerate()
+  session.put(SECRET_KEY, randomBytes(18).toString('base64url'))
 }
 
 /** This session goes on under the user's new generation; all others have ended. */

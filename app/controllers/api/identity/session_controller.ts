@@ -7,7 +7,7 @@ import { invalid, refused } from '#exceptions/api_problem'
 import { freshenValidator, logInValidator, setUpValidator } from '#validators/identity'
 import { bodyOf } from '../asked.js'
 import { attempt, freshLanes, passwordLanes, setupLanes } from './attempts.js'
-import { beginLogin, refusalOf } from './login.js'
+import { beginLogin, refusalOf, renewSession } from './login.js'
 import { checkName, checkPassword } from './new_credentials.js'
 import { userView } from './views.js'
 
@@ -84,16 +84,16 @@ export default class SessionController {
   }
 
   /** Ends the session. */
-  async destroy({ session, response, caller }: HttpContext) {
+  async destroy(ctx: HttpContext) {
     const { ports } = await app.container.make('identity')
-    session.clear()
-    session.regenerate()
+    const caller = ctx.caller!
+    renewSession(ctx)
     await ports.audit.append({
-      actor: caller!.actor,
+      actor: caller.actor,
       action: 'user.logged_out',
-      subject: `user:${caller!.user.id}`,
-      detail: { from: caller!.from },
+      subject: `user:${caller.user.id}`,
+      detail: { from: caller.from },
     })
-    return response.status(204).send('')
+    return ctx.response.status(204).send('')
   }
 }
