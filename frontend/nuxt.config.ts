@@ -1,8 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { AREAS } from './i18n/areas'
-
-const AREA_LANGUAGES = ['en', 'zh-CN']
-const texts = (language: string) => AREAS.map((area) => `${language}/${area}.json`)
+import translations from '@intlify/unplugin-vue-i18n/vite'
 
 /** The panel: one static page and its files, which the host serves at its own address. */
 export default defineNuxtConfig({
@@ -10,9 +7,12 @@ export default defineNuxtConfig({
   ssr: false,
   telemetry: false,
   devtools: { enabled: false },
-  modules: ['@pinia/nuxt', '@pinia/colada-nuxt', '@nuxtjs/i18n', '@nuxt/eslint'],
+  modules: ['@pinia/nuxt', '@pinia/colada-nuxt', '@nuxt/eslint'],
   components: [{ path: '~/components', pathPrefix: false }],
-  imports: { dirs: ['queries', 'stores'] },
+  imports: {
+    dirs: ['queries', 'stores'],
+    presets: [{ from: 'vue-i18n', imports: ['useI18n'] }],
+  },
   css: ['@fontsource-variable/ibm-plex-sans/wght.css', '~/assets/tokens.css', '~/assets/base.css'],
   app: {
     head: {
@@ -36,31 +36,25 @@ export default defineNuxtConfig({
       }
     },
   },
-  i18n: {
-    strategy: 'no_prefix',
-    defaultLocale: 'en',
-    detectBrowserLanguage: false,
-    locales: [
-      { code: 'en', language: 'en', files: texts('en'), name: 'English' },
-      { code: 'zh-CN', language: 'zh-CN', files: texts('zh-CN'), name: '简体中文' },
-    ],
-  },
   typescript: { strict: true },
   // naive-ui's styles go into the page in a way that its policy allows.
   alias: {
     '@css-render/vue3-ssr': fileURLToPath(new URL('app/theme/adopt_styles.ts', import.meta.url)),
   },
   vite: {
+    plugins: [
+      // The texts are parsed when the panel is built: a browser only puts the values in.
+      translations({
+        include: fileURLToPath(new URL('i18n/locales/**', import.meta.url)),
+        runtimeOnly: true,
+        dropMessageCompiler: true,
+      }),
+    ],
     build: {
       rolldownOptions: {
         output: {
-          // One script for all texts of a language: the files of the areas would be a request each.
           codeSplitting: {
             groups: [
-              ...AREA_LANGUAGES.map((language) => ({
-                name: `texts-${language}`,
-                test: new RegExp(`/i18n/locales/${language}/`),
-              })),
               // What many pages use comes with all of them: dozens of small files take longer than their bytes.
               {
                 name: 'shared',

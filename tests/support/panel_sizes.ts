@@ -35,9 +35,10 @@ export function readPanelSizes(): PanelSizes {
   if (first === undefined) throw new Error('the page of the build names no script')
   const main = textOf(first)
   const frame = all(main, /\{default:(?!\w+\}=).{0,40}?import\([`"']\.\/([\w-]+\.js)/g)
-  const english = /\ben:\[\{key:[`"']locale_.*?\}\]/s.exec(main)?.[0] ?? ''
-  const texts = all(english, /import\([`"']\.\/([\w-]+\.js)/g)
-  if (frame.length !== 1 || texts.length === 0) throw new Error('frame or texts are not found')
+  const texts = [...entry].flatMap((name) =>
+    all(textOf(name), /\{en:\(\)=>.{0,20}?import\([`"']\.\/([\w-]+\.js)/g)
+  )
+  if (frame.length !== 1 || texts.length !== 1) throw new Error('frame or texts are not found')
   const routes = new Map<string, number>()
   const PAGE =
     /path:[`"'](\/[^`"']*)[`"'],(?:meta:.{0,40}?,)?component:.{0,20}?import\([`"']\.\/([\w-]+\.js)/g

@@ -8,7 +8,7 @@ export type Clock = 'exchange' | 'local' | 'utc'
 interface Kept {
   theme: Theme
   tones: Tones
-  language: 'en' | 'zh-CN'
+  language: Language
   account: string | null
   clock: Clock
   /** Whether single letters act as keys. */
@@ -45,7 +45,7 @@ export const usePrefs = defineStore('prefs', () => {
 })
 
 /** The language that was chosen in this browser, before anything is made. */
-export function keptLanguage(): Kept['language'] {
+export function keptLanguage(): Language {
   return { ...defaults(), ...read() }.language
 }
 

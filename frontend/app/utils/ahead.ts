@@ -22,8 +22,7 @@ export function beginAhead(): void {
     ({ state }) => state === 'signed_in' && askAhead('/engine'),
     () => undefined
   )
-  void import('~~/i18n/locales/en/frame.json')
-  if (keptLanguage() === 'zh-CN') void import('~~/i18n/locales/zh-CN/frame.json')
+  void loadTexts(keptLanguage())
   if (!/^\/(login|setup)\b/.test(location.pathname)) void import('~/layouts/default.vue')
 }
 
