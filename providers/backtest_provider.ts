@@ -4,6 +4,9 @@ import { jobView } from '#controllers/api/backtests/views'
 import type { BacktestDesk } from '#engine/backtest/backtest_desk.js'
 import type * as runtime from './backtest_runtime.js'
 
+/** What is not needed yet comes so long after the start, ms. */
+const WARM_MS = 1_000
+
 /** The functions of backtests with their ports. */
 export type BacktestRuntime = typeof runtime & { readonly ports: runtime.BacktestPorts }
 
@@ -41,6 +44,15 @@ export default class BacktestProvider {
       return { ...loaded, ports: await loaded.createBacktestPorts(database, places) }
     })
     this.app.container.singleton('backtest_desk', () => this.#openDesk())
+  }
+
+  /** A page that asks for backtests first need not wait for their code. */
+  async ready() {
+    if (this.app.getEnvironment() === 'web') setTimeout(() => void this.#warm(), WARM_MS).unref()
+  }
+
+  async #warm() {
+    if (!this.app.isTerminating) await this.app.container.make('backtest').catch(() => undefined)
   }
 
   async #openDesk(): Promise<BacktestDesk> {
