@@ -11,9 +11,11 @@ export function useAccount() {
     const accounts = engine.data.value?.accounts ?? []
     return accounts.find(({ name }) => name === prefs.account) ?? accounts[0] ?? null
   })
+  // Its figures move with every price, its name does not: what is asked for goes by the name.
+  const name = computed(() => account.value?.name ?? null)
   /** Address of something of the account; `null` as long as there is none. */
   const at = <const Path extends string>(path: Path) =>
-    account.value === null ? null : pathOf(account.value.name, path)
+    name.value === null ? null : pathOf(name.value, path)
   return { account, at, engine }
 }
 

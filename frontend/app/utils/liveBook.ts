@@ -20,6 +20,9 @@ export interface LiveParts {
 type Message = readonly [LiveChannel, StreamPayload]
 /** So many messages are kept for a frame or an answer; with more the host is asked. */
 const KEPT = 500
+/** Many rows at once would make one long frame: so many go into their places in one, but all of them in a few. */
+const ROWS_A_FRAME = 4
+const FRAMES_MAX = 3
 /** What was asked so lately is not asked again at once because a channel is new: many begin together. */
 const SETTLE_MS = 500
 
@@ -155,11 +158,12 @@ export class LiveBook {
   #draw(): void {
     this.#unframe = null
     let data = this.parts.shown()
-    const messages = this.#waiting
-    this.#waiting = []
+    const [messages, later] = aFrameOf(newestQuotes(this.#waiting))
+    this.#waiting = later
+    if (later.length > 0) this.#unframe = this.parts.atFrame(() => this.#draw())
     if (data === undefined) return
     const before = data
-    for (const [channel, payload] of newestQuotes(messages)) {
+    for (const [channel, payload] of messages) {
       const merged = channel.merge!(data, payload)
       if (merged === null) this.askSoon(channel.gapMs)
       else data = merged
@@ -168,6 +172,23 @@ export class LiveBook {
     this.parts.show(data)
     this.#follow(data)
   }
+}
+
+/** What is put in place in one frame, and what in the next ones. Quotes are no rows: each draws its own price. */
+function aFrameOf(messages: readonly Message[]): [Message[], Message[]] {
+  const total = messages.reduce((sum, [, { items = [] }]) => sum + items.length, 0)
+  let room = Math.max(ROWS_A_FRAME, Math.ceil(total / FRAMES_MAX))
+  const [now, later]: [Message[], Message[]] = [[], []]
+  for (const [channel, payload] of messages) {
+    const { items = [], ...rest } = payload
+    if (channel.name === 'quotes' || items.length <= room) now.push([channel, payload])
+    else {
+      if (room > 0) now.push([channel, { ...rest, items: items.slice(0, room) }])
+      later.push([channel, { ...rest, items: items.slice(room) }])
+    }
+    room = Math.max(0, room - items.length)
+  }
+  return [now, later]
 }
 
 /** The messages, those about quotes as one with the newest of each symbol. */

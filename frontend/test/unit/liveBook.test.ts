@@ -208,3 +208,26 @@ it('parts of health go into their places, and the answer is as of the newest loo
   expect(liveChannels('/tokens').map(({ name }) => name)).toEqual(['users'])
   expect(liveChannels('/tokens/reach')).toEqual([])
 })
+
+it('puts many rows in place over a few frames, in the order in which they were told', () => {
+  const row = (n: number, price: number) => ({
+    strategy: 'momentum',
+    symbol: `US.S${n}`,
+    quantity: '1',
+    price,
+  })
+  const items = Array.from({ length: 30 }, (_, n) => row(n, 0))
+  const at = opened('/accounts/paper/positions', { items })
+  const told = (price: number) => {
+    at.say('accounts/paper/positions', { items: items.map((_, n) => row(n, price)) })
+  }
+  const count = (price: number) => at.shown.items.filter((one) => one.price === price).length
+  told(1)
+  at.draw()
+  expect(count(1)).toBe(10)
+  told(2)
+  for (let frame = 0; frame < 3; frame++) at.draw()
+  expect([at.frames.length, count(2) > 0]).toEqual([1, true])
+  while (at.frames.length > 0) at.draw()
+  expect(count(2)).toBe(30)
+})
