@@ -66,3 +66,21 @@ export class ApiCaller {
     }
   }
 }
+
+/** Sets up or logs in, as the path says; the answer calls the API as that person, freshly logged in. */
+export async function enter(address: string, path: string, body: unknown): Promise<ApiCaller> {
+  const caller = new ApiCaller(address)
+  await caller.get('/session')
+  const { status, body: said } = await caller.call('POST', path, body)
+  if (status >= 300) throw new Error(`POST ${path} answered ${status}: ${JSON.stringify(said)}`)
+  await caller.get('/session')
+  return caller
+}
+
+/** Becomes the owner of a fresh installation by the code on its console. */
+export function becomeOwner(
+  { address, setupCode }: { readonly address: string; readonly setupCode: string },
+  who: { readonly name: string; readonly password: string }
+): Promise<ApiCaller> {
+  return enter(address, '/setup', { setupCode, ...who })
+}

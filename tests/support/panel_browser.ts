@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { ApiCaller } from './api_caller.js'
+import { becomeOwner, enter, type ApiCaller } from './api_caller.js'
 import { DataFolder, ROOT } from './data_folder.js'
 import { startServer } from './process.js'
 
@@ -90,7 +90,7 @@ export class PanelBrowser {
 
   /** The code that the console shows while there is no owner. */
   get setupCode(): string {
-    return /needs this code: ([0-9a-f-]+)/.exec(this.#server.stdout)?.[1] ?? ''
+    return this.#server.setupCode
   }
 
   /**
@@ -131,7 +131,7 @@ export class PanelBrowser {
 
   /** Makes OWNER the owner; the answer calls the API as them, freshly logged in. */
   setUpOwner(): Promise<ApiCaller> {
-    return enter(this.address, '/setup', { setupCode: this.setupCode, ...OWNER })
+    return becomeOwner(this.#server, OWNER)
   }
 
   /** Logs somebody in; the answer calls the API as them. */
@@ -194,14 +194,4 @@ export async function findings(page: Page, of: 'all' | 'colours' = 'all'): Promi
   const width = page.viewportSize()?.width ?? taken
   if (taken > width) found.push(`${taken} wide on a screen of ${width}`)
   return found
-}
-
-/** Begins a session with what `path` wants, and takes up the cookies that later changes need. */
-async function enter(address: string, path: string, body: unknown): Promise<ApiCaller> {
-  const caller = new ApiCaller(address)
-  await caller.get('/session')
-  const { status, body: said } = await caller.call('POST', path, body)
-  if (status >= 300) throw new Error(`POST ${path} answered ${status}: ${JSON.stringify(said)}`)
-  await caller.get('/session')
-  return caller
 }

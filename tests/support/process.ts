@@ -30,6 +30,11 @@ export class Running {
     return this.child.pid!
   }
 
+  /** What makes whoever reads the console the owner; '' where there is one already. */
+  get setupCode(): string {
+    return /needs this code: ([0-9a-f-]+)/.exec(this.stdout)?.[1] ?? ''
+  }
+
   /** Waits until the output matches; throws with all of it when the process ends or time is up. */
   async says(pattern: RegExp, timeoutMs = 30_000): Promise<RegExpExecArray> {
     const deadline = Date.now() + timeoutMs

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
-import { ApiCaller } from '#tests/support/api_caller.js'
+import { becomeOwner, type ApiCaller } from '#tests/support/api_caller.js'
 import { DataFolder } from '#tests/support/data_folder.js'
 import { ace } from '#tests/support/ace_lines.js'
 import { startServer } from '#tests/support/process.js'
@@ -13,18 +13,12 @@ type Job = Record<string, unknown> & { readonly id: string; readonly state: stri
 test.group('backtests through the API', (group) => {
   const folder = new DataFolder()
   let person: ApiCaller
-  let address = ''
   let server: Awaited<ReturnType<typeof startServer>>
   let keys = 0
   group.tap((one) => one.timeout(120_000))
   group.setup(async () => {
     server = await startServer(folder.environment)
-    address = server.address
-    const setupCode = /needs this code: ([0-9a-f-]+)/.exec(server.stdout)?.[1] ?? ''
-    person = new ApiCaller(address)
-    await person.get('/session')
-    await person.call('POST', '/setup', { setupCode, name: 'Olga', password: PASSWORD })
-    await person.get('/session')
+    person = await becomeOwner(server, { name: 'Olga', password: PASSWORD })
     return async () => {
       if (server.child.exitCode === null) process.kill(server.pid, 'SIGTERM')
       await server.ended

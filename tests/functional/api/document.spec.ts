@@ -3,7 +3,7 @@ import { test } from '@japa/runner'
 import { PLATFORM_VERSION } from '#engine/plugin/platform.js'
 import { API_ROUTES } from '#start/routes/api_table'
 import type { ApiRoute } from '#start/routes/api_route'
-import { ApiCaller } from '#tests/support/api_caller.js'
+import { becomeOwner, type ApiCaller } from '#tests/support/api_caller.js'
 import { ApiFuzzer, type DocumentedOperation } from '#tests/support/api_fuzzer.js'
 import { DataFolder } from '#tests/support/data_folder.js'
 import { startServer } from '#tests/support/process.js'
@@ -31,11 +31,7 @@ test.group('the document of the API', (group) => {
       AQ_REPLAY_BAR_MS: '400',
     })
     address = server.address
-    const setupCode = /needs this code: ([0-9a-f-]+)/.exec(server.stdout)?.[1] ?? ''
-    person = new ApiCaller(address)
-    await person.get('/session')
-    await person.call('POST', '/setup', { setupCode, name: 'Olga', password: PASSWORD })
-    await person.get('/session')
+    person = await becomeOwner(server, { name: 'Olga', password: PASSWORD })
     for (let n = 0; n < 300 && (await person.get('/engine')).body.tradedBy === null; n++) {
       await sleep(100)
     }

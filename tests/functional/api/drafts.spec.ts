@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
-import { ApiCaller, type ApiAnswer } from '#tests/support/api_caller.js'
+import { becomeOwner, type ApiCaller, type ApiAnswer } from '#tests/support/api_caller.js'
 import { DataFolder } from '#tests/support/data_folder.js'
 import { startServer } from '#tests/support/process.js'
 
@@ -19,11 +19,7 @@ test.group('drafts of parameters at the API', (group) => {
       AQ_FIRST_ACCOUNT: 'true',
       AQ_REPLAY_BAR_MS: '400',
     })
-    const setupCode = /needs this code: ([0-9a-f-]+)/.exec(server.stdout)?.[1] ?? ''
-    person = new ApiCaller(server.address)
-    await person.get('/session')
-    await person.call('POST', '/setup', { setupCode, name: 'Olga', password: PASSWORD })
-    await person.get('/session')
+    person = await becomeOwner(server, { name: 'Olga', password: PASSWORD })
     await until(async () => (await person.get('/engine')).body.tradedBy !== null)
     return async () => {
       process.kill(server.pid, 'SIGTERM')

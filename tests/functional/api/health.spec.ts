@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
-import { ApiCaller } from '#tests/support/api_caller.js'
+import { becomeOwner, enter, type ApiCaller } from '#tests/support/api_caller.js'
 import { OutageDesk } from '#tests/support/outage_desk.js'
 
 type Row = Record<string, unknown>
@@ -12,19 +12,10 @@ test.group('health through the API', (group) => {
   group.tap((one) => one.timeout(120_000))
   group.setup(async () => {
     desk = await OutageDesk.open('paper')
-    const setupCode = /needs this code: ([0-9a-f-]+)/.exec(desk.server.stdout)?.[1] ?? ''
-    owner = await enter('/setup', { setupCode, name: 'Olga', password: PASSWORD })
+    owner = await becomeOwner(desk.server, { name: 'Olga', password: PASSWORD })
     return () => desk.close()
   })
 
-  const enter = async (path: string, body: object) => {
-    const caller = new ApiCaller(desk.server.address)
-    await caller.get('/session')
-    const { status } = await caller.call('POST', path, body)
-    if (status >= 300) throw new Error(`${path}: ${status}`)
-    await caller.get('/session')
-    return caller
-  }
   /** The parts by their keys; `null` while nobody answers. */
   const parts = async (): Promise<Record<string, Row> | null> => {
     const { status, body } = await owner.get('/health/minutes')
@@ -78,7 +69,10 @@ test.group('health through the API', (group) => {
     for (const [, value] of owner.cookies) assert.notInclude(text, value)
 
     await owner.call('POST', '/users', { name: 'Vera', role: 'viewer', password: PASSWORD })
-    const viewer = await enter('/session', { name: 'Vera', password: PASSWORD })
+    const viewer = await enter(desk.server.address, '/session', {
+      name: 'Vera',
+      password: PASSWORD,
+    })
     const { body } = await viewer.get('/health/bundle')
     assert.deepEqual(body.leftOut, ['settings', 'log'])
     assert.notProperty(body, 'settings')

@@ -3,7 +3,7 @@ import { abilitiesForTokens, roleMay, tokenMay, type Ability } from '#engine/ide
 import { codeAt } from '#engine/identity/totp.js'
 import type { Role } from '#ports/identity.js'
 import { API_ROUTES } from '#start/routes/api_table'
-import { ApiCaller, type ApiAnswer } from '#tests/support/api_caller.js'
+import { ApiCaller, enter, type ApiAnswer } from '#tests/support/api_caller.js'
 import { DataFolder } from '#tests/support/data_folder.js'
 import { startServer } from '#tests/support/process.js'
 
@@ -18,7 +18,7 @@ test.group('people and programs at the API', (group) => {
   group.setup(async () => {
     const server = await startServer(folder.environment)
     address = server.address
-    code = /needs this code: ([0-9a-f-]+)/.exec(server.stdout)?.[1] ?? ''
+    code = server.setupCode
     return async () => {
       process.kill(server.pid, 'SIGTERM')
       await server.ended
@@ -31,14 +31,8 @@ test.group('people and programs at the API', (group) => {
     await caller.get('/session')
     return caller
   }
-  const loggedIn = async (role: Role) => {
-    const caller = await stranger()
-    const answer = await caller.call('POST', '/session', { name: NAMES[role], password: PASSWORD })
-    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
-    // A login begins a session of its own, with a token of its own against forged requests.
-    await caller.get('/session')
-    return caller
-  }
+  const loggedIn = (role: Role) =>
+    enter(address, '/session', { name: NAMES[role], password: PASSWORD })
   const codeOf = (answer: ApiAnswer) => answer.body.code
 
   test('before there is an owner only the setup answers, and only with the code of the console', async ({
@@ -261,25 +255,6 @@ test.group('people and programs at the API', (group) => {
     const full = await one.call('PATCH', '/me/preferences', { tables: heavy })
     assert.equal(codeOf(full), 'too_much')
     assert.deepEqual((await one.get('/me/preferences')).body, back.body)
-  })
-
-  test('what changes something needs more than the cookie', async ({ assert }) => {
-    const caller = await loggedIn('owner')
-    const forged = await caller.call('DELETE', '/session', undefined, { 'x-xsrf-token': 'guess' })
-    assert.equal(codeOf(forged), 'csrf')
-    assert.equal((await caller.get('/session')).body.state, 'signed_in')
-  })
-
-  test('a session id that was known before the login is worth nothing after it', async ({
-    assert,
-  }) => {
-    const caller = await stranger()
-    const before = caller.cookies.get('aq_session')!
-    await caller.call('POST', '/session', { name: NAMES.viewer, password: PASSWORD })
-    assert.notEqual(caller.cookies.get('aq_session'), before)
-    const thief = new ApiCaller(address)
-    thief.setCookie('aq_session', before)
-    assert.equal((await thief.get('/session')).body.state, 'signed_out')
   })
 
   test('a new password ends every other session', async ({ assert }) => {

@@ -21,8 +21,8 @@ test.group('passkeys at the API', (group) => {
     const server = await startServer(folder.environment)
     digits = server.address
     address = digits.replace('127.0.0.1', 'localhost')
-    const setupCode = /needs this code: ([0-9a-f-]+)/.exec(server.stdout)?.[1] ?? ''
     owner = await stranger()
+    const { setupCode } = server
     const made = await owner.call('POST', '/setup', { setupCode, name: 'Olga', password: PASSWORD })
     ownerId = (made.body.user as { id: string }).id
     await owner.get('/session')

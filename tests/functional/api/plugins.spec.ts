@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import { tarPackageArchive } from '#adapters/plugin_package/package_archive.js'
 import { generateKey } from '#engine/plugin_package/signature.js'
-import { ApiCaller } from '#tests/support/api_caller.js'
+import { becomeOwner, type ApiCaller } from '#tests/support/api_caller.js'
 import { DataFolder } from '#tests/support/data_folder.js'
 import { packageFiles, type PackageTerms } from '#tests/support/plugin_bench.js'
 import { ace } from '#tests/support/ace_lines.js'
@@ -29,11 +29,7 @@ test.group('plugins through the API', (group) => {
     registry = await LoopbackRegistry.start()
     const env = { ...folder.environment, AQ_NPM_REGISTRY: registry.address }
     const server = await startServer(env)
-    const setupCode = /needs this code: ([0-9a-f-]+)/.exec(server.stdout)?.[1] ?? ''
-    person = new ApiCaller(server.address)
-    await person.get('/session')
-    await person.call('POST', '/setup', { setupCode, name: 'Olga', password: PASSWORD })
-    await person.get('/session')
+    person = await becomeOwner(server, { name: 'Olga', password: PASSWORD })
     return async () => {
       process.kill(server.pid, 'SIGTERM')
       await server.ended

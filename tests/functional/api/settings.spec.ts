@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import { ace as runAce } from '#tests/support/ace_lines.js'
-import { ApiCaller } from '#tests/support/api_caller.js'
+import { becomeOwner, ApiCaller } from '#tests/support/api_caller.js'
 import { DataFolder } from '#tests/support/data_folder.js'
 import { EventReader } from '#tests/support/event_source.js'
 import { startServer } from '#tests/support/process.js'
@@ -28,9 +28,7 @@ test.group('settings', (group) => {
   group.tap((one) => one.timeout(120_000))
   group.setup(async () => {
     await serve()
-    const setupCode = /needs this code: ([0-9a-f-]+)/.exec(server.stdout)?.[1] ?? ''
-    await owner.call('POST', '/setup', { setupCode, ...OWNER })
-    await owner.get('/session')
+    owner = await becomeOwner(server, OWNER)
     return async () => {
       server.child.kill('SIGTERM')
       await server.ended

@@ -3,7 +3,7 @@ import { test } from '@japa/runner'
 import { abilitiesForTokens, roleMay, tokenMay } from '#engine/identity/abilities.js'
 import { CHANNELS } from '#engine/streams/channels.js'
 import type { Role } from '#ports/identity.js'
-import { ApiCaller } from '#tests/support/api_caller.js'
+import { ApiCaller, becomeOwner, enter } from '#tests/support/api_caller.js'
 import { DataFolder } from '#tests/support/data_folder.js'
 import { EventReader, type Subscribed, type Told } from '#tests/support/event_source.js'
 import { ace } from '#tests/support/ace_lines.js'
@@ -30,11 +30,7 @@ test.group('streams', (group) => {
   group.setup(async () => {
     server = await startServer(environment)
     address = server.address
-    const setupCode = /needs this code: ([0-9a-f-]+)/.exec(server.stdout)?.[1] ?? ''
-    owner = new ApiCaller(address)
-    await owner.get('/session')
-    await owner.call('POST', '/setup', { setupCode, name: NAMES.owner, password: PASSWORD })
-    await owner.get('/session')
+    owner = await becomeOwner(server, { name: NAMES.owner, password: PASSWORD })
     for (const role of ['trader', 'viewer'] as const) {
       const user = { name: NAMES[role], password: PASSWORD, role }
       await owner.call('POST', '/users', user)
@@ -50,13 +46,8 @@ test.group('streams', (group) => {
     for (const reader of readers.splice(0)) reader.close()
   })
 
-  const loggedIn = async (role: Role) => {
-    const caller = new ApiCaller(address)
-    await caller.get('/session')
-    await caller.call('POST', '/session', { name: NAMES[role], password: PASSWORD })
-    await caller.get('/session')
-    return caller
-  }
+  const loggedIn = (role: Role) =>
+    enter(address, '/session', { name: NAMES[role], password: PASSWORD })
   const program = async (person: ApiCaller, abilities: readonly string[]) => {
     const wish = { name: 'bot', abilities, strategies: null, days: 1 }
     const made = await person.call('POST', '/tokens', wish)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import { RedisRelay } from '#adapters/stream/redis_relay.js'
-import { ApiCaller } from '#tests/support/api_caller.js'
+import { becomeOwner } from '#tests/support/api_caller.js'
 import { DataFolder } from '#tests/support/data_folder.js'
 import { EventReader } from '#tests/support/event_source.js'
 import { startServer } from '#tests/support/process.js'
@@ -28,15 +28,7 @@ test.group('streams of a server with Redis', (group) => {
       server.child.kill('SIGTERM')
       await server.ended
     })
-    const owner = new ApiCaller(server.address)
-    await owner.get('/session')
-    const setupCode = /needs this code: ([0-9a-f-]+)/.exec(server.stdout)?.[1] ?? ''
-    await owner.call('POST', '/setup', {
-      setupCode,
-      name: 'Olga',
-      password: 'correct horse battery',
-    })
-    await owner.get('/session')
+    const owner = await becomeOwner(server, { name: 'Olga', password: 'correct horse battery' })
     while ((await owner.get('/engine')).body.tradedBy === null) await sleep(100)
     const reader = await EventReader.open(owner)
     cleanup(() => reader.close())

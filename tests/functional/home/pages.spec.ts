@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { createHash } from 'node:crypto'
 import { test } from '@japa/runner'
-import { ApiCaller } from '#tests/support/api_caller.js'
+import { becomeOwner, ApiCaller } from '#tests/support/api_caller.js'
 import { DataFolder } from '#tests/support/data_folder.js'
 import { startServer } from '#tests/support/process.js'
 
@@ -16,15 +16,7 @@ test.group('the pages', (group) => {
   group.setup(async () => {
     const server = await startServer(folder.environment)
     address = server.address
-    owner = new ApiCaller(address)
-    await owner.get('/session')
-    const setupCode = /needs this code: ([0-9a-f-]+)/.exec(server.stdout)?.[1]
-    await owner.call('POST', '/setup', {
-      setupCode,
-      name: 'Olga',
-      password: 'correct horse battery',
-    })
-    await owner.get('/session')
+    owner = await becomeOwner(server, { name: 'Olga', password: 'correct horse battery' })
     const database = await folder.open()
     await database.transaction(async (client) => {
       await client.query(

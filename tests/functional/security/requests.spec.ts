@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { test } from '@japa/runner'
 import { API_ROUTES } from '#start/routes/api_table'
-import { ApiCaller, type ApiAnswer } from '#tests/support/api_caller.js'
+import { becomeOwner, ApiCaller, type ApiAnswer } from '#tests/support/api_caller.js'
 import { DataFolder } from '#tests/support/data_folder.js'
 import { EventReader } from '#tests/support/event_source.js'
 import { ace } from '#tests/support/ace_lines.js'
@@ -23,10 +23,7 @@ test.group('hostile requests', (group) => {
   group.setup(async () => {
     const server = await startServer({ ...folder.environment, AQ_FIRST_ACCOUNT: 'true' })
     address = server.address
-    const setupCode = /needs this code: ([0-9a-f-]+)/.exec(server.stdout)?.[1]
-    owner = await stranger()
-    await owner.call('POST', '/setup', { setupCode, name: 'Olga', password: PASSWORD })
-    await owner.get('/session')
+    owner = await becomeOwner(server, { name: 'Olga', password: PASSWORD })
     for (const name of ['Tom', 'Tina', 'Theo']) {
       await owner.call('POST', '/users', { name, password: PASSWORD, role: 'trader' })
     }
