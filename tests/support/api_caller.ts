@@ -84,3 +84,14 @@ export function becomeOwner(
 ): Promise<ApiCaller> {
   return enter(address, '/setup', { setupCode, ...who })
 }
+
+/** Makes a token of a person for all strategies; `caller` calls the API with it. */
+export async function programOf(
+  person: ApiCaller,
+  abilities: readonly string[]
+): Promise<{ readonly caller: ApiCaller; readonly id: string }> {
+  const wish = { name: 'bot', abilities, strategies: null, days: 1 }
+  const { body } = await person.call('POST', '/tokens', wish)
+  const { id } = body.token as { id: string }
+  return { caller: new ApiCaller(person.address, String(body.text)), id }
+}

@@ -3,7 +3,7 @@ import { test } from '@japa/runner'
 import { abilitiesForTokens, roleMay, tokenMay } from '#engine/identity/abilities.js'
 import { CHANNELS } from '#engine/streams/channels.js'
 import type { Role } from '#ports/identity.js'
-import { ApiCaller, becomeOwner, enter } from '#tests/support/api_caller.js'
+import { ApiCaller, becomeOwner, enter, programOf } from '#tests/support/api_caller.js'
 import { DataFolder } from '#tests/support/data_folder.js'
 import { EventReader, type Subscribed, type Told } from '#tests/support/event_source.js'
 import { ace } from '#tests/support/ace_lines.js'
@@ -16,24 +16,17 @@ const nameOf = (form: string) => form.replace(':account', 'paper').replace(':run
 
 test.group('streams', (group) => {
   const folder = new DataFolder()
-  const environment = {
-    ...folder.environment,
-    AQ_FIRST_ACCOUNT: 'true',
-    AQ_REPLAY_BAR_MS: '400',
-  }
+  const environment = { ...folder.environment, AQ_FIRST_ACCOUNT: 'true', AQ_REPLAY_BAR_MS: '400' }
   const readers: EventReader[] = []
   let server: Awaited<ReturnType<typeof startServer>>
-  let address = ''
   let owner: ApiCaller
   let keys = 0
   group.tap((one) => one.timeout(120_000))
   group.setup(async () => {
     server = await startServer(environment)
-    address = server.address
     owner = await becomeOwner(server, { name: NAMES.owner, password: PASSWORD })
     for (const role of ['trader', 'viewer'] as const) {
-      const user = { name: NAMES[role], password: PASSWORD, role }
-      await owner.call('POST', '/users', user)
+      await owner.call('POST', '/users', { name: NAMES[role], password: PASSWORD, role })
     }
     while ((await owner.get('/engine')).body.tradedBy === null) await sleep(100)
     return async () => {
@@ -47,12 +40,10 @@ test.group('streams', (group) => {
   })
 
   const loggedIn = (role: Role) =>
-    enter(address, '/session', { name: NAMES[role], password: PASSWORD })
-  const program = async (person: ApiCaller, abilities: readonly string[]) => {
-    const wish = { name: 'bot', abilities, strategies: null, days: 1 }
-    const made = await person.call('POST', '/tokens', wish)
-    const { id } = made.body.token as { id: string }
-    return { caller: new ApiCaller(address, String(made.body.text)), id }
+    enter(server.address, '/session', { name: NAMES[role], password: PASSWORD })
+  const idOf = async (role: Role) => {
+    const { users } = (await owner.get('/users')).body as { users: { id: string; name: string }[] }
+    return users.find(({ name }) => name === NAMES[role])!.id
   }
   const opened = async (caller: ApiCaller, uid?: string) => {
     const reader = await EventReader.open(caller, uid)
@@ -81,7 +72,7 @@ test.group('streams', (group) => {
     .with(['owner', 'trader'] as const)
     .run(async ({ assert }, role) => {
       const abilities = abilitiesForTokens(role)
-      const { caller } = await program(await loggedIn(role), abilities)
+      const { caller } = await programOf(await loggedIn(role), abilities)
       const reader = await opened(caller)
       for (const { form, ability } of CHANNELS) {
         const answer = await reader.subscribe(nameOf(form))
@@ -93,7 +84,7 @@ test.group('streams', (group) => {
   test('a token with one ability hears that alone: {$self}')
     .with(['orders:read', 'market-data:read', 'engine:halt'] as const)
     .run(async ({ assert }, given) => {
-      const { caller } = await program(owner, [given])
+      const { caller } = await programOf(owner, [given])
       const reader = await opened(caller)
       for (const { form, ability } of CHANNELS) {
         const answer = await reader.subscribe(nameOf(form))
@@ -104,7 +95,7 @@ test.group('streams', (group) => {
   test('of channels asked for together each is granted or refused for itself', async ({
     assert,
   }) => {
-    const { caller, id } = await program(owner, ['orders:read', 'engine:read'])
+    const { caller, id } = await programOf(owner, ['orders:read', 'engine:read'])
     const reader = await opened(caller)
     const names = [
       'engine',
@@ -153,8 +144,7 @@ test.group('streams', (group) => {
   }) => {
     const tom = await loggedIn('trader')
     const using = await opened(tom)
-    const { users } = (await owner.get('/users')).body as { users: { id: string; name: string }[] }
-    const id = users.find(({ name }) => name === NAMES.trader)!.id
+    const id = await idOf('trader')
     const asked = await using.ask(CHANNELS.map(({ form }) => ({ name: nameOf(form) })))
     const { places, refusals } = asked.body as unknown as Subscribed
     assert.isAbove(places.length, 5)
@@ -196,7 +186,7 @@ test.group('streams', (group) => {
     assert.equal((await other.call('POST', '/stream/subscribe', wish)).status, 404)
     assert.equal((await other.call('POST', '/stream/unsubscribe', end)).status, 404)
     assert.equal((await opened(other, reader.uid)).status, 429)
-    assert.equal((await EventReader.open(new ApiCaller(address))).status, 401)
+    assert.equal((await EventReader.open(new ApiCaller(server.address))).status, 401)
     const forged = { 'x-xsrf-token': 'guess' }
     assert.equal((await owner.call('POST', '/stream/subscribe', wish, forged)).status, 403)
     assert.equal((await opened(owner, 'short')).status, 422)
@@ -327,7 +317,7 @@ test.group('streams', (group) => {
     )
     const last = (name: string) => reader.of(name).at(-1)?.payload.seq ?? 0
     const before = { audit: last('audit'), users: last('users') }
-    await program(owner, ['orders:read'])
+    await programOf(owner, ['orders:read'])
     for (const name of ['audit', 'users'] as const) {
       const more = await reader.until(
         ({ channel, payload }) => channel === name && payload.seq! > before[name]
@@ -382,7 +372,7 @@ test.group('streams', (group) => {
     const viewer = await loggedIn('viewer')
     const [watching, leaving] = [await opened(viewer), await opened(await loggedIn('viewer'))]
     await leaving.subscribe('engine')
-    const { caller, id } = await program(owner, ['orders:read'])
+    const { caller, id } = await programOf(owner, ['orders:read'])
     const bot = await opened(caller)
     await bot.subscribe('accounts/paper/orders')
     await owner.call('DELETE', `/tokens/${id}`)
@@ -391,9 +381,7 @@ test.group('streams', (group) => {
     assert.equal((await viewer.call('DELETE', '/session')).status, 204)
     assert.isTrue(await watching.ended())
     assert.isFalse(leaving.isOver)
-    const { users } = (await owner.get('/users')).body as { users: { id: string; name: string }[] }
-    const vera = users.find(({ name }) => name === NAMES.viewer)!
-    await owner.call('PATCH', `/users/${vera.id}`, { isEnabled: false })
+    await owner.call('PATCH', `/users/${await idOf('viewer')}`, { isEnabled: false })
     assert.isTrue(await leaving.ended())
   })
 
@@ -407,7 +395,6 @@ test.group('streams', (group) => {
     for (const reader of open) {
       assert.deepInclude(reader.told.at(-1), { channel: '$$transmit/bye' })
     }
-    const { code } = await server.ended
-    assert.equal(code, 0)
+    assert.equal((await server.ended).code, 0)
   })
 })
