@@ -11,6 +11,8 @@ export default defineNuxtPlugin({
     vueApp.use(i18n)
     async function speak(language: Language): Promise<void> {
       const [texts] = await Promise.all([loadTexts(language), loadSayings(language)])
+      // Another was chosen while these came.
+      if (language !== prefs.language) return
       // Texts do not change: to watch each of them would take longer than to show them.
       i18n.global.setLocaleMessage(language, markRaw(texts))
       i18n.global.locale.value = language

@@ -73,6 +73,8 @@ export class LiveBook {
         else data = merged
       }
       this.#follow(data)
+      // What waits for a frame is older than the answer, or on top of it by now.
+      if (this.#onTheWay === 1) this.#waiting = []
       return data as T
     } finally {
       this.#onTheWay--
@@ -174,14 +176,18 @@ export class LiveBook {
   }
 }
 
-/** What is put in place in one frame, and what in the next ones. Quotes are no rows: each draws its own price. */
+/**
+ * What is put in place in one frame, and what in the next ones, in the order in which it was told. Quotes are no rows:
+ * each draws its own price.
+ */
 function aFrameOf(messages: readonly Message[]): [Message[], Message[]] {
   const total = messages.reduce((sum, [, { items = [] }]) => sum + items.length, 0)
   let room = Math.max(ROWS_A_FRAME, Math.ceil(total / FRAMES_MAX))
   const [now, later]: [Message[], Message[]] = [[], []]
   for (const [channel, payload] of messages) {
     const { items = [], ...rest } = payload
-    if (channel.name === 'quotes' || items.length <= room) now.push([channel, payload])
+    const fits = items.length <= room && later.length === 0
+    if (channel.name === 'quotes' || fits) now.push([channel, payload])
     else {
       if (room > 0) now.push([channel, { ...rest, items: items.slice(0, room) }])
       later.push([channel, { ...rest, items: items.slice(room) }])

@@ -42,6 +42,7 @@ function opened(path: string, first?: unknown) {
       return asked
     },
     hide: (is: boolean) => (isHidden = is),
+    show: (data: unknown) => (shown = data),
   }
 }
 
@@ -230,4 +231,26 @@ it('puts many rows in place over a few frames, in the order in which they were t
   expect([at.frames.length, count(2) > 0]).toEqual([1, true])
   while (at.frames.length > 0) at.draw()
   expect(count(2)).toBe(30)
+})
+
+it('what waits for its frame is not put on top of an answer that is newer', async () => {
+  const row = (n: number, price: number) => ({ strategy: 'momentum', symbol: `US.S${n}`, price })
+  const rows = (price: number) => Array.from({ length: 30 }, (_, n) => row(n, price))
+  const at = opened('/accounts/paper/positions', { items: rows(0) })
+  at.say('accounts/paper/positions', { items: rows(1) })
+  at.draw()
+  at.show(await at.book.fetch(async () => ({ items: rows(2) })))
+  while (at.frames.length > 0) at.draw()
+  expect(at.shown.items).toEqual(rows(2))
+})
+
+it('keeps the order of what was told when some of it waits', () => {
+  const accounts = Array.from({ length: 9 }, (_, n) => ({ name: `a${n}`, equity: '0' }))
+  const at = opened('/engine', { accounts })
+  for (const { name } of accounts) at.say(`accounts/${name}`, { items: [{ name, equity: '1' }] })
+  at.say('engine', { engine: { accounts: accounts.map((one) => ({ ...one, equity: '2' })) } })
+  while (at.frames.length > 0) at.draw()
+  expect(new Set((at.shown.accounts as { equity: string }[]).map(({ equity }) => equity))).toEqual(
+    new Set(['2'])
+  )
 })
