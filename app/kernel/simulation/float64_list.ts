@@ -41,11 +41,11 @@ export class Float64List {
     this.#values[this.#length - 1] = value
   }
 
-  /** The values as an array of their own; the list is empty afterwards and keeps its room. */
-  take(): Float64Array<ArrayBuffer> {
-    const taken = this.#values.slice(0, this.#length)
+  /** As `toArray`; the list is empty afterwards and keeps its room. */
+  drain(): Float64Array<ArrayBuffer> {
+    const values = this.toArray()
     this.#length = 0
-    return taken
+    return values
   }
 
   /** The values; valid until the next change of the list. */

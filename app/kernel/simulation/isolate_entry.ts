@@ -80,9 +80,12 @@ export function result(): string {
   })
 }
 
-/** The evidence since the last call, which is kept no longer: one row of EVIDENCE_LENGTH doubles per signal. */
-export function signalRows(): ArrayBuffer {
-  return current().evidence?.rows.take().buffer ?? new ArrayBuffer(0)
+/**
+ * The evidence since the last call, which is kept no longer: one row of EVIDENCE_LENGTH doubles per signal. Valid
+ * until the run goes on.
+ */
+export function signalRows(): Float64Array {
+  return current().evidence?.rows.drain() ?? new Float64Array(0)
 }
 
 /** The reasons that go with the rows that have one, as a JSON array. */

@@ -7,6 +7,7 @@
  * sees where a run is and whether a call comes back.
  */
 import { CALL, COUNTER } from '../wire/counters.js'
+import { packRows } from '../wire/packed_rows.js'
 import { LIVE_GUEST_PARTS, LiveGuestCalls, type LiveGuestParts } from './live_guest_calls.js'
 import { rehearse } from './rehearsal.js'
 import { WrappedAgent } from './wrapped_agent.js'
@@ -15,6 +16,7 @@ import { GUEST_PARTS, WrappedGuest, type GuestParts, type SharedRun } from './wr
 
 /** Numbers of an answer of `run` before its rows. */
 export const RUN_HEAD = 2
+const NOTHING = new Float64Array(0)
 
 /** The simulation, as its bundle shows it. */
 interface Kernel {
@@ -27,7 +29,7 @@ interface Kernel {
   run(instants: number): number
   failure(): string
   result(): string
-  signalRows(): ArrayBuffer
+  signalRows(): Float64Array
   reasons(): string
   reasonCount(): number
   orderList(): ArrayBuffer
@@ -72,7 +74,7 @@ export function join(kernel: Kernel, counters: SharedArrayBuffer, signalsMax: nu
       void kernel.create(config, buffers, guests, { rules, agents }),
     /**
      * Goes through at most so many instants; see `Simulation.run`. Answers with what that answers, whether what
-     * the strategies said is told, and its rows, in one buffer: each call from outside costs the time of
+     * the strategies said is told, and its rows, packed, in one buffer: each call from outside costs the time of
      * thousands of bars. Rows that are not told, and those of the last part, stay for `signalRows`.
      *
      * Jobs that plugins left behind run after it and count as `onStop`, before the end as `onBar`.
@@ -81,11 +83,9 @@ export function join(kernel: Kernel, counters: SharedArrayBuffer, signalsMax: nu
       const ended = kernel.run(instants)
       if (ended !== -1) run.counters[COUNTER.call] = ended === 1 ? CALL.onStop : CALL.onBar
       const isTold = tells && ended === 0 && kernel.reasonCount() === 0
-      const rows = isTold ? new Float64Array(kernel.signalRows()) : new Float64Array(0)
-      const answer = new Float64Array(RUN_HEAD + rows.length)
+      const answer = packRows(isTold ? kernel.signalRows() : NOTHING, RUN_HEAD)
       answer[0] = ended
       answer[1] = isTold ? 1 : 0
-      answer.set(rows, RUN_HEAD)
       return answer.buffer
     },
     /** JSON of the first failure of a plugin, '' before one. */
@@ -94,7 +94,8 @@ export function join(kernel: Kernel, counters: SharedArrayBuffer, signalsMax: nu
     result: (): string => kernel.result(),
     reasons: (): string => kernel.reasons(),
     orderList: (): ArrayBuffer => kernel.orderList(),
-    signalRows: (): ArrayBuffer => kernel.signalRows(),
+    /** The rows that have not been told, packed. */
+    signalRows: (): ArrayBuffer => packRows(kernel.signalRows()).buffer,
     logs: (): string =>
       JSON.stringify([
         ...guests.map((guest) => guest.logs()),

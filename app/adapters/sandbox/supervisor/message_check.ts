@@ -1,8 +1,10 @@
 import { CALL_MAX, type Counters } from '../wire/counters.js'
 import { TEXT_BYTES_MAX, type ChildFailure, type ChildMessage } from '../wire/messages.js'
+import { PACKED_ROW_DOUBLES_MAX } from '../wire/packed_rows.js'
 
 const RESIDENT_MB_MAX = 1_000_000
 const WARMUP_BARS_MAX = 100_000
+const BYTES_PER_DOUBLE = 8
 
 /** What the parent knows, by which it judges what a child says. */
 export interface Expectation {
@@ -11,7 +13,6 @@ export interface Expectation {
   /** Bars of all ranges, once for each strategy that is shown them. */
   readonly barsMax: number
   readonly signalsMax: number
-  readonly signalRowBytes: number
 }
 
 /** A child said something that cannot be true; the message is for the failure's detail. */
@@ -61,9 +62,9 @@ function resultOf(given: Fields, expected: Expectation) {
 }
 
 function signalBytesOf(given: Fields, expected: Expectation): number {
-  const signalBytesMax = expected.signalsMax * expected.signalRowBytes
+  const signalBytesMax = expected.signalsMax * PACKED_ROW_DOUBLES_MAX * BYTES_PER_DOUBLE
   const signalBytes = wholeIn(given, 'signalBytes', [0, signalBytesMax])
-  if (signalBytes % expected.signalRowBytes !== 0) throw new MessageRefused('half a signal')
+  if (signalBytes % BYTES_PER_DOUBLE !== 0) throw new MessageRefused('half a number of a signal')
   return signalBytes
 }
 

@@ -8,7 +8,7 @@ import type {
 } from '#ports/sandbox.js'
 import { encodeJson } from '../wire/frame.js'
 import { callOf } from '../wire/counters.js'
-import { SIGNAL_ROW_DOUBLES, type JobMessage } from '../wire/messages.js'
+import type { JobMessage } from '../wire/messages.js'
 import { SandboxProcess } from '../sandbox_process.js'
 import { Conversation } from './conversation.js'
 import { failureOfDeath, failureOfWord } from './outcome.js'
@@ -55,7 +55,6 @@ export async function superviseRun(
       plugins: job.plugins.length,
       barsMax: barsMaxOf(job),
       signalsMax: job.limits.signalsMax,
-      signalRowBytes: SIGNAL_ROW_DOUBLES * 8,
     },
     {
       progress: (progress) => tell(() => on.progress(progress)),

@@ -1,5 +1,6 @@
 import type { SignalPart } from '#ports/sandbox.js'
 import { SIGNAL_ROW_DOUBLES, type ChildSignals } from '../wire/messages.js'
+import { unpackRows } from '../wire/packed_rows.js'
 import { MessageRefused, type Expectation } from './message_check.js'
 
 /**
@@ -21,11 +22,7 @@ export class SignalRows {
   }
 
   /** Refuses an announcement that does not follow from those before it. */
-  announce({ warmupBars, signalBytes }: Omit<ChildSignals, 'instants'>, instants: number): void {
-    const { signalRowBytes, signalsMax } = this.#expected
-    if (this.#count + signalBytes / signalRowBytes > signalsMax) {
-      throw new MessageRefused('more signals than are allowed')
-    }
+  announce({ warmupBars }: Pick<ChildSignals, 'warmupBars'>, instants: number): void {
     if (instants <= this.#instants) throw new MessageRefused('instants that run backwards')
     this.#instants = instants
     this.#warmupBars ??= warmupBars
@@ -34,10 +31,12 @@ export class SignalRows {
     }
   }
 
-  /** Takes the bytes of the next rows. */
+  /** Takes the next rows, packed. */
   take(bytes: Uint8Array): SignalPart {
-    const rows = new Float64Array(bytes.length / 8)
-    new Uint8Array(rows.buffer).set(bytes)
+    const packed = new Float64Array(bytes.length / 8)
+    new Uint8Array(packed.buffer).set(bytes)
+    const rows = unpackRows(packed, this.#expected.signalsMax - this.#count)
+    if (rows === null) throw new MessageRefused('signals that cannot be unpacked, or too many')
     this.#check(rows)
     this.#parts.push(rows)
     this.#count += rows.length / SIGNAL_ROW_DOUBLES

@@ -37,7 +37,7 @@ export type ChildFailure =
   | { readonly type: 'simulation_failed'; readonly message: string }
   | { readonly type: 'job_refused'; readonly message: string }
 
-/** Signals of the run so far, which follow as `signalBytes` of raw frames; none of them has a reason. */
+/** Signals of the run so far, which follow packed as `signalBytes` of raw frames; none of them has a reason. */
 export interface ChildSignals {
   readonly warmupBars: readonly number[]
   /** Instants gone through: all their signals are in this part and those before it. */
@@ -45,7 +45,7 @@ export interface ChildSignals {
   readonly signalBytes: number
 }
 
-/** The end of a run; `signalBytes` (of signals not sent before) and then `textBytes` (JSON of `ChildTexts`) follow as raw frames. */
+/** The end of a run; `signalBytes` (of signals not sent before, packed) and then `textBytes` (JSON of `ChildTexts`) follow as raw frames. */
 export interface ChildResult {
   readonly warmupBars: readonly number[]
   readonly orderListSha256: string

@@ -4,6 +4,7 @@ import { test } from '@japa/runner'
 import { orderListNumbers } from '#kernel/order/order_list.js'
 import { Simulation } from '#kernel/simulation/simulation.js'
 import { recordedAdvisors } from '#kernel/simulation/recorded_advisor.js'
+import { SIGNAL_ROW_DOUBLES } from '#adapters/sandbox/wire/messages.js'
 import { readColumns } from '#adapters/market_data/history/column_file.js'
 import { createHash } from 'node:crypto'
 import type { SandboxCode } from '#ports/sandbox.js'
@@ -17,7 +18,9 @@ const frame = (kind, body) => { const head = Buffer.alloc(5); head.write(kind); 
 const say = (message) => frame('J', Buffer.from(JSON.stringify(message)))
 const counters = { calls: 1, bars: 1, atMs: 0, call: 3, strategy: 0, signals: 0, barsTotal: 400 }
 const progress = { t: 'progress', residentMb: 50, ...counters }
-const rows = (...list) => Buffer.from(new Float64Array(list.flat()).buffer)
+const packed = (row) => [row.reduce((mask, value, k) => (Object.is(value, 0) ? mask : mask | (1 << k)), 0), ...row.filter((value) => !Object.is(value, 0))]
+const numbers = (...list) => Buffer.from(new Float64Array(list).buffer)
+const rows = (...list) => numbers(...list.flatMap(packed))
 const row = (call, strategy) => [call, strategy, ...Array(24).fill(0)]
 const texts = Buffer.from(JSON.stringify({ reasons: [], logs: [[]] }))
 const result = (more) => ({ t: 'result', residentMb: 50, ...counters, warmupBars: [0], orderListSha256: 'a'.repeat(64), orderCount: 0, fillCount: 0, equity: 1, engineMs: 1, heapUsedMb: 1, signalBytes: 0, textBytes: texts.length, ...more })
@@ -108,13 +111,13 @@ const LIES: readonly { name: string; code: string; says: RegExp }[] = [
   },
   {
     name: 'too many signals to keep',
-    code: `say({ t: 'ready' }); say(result({ signalBytes: 208 * 2e6 })); wait()`,
+    code: `say({ t: 'ready' }); say(result({ signalBytes: 216 * 2e6 })); wait()`,
     says: /sent a signalBytes out of bounds/,
   },
   {
     name: 'half a signal',
     code: `say({ t: 'ready' }); say(result({ signalBytes: 100 })); wait()`,
-    says: /sent half a signal/,
+    says: /sent half a number of a signal/,
   },
   {
     name: 'signals of a strategy that is not in the run',
@@ -130,6 +133,22 @@ const LIES: readonly { name: string; code: string; says: RegExp }[] = [
     name: 'signals at no call',
     code: `say({ t: 'ready' }); const b = rows(row(NaN, 1)); say(result({ signalBytes: b.length })); frame('B', b); frame('B', texts); wait()`,
     says: /signals out of order/,
+  },
+  ...[
+    { name: 'signals that end within a row', numbers: '0b1111, 1, 1' },
+    { name: 'signals with more fields than there are', numbers: '2 ** 26' },
+    { name: 'signals with a field and a half', numbers: '1.5, 1' },
+    { name: 'signals with no number of fields', numbers: 'NaN' },
+    { name: 'signals with less than no field', numbers: '-1' },
+  ].map(({ name, numbers }) => ({
+    name,
+    code: `say({ t: 'ready' }); const b = numbers(${numbers}); say(result({ signalBytes: b.length })); frame('B', b); frame('B', texts); wait()`,
+    says: /signals that cannot be unpacked/,
+  })),
+  {
+    name: 'more signals than are allowed, in few bytes',
+    code: `say({ t: 'ready' }); const b = Buffer.alloc(8 * 2e6); say(result({ signalBytes: b.length })); for (let at = 0; at < b.length; at += 2 ** 20) frame('B', b.subarray(at, at + 2 ** 20)); frame('B', texts); wait()`,
+    says: /signals that cannot be unpacked, or too many/,
   },
   {
     name: 'a hash that is none',
@@ -189,7 +208,7 @@ const LIES: readonly { name: string; code: string; says: RegExp }[] = [
   {
     name: 'a part with half a signal',
     code: `say({ t: 'ready' }); say(signals({ signalBytes: 100 })); wait()`,
-    says: /half a signal/,
+    says: /half a number of a signal/,
   },
   {
     name: 'a failure of unknown type',
@@ -273,10 +292,10 @@ test.group('Sandbox: a child that lies', (group) => {
     assert.isAbove(claimed.orderCount, 10)
     assert.equal(recompute(signalRows, reasons), claimed.orderListSha256)
 
-    const rows = JSON.stringify([...signalRows])
+    const rows = JSON.stringify(rowsOf(signalRows))
     const forged = await arena.runBody('', {
       code: await lying(
-        `say({ t: 'ready' }); const b = rows(${rows}); say(result({ signalBytes: b.length, equity: 9e15, orderListSha256: 'f'.repeat(64) })); frame('B', b); frame('B', texts); wait()`
+        `say({ t: 'ready' }); const b = rows(...${rows}); say(result({ signalBytes: b.length, equity: 9e15, orderListSha256: 'f'.repeat(64) })); frame('B', b); frame('B', texts); wait()`
       ),
     })
     assert.equal(forged.sentence, '')
@@ -286,3 +305,9 @@ test.group('Sandbox: a child that lies', (group) => {
     )
   })
 })
+
+function rowsOf(numbers: Float64Array): number[][] {
+  return Array.from({ length: numbers.length / SIGNAL_ROW_DOUBLES }, (_, k) => [
+    ...numbers.subarray(k * SIGNAL_ROW_DOUBLES, (k + 1) * SIGNAL_ROW_DOUBLES),
+  ])
+}
