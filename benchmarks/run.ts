@@ -5,6 +5,7 @@
  */
 import { cpus, totalmem } from 'node:os'
 import type { Figure } from './figure.js'
+import { referenceMs } from './reference_work.js'
 
 const PARTS = [
   'engine',
@@ -37,6 +38,7 @@ let missed = 0
 for (const part of PARTS) {
   if (asked.size > 0 && !asked.has(part)) continue
   console.log(`\n${part}`)
+  const before = referenceMs()
   const { run } = (await import(`./${part}.ts`)) as {
     run: (within: readonly string[]) => Promise<Figure[]>
   }
@@ -44,6 +46,8 @@ for (const part of PARTS) {
     if (!isReached(figure)) missed++
     console.log(line(figure))
   }
+  const spans = `${before.toFixed(0)} ms before, ${referenceMs().toFixed(0)} ms after`
+  console.log(`  ${'reference work, to compare runs'.padEnd(52)}  ${spans}`)
 }
 console.log(missed === 0 ? '\nevery bound is reached' : `\n${missed} bounds are not reached`)
 
