@@ -5,6 +5,7 @@ import { sessionCloses } from '#kernel/metric/session_closes.js'
 import type { TradeSummary } from '#kernel/metric/trade_summary.js'
 import { sessionDayOfBar } from '#kernel/market/session.js'
 import { barEndMs, type Timeframe } from '#kernel/market/timeframe.js'
+import { mapped } from '#kernel/values/mapped.js'
 import { err, ok, type Result } from '#kernel/values/result.js'
 import type { ColumnCache } from '#ports/column_cache.js'
 import type { FinishedBacktest } from './run_backtest.js'
@@ -32,7 +33,8 @@ export function measureRun(
   const { record } = run.simulation
   const equity = inUnits(record.equity.toArray())
   const startMs = record.startMs.toArray()
-  const endMs = startMs.map((start) => barEndMs(config.timeframe, start))
+  const barMs = barEndMs(config.timeframe, 0)
+  const endMs = mapped(startMs, (start) => start + barMs)
   const sessionDate = record.sessionDay.toArray()
   const benchmark = benchmarkOf(prepared.benchmark, { equity, sessionDate }, cache)
   if (!benchmark.ok) return benchmark
@@ -55,7 +57,7 @@ export function measureRun(
           strategy: id,
           performance: summarise({
             ...shared,
-            equity: profit.map((micros) => config.cash + micros / 1e6),
+            equity: mapped(profit, (micros) => config.cash + micros / 1e6),
             trades: trades.filter((one) => one.strategy === id),
           }),
         }
@@ -73,7 +75,7 @@ export function measureRun(
 }
 
 function inUnits(micros: Float64Array): Float64Array {
-  return micros.map((value) => value / 1e6)
+  return mapped(micros, (value) => value / 1e6)
 }
 
 /** Values of equity in a year: sessions for daily and shorter bars, weeks for weekly ones. */

@@ -12,7 +12,8 @@ export function thinnedIndices(columns: readonly Float64Array[], limit: number):
   const n = columns[0]?.length ?? 0
   const perBucket = 2 * columns.length
   if (limit < perBucket + 2) throw new RangeError(`limit must be at least ${perBucket + 2}`)
-  const all = new Int32Array(n).map((_, i) => i)
+  const all = new Int32Array(n)
+  for (let i = 0; i < n; i++) all[i] = i
   if (n <= limit) return [...all]
   // One pass over all marks; what follows looks at the survivors alone.
   const survivors = Int32Array.from(extremesOf(columns, all, 4 * limit))

@@ -1,4 +1,5 @@
 /** Falls from a peak. Drawdowns are fractions of the peak, never above 0 (-0.25 = 25 % below it). */
+import { mapped } from '../values/mapped.js'
 
 /** One fall and its recovery, by index into the marks it was measured on. */
 export interface DrawdownEpisode {
@@ -18,7 +19,7 @@ export interface DrawdownEpisode {
  */
 export function drawdownSeries(values: Float64Array, base?: number): Float64Array {
   let peak = base ?? values[0] ?? 0
-  return values.map((value) => {
+  return mapped(values, (value) => {
     if (value > peak) peak = value
     return peak > 0 && value < peak ? value / peak - 1 : 0
   })
