@@ -10,13 +10,21 @@ const IMPORTER = (filePath: string) => {
   return import(filePath)
 }
 
+/** `help backtest` is what people type for `backtest --help`. */
+function plainLine(words: string[]): string[] {
+  if (words[0] !== 'help') return words
+  const [, command] = words
+  return command === undefined ? ['list'] : [command, '--help']
+}
+
 const SIGNAL_NUMBERS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 }
 
 /**
  * Runs one line of `node ace`, the command first, in an application of its own. Never throws: what went wrong is
  * told on the standard error and in `process.exitCode`.
  */
-export async function runAceLine(argv: string[]): Promise<void> {
+export async function runAceLine(words: string[]): Promise<void> {
+  const argv = plainLine(words)
   const ignitor = new Ignitor(APP_ROOT, { importer: IMPORTER }).tap((app) => {
     app.booting(async () => {
       await import('#start/env')
@@ -30,7 +38,8 @@ export async function runAceLine(argv: string[]): Promise<void> {
   })
   const ace = ignitor.ace().configure(async (app) => {
     const kernel = await app.container.make('ace')
-    const { explainUsage, refuseSurplus } = await import('#start/command_line')
+    const { explainUsage, loadNamed, refuseSurplus } = await import('#start/command_line')
+    await loadNamed(argv)
     const { errorHandler } = kernel
     kernel.executing(refuseSurplus)
     kernel.errorHandler = {

@@ -1,16 +1,41 @@
+import { existsSync } from 'node:fs'
 import type { BaseCommand, Kernel } from '@adonisjs/core/ace'
-import { getCommand, getMetaData as allMetaData } from '@adonisjs/core/commands'
+import { getCommand as frameworkCommand, getMetaData as allMetaData } from '@adonisjs/core/commands'
 import { didYouMean } from '#engine/nearest.js'
 
 /** What of the framework's own commands serves people who work with this product. */
 const KEPT: ReadonlySet<string> = new Set(['build', 'list:routes', 'repl', 'serve', 'test'])
 
-/** The framework's commands without its generators, which make what this product has no place for. */
-export async function getMetaData() {
-  return (await allMetaData()).filter(({ commandName }) => KEPT.has(commandName))
+/** The command that the line names, where it is one of the product's. */
+let named: typeof BaseCommand | null = null
+
+/**
+ * Loads the command that a line names, of the file that is called as it is. The framework would load all hundred
+ * to find it, which takes longer than most commands do; it still does for a name that no file has.
+ */
+export async function loadNamed(argv: readonly string[]): Promise<void> {
+  const name = argv.find((one) => !one.startsWith('-')) ?? ''
+  const file = `../app/commands/${name.replaceAll(':', '_')}`
+  const isCommand = /^[a-z][a-z:]*$/.test(name) && isSource(file)
+  named = isCommand
+    ? ((await import(`${file}.js`)) as { default: typeof BaseCommand }).default
+    : null
 }
 
-export { getCommand }
+function isSource(file: string): boolean {
+  return ['.ts', '.js'].some((type) => existsSync(new URL(`${file}${type}`, import.meta.url)))
+}
+
+/** The command of the line, and the framework's without its generators, which make what this product has no place for. */
+export async function getMetaData() {
+  const kept = (await allMetaData()).filter(({ commandName }) => KEPT.has(commandName))
+  return named === null ? kept : [...kept, named.serialize()]
+}
+
+/** The command of some metadata. */
+export async function getCommand(about: Parameters<typeof frameworkCommand>[0]) {
+  return about.commandName === named?.commandName ? named : frameworkCommand(about)
+}
 
 /** Exit code when what a person gave is wrong. */
 const EXIT_REFUSED = 2

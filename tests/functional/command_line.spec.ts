@@ -47,6 +47,17 @@ test.group('the command line', (group) => {
     assert.notMatch(stdout, /make:controller|configure|eject|env:add|generate:key/)
   })
 
+  test('says how a command is used, however that is asked', async ({ assert }) => {
+    const asked = await ace('help', 'backtest:show')
+    assert.equal(asked.code, 0, asked.stderr)
+    assert.match(asked.stdout, /Usage:\n\s+node ace backtest:show /)
+    assert.deepEqual(await ace('backtest:show', '--help'), asked)
+    assert.deepEqual(await ace('help'), await ace('list'))
+    const unknown = await ace('help', 'backtest:shw')
+    assert.equal(unknown.code, 2)
+    assert.match(unknown.stderr, /There is no command "backtest:shw"; did you mean backtest:show\?/)
+  })
+
   test('plugin:pack makes the folder that it is told to write to', async ({ assert }) => {
     const out = join(folder.path, 'ours')
     const packed = await ace('plugin:pack', 'plugins/examples/momentum', '--out', out, '--json')
