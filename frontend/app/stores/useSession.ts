@@ -63,6 +63,7 @@ export const useSession = defineStore('session', () => {
     try {
       await callApi('DELETE', '/session', { isAlone: true })
     } finally {
+      forgetOpenings()
       await load()
     }
   }
