@@ -48,40 +48,64 @@ export function sizeFigures(): Figure[] {
   ].map((one) => ({ ...one, ...upper }))
 }
 
-/** How a person sees each of the main pages come, with nothing kept from before, on a slow machine. */
+/** Each page is opened so often; the median counts. */
+const LOADS = 3
+
+/**
+ * How a person sees each of the main pages come on a slow machine, none of its files kept: the first time, and as
+ * somebody who has been there.
+ */
 export async function loadFigures({ panel, owner }: PanelMarket): Promise<Figure[]> {
   const page = await panel.open('/', owner)
   const browser = await page.context().newCDPSession(page)
   await page.addInitScript(OBSERVES)
   await browser.send('Emulation.setCPUThrottlingRate', { rate: SLOWED })
-  const seen = new Map<string, Loaded>()
-  for (const route of ROUTES) {
+  const loads = new Map<string, Loaded[]>(ROUTES.map((route) => [route, []]))
+  for (const route of Array.from({ length: LOADS }, () => ROUTES).flat()) {
     await browser.send('Network.clearBrowserCache')
     await panel.go(page, route)
     await isSettled(page)
-    seen.set(route, await page.evaluate<Loaded>(TELLS))
+    loads.get(route)!.push(await page.evaluate<Loaded>(TELLS))
   }
   await page.context().close()
-  const worst = (of: (one: Loaded) => number) =>
-    [...seen].reduce((a, b) => (of(b[1]) > of(a[1]) ? b : a))
   const figure = (
     what: string,
-    of: (one: Loaded) => number,
+    of: (loads: readonly Loaded[]) => number,
     rest: Pick<Figure, 'unit' | 'target'>
   ): Figure => {
-    const [route, one] = worst(of)
-    return { name: `${what}: ${route}`, value: of(one), isUpperBound: true, ...rest }
+    const pages = [...loads].map(([route, all]) => [route, of(all)] as const)
+    const [route, value] = pages.reduce((a, b) => (b[1] > a[1] ? b : a))
+    return { name: `${what}: ${route}`, value, isUpperBound: true, ...rest }
   }
+  const median = (times: number[]) => times.sort((a, b) => a - b)[(LOADS - 1) / 2]!
+  const most = (of: (one: Loaded) => number) => (all: readonly Loaded[]) => Math.max(...all.map(of))
   return [
-    figure('most scripts that a page is sent', ({ bytes }) => bytes / 1_000, {
-      unit: 'KB',
-      target: PANEL_SIZES_MAX.route,
-    }),
-    figure(`slowest largest paint, processor / ${SLOWED}`, ({ lcpMs }) => lcpMs, {
-      unit: 'ms',
-      target: 1_500,
-    }),
-    figure('most that things move', ({ shift }) => shift, { unit: '', target: 0.02 }),
+    figure(
+      'most scripts that a page is sent',
+      most(({ bytes }) => bytes / 1_000),
+      {
+        unit: 'KB',
+        target: PANEL_SIZES_MAX.route,
+      }
+    ),
+    figure(
+      `slowest largest paint, processor / ${SLOWED}`,
+      (all) => median(all.map(({ lcpMs }) => lcpMs)),
+      { unit: 'ms', target: 1_500 }
+    ),
+    figure(
+      '  slowest of all that were opened',
+      most(({ lcpMs }) => lcpMs),
+      {
+        unit: 'ms',
+        target: null,
+      }
+    ),
+    figure(
+      'most that things move',
+      most(({ shift }) => shift),
+      { unit: '', target: 0.02 }
+    ),
   ]
 }
 
