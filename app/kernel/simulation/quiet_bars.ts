@@ -79,7 +79,7 @@ export class QuietBars {
         hasNews = this.stage.takeStock(endMs)
         audience.tellAccount(inbox)
       }
-      record.keepInstant(state, start, isHolding)
+      record.keepInstant(state, start)
       inbox[INBOX.startMs] = start
       inbox[INBOX.endMs] = endMs
       inbox[INBOX.open] = open[at] as number

@@ -42,11 +42,7 @@ export class SimulationRecord {
   readonly cash: Float64List
   /** Profit of each strategy in micro-units; kept when there is more than one. */
   readonly strategyProfit: Float64List[]
-  /** Instants at which any position was open. */
-  instantsInMarket = 0
-  /** Sum of the values traded, in account currency units. */
-  tradedValue = 0
-  /** Lowest cash at the end of an instant, in micro-units: below zero when fills cost more than there was. */
+  /** Lowest cash at the end of an instant, in micro-units: below zero when fills cost more than there was; where all is kept. */
   lowestCash = Infinity
   signalCount = 0
 
@@ -90,10 +86,9 @@ export class SimulationRecord {
   }
 
   /** Keeps what there is to keep at the end of an instant of the run. */
-  keepInstant(state: TradingState, startMs: number, isInMarket: boolean): void {
-    if (isInMarket) this.instantsInMarket++
-    if (state.cash < this.lowestCash) this.lowestCash = state.cash
+  keepInstant(state: TradingState, startMs: number): void {
     if (!this.keepsAll) return
+    if (state.cash < this.lowestCash) this.lowestCash = state.cash
     this.startMs.push(startMs)
     this.sessionDay.push(state.sessionDay)
     this.equity.push(equityOf(state))

@@ -202,7 +202,7 @@ export class Simulation {
       this.#audience.noteBar(i, bars.index(i))
     }
     this.#takeStock(endMs)
-    if (!isWarmUp) this.record.keepInstant(state, startMs, this.#openPositions.count > 0)
+    if (!isWarmUp) this.record.keepInstant(state, startMs)
     if (this.#counsel.advisors.agents.length > 0) this.#consult(startMs, endMs)
     this.#ask(endMs)
   }
@@ -323,9 +323,6 @@ export class Simulation {
           if (record.keepsAll) record.trades.push(command.trade)
           break
         case 'transaction_recorded':
-          if (command.transaction.type === 'trade') {
-            record.tradedValue += Math.abs(command.transaction.amount) / 1e6
-          }
           if (record.keepsAll) record.transactions.push(command.transaction)
           break
         case 'position_changed':
