@@ -16,6 +16,17 @@ const HEIGHT_MAX = 4_000
 /** For what is drawn after its data is there, and moves into its place. */
 const DRAWN_MS = 400
 
+/** What a page makes when somebody comes near it is made by going down it once. */
+const GOES_DOWN = `(async () => {
+  const frame = () => new Promise(requestAnimationFrame)
+  for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+    scrollTo(0, y)
+    await frame()
+    await frame()
+  }
+  scrollTo(0, 0)
+})()`
+
 /** Something to look at. */
 export interface Scene {
   /** Name for a file: `backtest_compare`. */
@@ -80,11 +91,15 @@ export async function take(
     const before = panel.troubles.length
     if (at > 0) await panel.go(page, path)
     await isDrawn(page)
+    await page.evaluate(GOES_DOWN)
+    await isDrawn(page)
     await act?.(page)
     await sleep(DRAWN_MS)
     const taken = await page.evaluate<number>('document.documentElement.scrollHeight')
     const { width = 0, height = 0 } = page.viewportSize() ?? {}
-    const clip = { x: 0, y: 0, width, height: Math.min(Math.max(taken, height), HEIGHT_MAX) }
+    // What opens over a page covers as much of it as is seen.
+    const shown = act ? height : Math.min(Math.max(taken, height), HEIGHT_MAX)
+    const clip = { x: 0, y: 0, width, height: shown }
     await page.screenshot({ path: file(name), fullPage: true, clip, animations: 'disabled' })
     for (let n = before; n < panel.troubles.length; n++) {
       panel.troubles[n] = `${file(name)}: ${panel.troubles[n]}`
