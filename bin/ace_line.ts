@@ -10,13 +10,6 @@ const IMPORTER = (filePath: string) => {
   return import(filePath)
 }
 
-/** `help backtest` is what people type for `backtest --help`. */
-function plainLine(words: string[]): string[] {
-  if (words[0] !== 'help') return words
-  const [, command] = words
-  return command === undefined ? ['list'] : [command, '--help']
-}
-
 const SIGNAL_NUMBERS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 }
 
 /**
@@ -61,4 +54,11 @@ export async function runAceLine(words: string[]): Promise<void> {
     if (sentence === null) await prettyPrintError(error)
     else process.stderr.write(`\n${sentence}\n`)
   }
+}
+
+/** `help backtest` is what people type for `backtest --help`. */
+function plainLine(words: string[]): string[] {
+  if (words[0] !== 'help') return words
+  const [, command] = words
+  return command === undefined ? ['list'] : [command, '--help']
 }

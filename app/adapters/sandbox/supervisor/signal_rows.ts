@@ -31,10 +31,9 @@ export class SignalRows {
     }
   }
 
-  /** Takes the next rows, packed. */
+  /** Takes the next rows, packed, at the head of memory of their own. */
   take(bytes: Uint8Array): SignalPart {
-    const packed = new Float64Array(bytes.length / 8)
-    new Uint8Array(packed.buffer).set(bytes)
+    const packed = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8)
     const rows = unpackRows(packed, this.#expected.signalsMax - this.#count)
     if (rows === null) throw new MessageRefused('signals that cannot be unpacked, or too many')
     this.#check(rows)
