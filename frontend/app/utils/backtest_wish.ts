@@ -16,8 +16,22 @@ export interface CostChoice {
 export const PARTS = ['strategies', 'rules', 'agents'] as const
 export type Part = (typeof PARTS)[number]
 
+/** Terms that most backtests leave as they are; empty for what the host takes then. */
+export interface BacktestTerms {
+  currency: string
+  /** `HKD=0.128, CNH=0.14` */
+  fx: string
+  participation: string
+  rounding: string
+  atEnd: string
+  riskFree: string
+  riskBias: string
+  /** A JSON object as `node ace backtest --limits` reads it from a file. */
+  limits: string
+}
+
 /** The fields of the form, all of them texts. */
-export interface BacktestFields extends Record<Part, AskedPlugin[]> {
+export interface BacktestFields extends Record<Part, AskedPlugin[]>, BacktestTerms {
   symbols: string[]
   timeframe: string
   from: string
@@ -48,6 +62,20 @@ export const SLIPPAGES: Readonly<Record<string, string | null>> = {
   none: null,
 }
 
+/** The terms of a fresh form. */
+export const USUAL_TERMS: Readonly<BacktestTerms> = {
+  currency: '',
+  fx: '',
+  participation: '',
+  rounding: 'tick',
+  atEnd: 'keep',
+  riskFree: '',
+  riskBias: '',
+  limits: '',
+}
+/** Limits that hold where nothing is said of them. */
+const USUAL_LIMITS: Readonly<Record<string, unknown>> = { leverageMax: 1, haltOnDailyLoss: false }
+
 /** A fresh form: costs are on, for nothing is traded for free. */
 export function emptyFields(): BacktestFields {
   return {
@@ -64,6 +92,20 @@ export function emptyFields(): BacktestFields {
     benchmark: '',
     fillDelay: '1',
     seed: '1',
+    ...USUAL_TERMS,
+  }
+}
+
+/** The limits of a text: an object, `undefined` for none, `null` where it is no JSON object. */
+export function limitsOf(text: string): BacktestWish['limits'] | null {
+  if (text.trim() === '') return undefined
+  try {
+    const limits: unknown = JSON.parse(text)
+    return typeof limits === 'object' && !Array.isArray(limits)
+      ? (limits as BacktestWish['limits'])
+      : null
+  } catch {
+    return null
   }
 }
 
@@ -94,6 +136,24 @@ export function wishOf(fields: BacktestFields, plugins: readonly PluginManifest[
     ...(fields.benchmark === '' ? {} : { benchmark: fields.benchmark }),
     ...(fields.fillDelay.trim() === '' ? {} : { fillDelay: Number(fields.fillDelay) }),
     ...(fields.seed.trim() === '' ? {} : { seed: Number(fields.seed) }),
+    ...termsWished(fields),
+  }
+}
+
+function termsWished(fields: BacktestTerms): Partial<BacktestWish> {
+  const names = ['currency', 'participation', 'rounding', 'atEnd', 'riskFree', 'riskBias'] as const
+  const said = names
+    .map((name) => [name, fields[name].trim()] as const)
+    .filter(([name, text]) => text !== '' && text !== USUAL_TERMS[name])
+  const rates = fields.fx.split(',').filter((one) => one.trim() !== '')
+  const fx = rates.map((one) => one.split('=').map((part) => part.trim()))
+  const limits = limitsOf(fields.limits)
+  return {
+    ...Object.fromEntries(said),
+    ...(fx.length === 0
+      ? {}
+      : { fx: Object.fromEntries(fx.map(([code = '', rate = '']) => [code, rate])) }),
+    ...(limits ? { limits } : {}),
   }
 }
 
@@ -119,7 +179,37 @@ export function fieldsOf(request: BacktestRequest): BacktestFields {
     benchmark: request.benchmark ?? '',
     fillDelay: String(request.fillDelayBars),
     seed: String(request.seed),
+    ...termsOf(request),
   }
+}
+
+const AT_END = { keep: 'keep', close_at_last_close: 'close', close_at_last_open: 'close-at-open' }
+
+function termsOf(request: BacktestRequest): BacktestTerms {
+  const { fxRates, participationMax, riskFreeAnnual, riskBias } = request
+  const rates = Object.entries(fxRates)
+  return {
+    currency: request.currency ?? '',
+    fx: rates.map(([code, rate]) => `${code}=${rate}`).join(', '),
+    participation: participationMax === null ? '' : String(participationMax),
+    rounding: request.priceRounding,
+    atEnd: AT_END[request.atEnd],
+    riskFree: riskFreeAnnual === 0 ? '' : String(riskFreeAnnual),
+    riskBias: riskBias === 1 ? '' : String(riskBias),
+    limits: limitsText(request.limits),
+  }
+}
+
+/** Limits as a text: what holds anyway is left out. */
+function limitsText(limits: BacktestRequest['limits']): string {
+  const groups = Object.entries(limits).map(([group, values]) => {
+    const said = Object.entries(values).filter(
+      ([name, value]) => value !== null && value !== USUAL_LIMITS[name]
+    )
+    return [group, Object.fromEntries(said)] as const
+  })
+  const said = groups.filter(([, values]) => Object.keys(values).length > 0)
+  return said.length === 0 ? '' : JSON.stringify(Object.fromEntries(said), null, 2)
 }
 
 function dayText(day: number | null): string {

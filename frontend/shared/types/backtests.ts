@@ -39,6 +39,16 @@ export interface BacktestRequest {
   benchmark: string | null
   fillDelayBars: number
   seed: number
+  /** `null` for the currency of the first symbol. */
+  currency: string | null
+  fxRates: Record<string, number>
+  participationMax: number | null
+  priceRounding: 'tick' | 'none'
+  atEnd: 'keep' | 'close_at_last_close' | 'close_at_last_open'
+  riskBias: number
+  riskFreeAnnual: number
+  /** Limits by group and name; `null` for none. */
+  limits: Record<string, Record<string, number | boolean | null>>
 }
 
 /** A run with all that is needed to repeat it: what was asked for is kept with it as it was. */
