@@ -282,10 +282,8 @@ test.group('hostile requests', (group) => {
     ])
     .run(async ({ assert }, word) => {
       for (const { path } of READING.filter((one) => one.path.includes(':'))) {
-        const { status, body } = await owner.get(filled(path, word))
-        assert.isBelow(status, 500, path)
-        // Incidents outlive their plugin: of one that never was there are none.
-        if (status < 400) assert.deepEqual([path, body], ['/plugins/:id/incidents', { items: [] }])
+        const { status } = await owner.get(filled(path, word))
+        assert.isTrue(status >= 400 && status < 500, `${path}: ${status}`)
       }
     })
 

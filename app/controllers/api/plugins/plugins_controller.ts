@@ -25,21 +25,7 @@ export default class PluginsController {
   }
 
   async show({ params }: HttpContext) {
-    const { ports, pluginDetails, listPlugins, notInstalled } = await app.container.make('plugins')
-    const id = String(params.id)
-    const details = await pluginDetails(id, ports)
-    if (details !== null) return { installed: detailsView(details) }
-    const shipped = (await listPlugins(ports.places.root)).find(({ name }) => name === id)
-    if (shipped !== undefined) return { shipped: shippedView(shipped) }
-    const registries = await app.container.make('registries')
-    const { indexes } = registries.ports
-    const offered = await registries.offeredPlugin(id, indexes, ports.platform)
-    if (offered === null) throw problemOf(await notInstalled(id, ports))
-    const offers = offered.offers.map(({ versions, ...offer }) => ({
-      ...offer,
-      versions: versions.map(dated),
-    }))
-    return { offered: { ...offered, offers } }
+    return known(String(params.id))
   }
 
   /** What a stranger wrote, as text; whoever shows it must not let it be more than that. */
@@ -63,12 +49,13 @@ export default class PluginsController {
   /** What went wrong with it lately, in every environment. */
   async incidents({ params }: HttpContext) {
     const { ports } = await app.container.make('plugins')
+    const id = String(params.id)
     const since = Date.now() - INCIDENTS_MS
     const lists = await Promise.all(
-      ENVIRONMENTS.map((environment) =>
-        ports.incidents.since(String(params.id), environment, since)
-      )
+      ENVIRONMENTS.map((environment) => ports.incidents.since(id, environment, since))
     )
+    // One that was removed is known by what it did.
+    if (lists.flat().length === 0) await known(id)
     const latest = lists.flat().toSorted((a, b) => b.atMs - a.atMs)
     return { items: latest.slice(0, 100).map(incidentView) }
   }
@@ -93,4 +80,22 @@ export default class PluginsController {
     const { ports, checkUpdates } = await app.container.make('plugins')
     return { items: done(await checkUpdates(ports)) }
   }
+}
+
+/** A plugin that is installed, shipped or offered; anything else is not found. */
+async function known(id: string) {
+  const { ports, pluginDetails, listPlugins, notInstalled } = await app.container.make('plugins')
+  const details = await pluginDetails(id, ports)
+  if (details !== null) return { installed: detailsView(details) }
+  const shipped = (await listPlugins(ports.places.root)).find(({ name }) => name === id)
+  if (shipped !== undefined) return { shipped: shippedView(shipped) }
+  const registries = await app.container.make('registries')
+  const { indexes } = registries.ports
+  const offered = await registries.offeredPlugin(id, indexes, ports.platform)
+  if (offered === null) throw problemOf(await notInstalled(id, ports))
+  const offers = offered.offers.map(({ versions, ...offer }) => ({
+    ...offer,
+    versions: versions.map(dated),
+  }))
+  return { offered: { ...offered, offers } }
 }
