@@ -30,7 +30,12 @@ function openTab(): TabStream {
         throw error
       }
     },
-    subscribe: (body) => callApi('POST', '/stream/subscribe', { body }),
+    subscribe: async (body) => {
+      const places = await callApi('POST', '/stream/subscribe', { body })
+      // From here on the line says what changes: it would not say what changed since those answers.
+      dropAhead()
+      return places
+    },
     unsubscribe: (body) => callApi('POST', '/stream/unsubscribe', { body }),
     newUid: newKey,
     now: Date.now,
