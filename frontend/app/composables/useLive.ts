@@ -47,9 +47,11 @@ export function useLive<T>(path: MaybeRefOrGetter<string | null>, everyMs = EVER
     staleTime: everyMs / 2,
     query: async ({ signal }) => {
       const at = toValue(path)!
-      const call = () => (takeAhead(at) ?? callApi('GET', at, { signal })) as Promise<T>
+      const ahead = takeAhead(at)
+      const call = () => (ahead ?? callApi('GET', at, { signal })) as Promise<T>
       try {
         const answer = await (books.get(at)?.fetch(call) ?? call())
+        if (ahead !== null) books.get(at)?.confirm()
         link.heard()
         return answer
       } catch (error) {

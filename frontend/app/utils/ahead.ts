@@ -26,11 +26,6 @@ export function takeAhead(path: string): Promise<unknown> | null {
   return found !== undefined && Date.now() - found.atMs < YOUNG_MS ? found.answer : null
 }
 
-/** Lets go of answers that nobody took. */
-export function dropAhead(): void {
-  asked.clear()
-}
-
 /**
  * Asks for what every page needs, as soon as the first script runs: who is here, the accounts, the texts and the
  * frame; and what this page asked when it was opened the last time. In its order each would wait for the one before.

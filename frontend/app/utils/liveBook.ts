@@ -111,6 +111,11 @@ export class LiveBook {
     }, at - this.parts.now())
   }
 
+  /** Asks once more soon: what is shown was asked before this listened, and the line does not say what came between. */
+  confirm(): void {
+    this.askSoon(SETTLE_MS)
+  }
+
   close(): void {
     this.#isClosed = true
     clearTimeout(this.#timer)

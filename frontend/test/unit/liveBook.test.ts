@@ -254,3 +254,13 @@ it('keeps the order of what was told when some of it waits', () => {
     new Set(['2'])
   )
 })
+
+it('asks once more for what was asked before it listened', async () => {
+  const at = opened('/accounts/paper/positions', { items: [] })
+  await at.book.fetch(async () => ({ items: [] }))
+  at.book.confirm()
+  vi.advanceTimersByTime(499)
+  expect(at.asked).toBe(0)
+  vi.advanceTimersByTime(1)
+  expect(at.asked).toBe(1)
+})
