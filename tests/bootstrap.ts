@@ -17,13 +17,7 @@ export const PURE_SUITES = [
 ] as const
 
 /** Suites that start the application, real processes or a database. */
-export const SYSTEM_SUITES = [
-  'functional',
-  'integration',
-  'containment',
-  'bookkeeping',
-  'browser',
-] as const
+export const SYSTEM_SUITES = ['functional', 'integration', 'bookkeeping', 'browser'] as const
 
 /** What must be there before a suite of those begins. */
 const PREPARED = new Set<string>([...SYSTEM_SUITES, 'contract'])
@@ -38,7 +32,6 @@ const TIMEOUT_MS: Record<string, number> = {
   simulation: 60_000,
   functional: 30_000,
   integration: 120_000,
-  containment: 120_000,
   bookkeeping: 120_000,
   browser: 120_000,
 }
@@ -46,15 +39,11 @@ const TIMEOUT_MS: Record<string, number> = {
 /** The example strategies bring their own specs, which authors copy with the rest of the folder. */
 const EXAMPLE_SPECS = 'plugins/examples/*/tests/*.spec.ts'
 
-/** Folders of the integration specs that are suites of their own: the lanes of a whole run take alike long. */
+/** Folders of the integration specs that are a suite of their own: the lanes of a whole run take alike long. */
 const BOOKKEEPING = 'reconcile|portfolio|market_data|plugin_install'
-/** What stands around code that is not ours. */
-const CONTAINMENT =
-  'adapters|threats|plugin_author|plugin_gateway|plugin_host|plugin_package|plugin_registry'
 const FILES: Readonly<Record<string, readonly string[]>> = {
   unit: ['tests/unit/**/*.spec.ts', EXAMPLE_SPECS],
-  integration: [`tests/integration/!(${BOOKKEEPING}|${CONTAINMENT})/**/*.spec.ts`],
-  containment: [`tests/integration/@(${CONTAINMENT})/**/*.spec.ts`],
+  integration: [`tests/integration/!(${BOOKKEEPING})/**/*.spec.ts`],
   bookkeeping: [`tests/integration/@(${BOOKKEEPING})/**/*.spec.ts`],
 }
 

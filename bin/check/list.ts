@@ -88,5 +88,5 @@ export const CHECKS: readonly Check[] = [
  */
 export const SUITE_STAGES: readonly (readonly (readonly string[])[])[] = [
   [['unit', 'property', 'golden', 'contract', 'architecture'], ['simulation']],
-  [['functional'], ['integration', 'bookkeeping'], ['containment'], ['browser']],
+  [['integration'], ['functional', 'bookkeeping'], ['browser']],
 ]
