@@ -47,16 +47,7 @@ export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase
   const membership = await join(options)
   const settings = membership?.settings ?? connectionFromUrl(urlOf(options)!)
   const name = options.name ?? 'aq'
-  const pool = new pg.Pool({
-    ...settings,
-    application_name: name,
-    max: POOL_MAX,
-    connectionTimeoutMillis: 10_000,
-    idleTimeoutMillis: 30_000,
-    allowExitOnIdle: true,
-  })
-  // A server that goes away makes idle clients emit; the next query reports it to who asked.
-  pool.on('error', () => {})
+  const pool = openPool(settings, name)
   const wish = options.timescale ?? timescaleWish(process.env.TIMESCALE)
   const expected = { root: options.root, wish }
   const database = new PooledDatabase(settings, pool, {
@@ -183,4 +174,20 @@ class PooledDatabase implements OpenedDatabase {
     this.#closed ??= this.pool.end().then(() => this.#membership?.leave())
     return this.#closed
   }
+}
+
+/** A pool of connections of which none, whenever it breaks, ends the process: the next query tells who asked. */
+export function openPool(settings: ConnectionSettings, name: string): pg.Pool {
+  const pool = new pg.Pool({
+    ...settings,
+    application_name: name,
+    max: POOL_MAX,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    allowExitOnIdle: true,
+  })
+  pool.on('error', () => {})
+  // Between the pool and who asked for it a connection has no listener; the server may end it in that very moment.
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
 }
